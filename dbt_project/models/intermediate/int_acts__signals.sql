@@ -1,0 +1,26 @@
+-- One row per act: what its words and links show, before any rule is applied.
+with acts as (
+    select
+        platform, account_id, post_id,
+        lower(coalesce(text, '')) as words,
+        lower({{ joined('links', ' ') }}) as links,
+        media_kind
+    from {{ ref('stg_posts') }}
+)
+
+select
+    platform, account_id, post_id,
+    media_kind = 'poll'
+    or {{ matches('words', '(tell us|what do you think|have your say|your views|we would like to hear|let us know|share your)') }}
+    or {{ matches('links', '(survey|have-your-say)') }} as asks_for_views,
+    {{ matches('links', '/(news|press|media|reports?|board-papers)(/|$)') }} as links_to_news,
+    {{ matches('links', '(/events?(/|$)|eventbrite)') }}
+    or {{ matches('words', '(book your place|annual general meeting|open day|join us on|public board meeting)') }} as is_event,
+    {{ matches('links', '(/jobs?(/|$)|/careers?(/|$)|jobs[.]|trac[.]jobs)') }} as links_to_jobs,
+    {{ matches('links', '/(services?|visiting|appointments?|wards?|departments?)(/|$)') }}
+    or {{ matches('words', '(opening times|opening hours|visiting (times|hours)|is closed|are closed|is open|are open|waiting times)') }} as is_service_news,
+    {{ matches('links', '/(strategy|consultations?|position|policy)(/|$)') }} as links_to_position,
+    {{ matches('words', '(award|congratulat|celebrat|proud|milestone|anniversary|fundrais|shortlisted|thank you to (all )?our (staff|teams))') }} as is_profile,
+    {{ matches('words', '(you said,? we did|you told us|because you asked|following your feedback)') }} as closes_a_loop,
+    {{ matches('words', '(thank you|thanks for|thanks,)') }} as gives_thanks
+from acts

@@ -1,0 +1,82 @@
+-- One row per organisation, KPI, slice and month: the figure, or why there is none. Only `measured` rows carry numbers.
+with counted as (select * from {{ ref('int_figures__counted') }}),
+
+judged as (
+    select
+        *,
+        case
+            when needs_strategy and not has_strategy then 'not_measurable'
+            when standing = 'not_measurable' then 'not_measurable'
+            when standing = 'missing' then 'missing'
+            when terms_reason is not null then 'withheld'
+            when subject = 'engagement' and coverage is null then 'withheld'
+            when coverage < {{ var('coverage_min') }} then 'not_measurable'
+            when denominator_measure is not null and (base is null or base = 0 or base < base_min) then 'withheld'
+            else 'measured'
+        end as state,
+        case
+            when needs_strategy and not has_strategy then 'No strategic objective is recorded for this organisation and month (seeds/objectives.csv)'
+            when standing in ('not_measurable', 'missing') then coalesce(standing_reason, 'No reason was recorded')
+            when terms_reason is not null then terms_reason
+            when subject = 'engagement' and coverage is null then 'Nothing was posted in this month'
+            when coverage < {{ var('coverage_min') }}
+                then
+                    'Only ' || {{ whole('coverage * 100') }} || '% of the posts have every count this needs'
+                    || coalesce('. ' || platform_memory, '')
+            when denominator_measure is not null and (base is null or base = 0 or base < base_min)
+                then 'Too few to report: below ' || {{ whole('base_min') }}
+        end as reason,
+        case
+            when {{ plus('next_period', 'settle_days', 'day') }} > as_of then 'provisional'
+            when subject = 'engagement' and not coalesce(is_engagement_settled, true) then 'provisional'
+            else 'final'
+        end as status,
+        case
+            when subject = 'engagement'
+                then
+                    audience || case
+                        when oldest_days > {{ var('settled_after_days') }} + 7
+                            then ', as first seen, up to ' || {{ whole('oldest_days') }} || ' days after publication'
+                        when is_engagement_settled then ', as they stood {{ var("settled_after_days") }} days after publication'
+                        else ', as last seen; posts under {{ var("settled_after_days") }} days old still gather counts'
+                    end
+            when left_out is not null then 'Leaves out: ' || left_out
+        end as basis
+    from counted
+),
+
+valued as (
+    select
+        *,
+        case when state = 'measured' then counted end as numerator_shown,
+        case when state = 'measured' then base end as denominator_shown,
+        case when state = 'measured' then counted * scale / coalesce(base, 1) end as value_shown -- a count has no base
+    from judged
+)
+
+select
+    organisation_id, kpi_id, period, slice_kind, slice,
+    cast(numerator_shown as double) as numerator,
+    cast(denominator_shown as double) as denominator,
+    cast(value_shown as double) as value,
+    state, status, reason,
+    case when state = 'measured' then basis end as basis,
+    cast(coverage as double) as coverage,
+    case state
+        when 'measured'
+            then replace(
+                replace(
+                    replace(
+                        replace(sentence, '{numerator}', {{ whole('numerator_shown') }}),
+                        '{denominator}', coalesce({{ whole('denominator_shown') }}, '')
+                    ),
+                    '{value}', case unit when 'per 1000' then {{ one_decimal('value_shown') }} else {{ whole('value_shown') }} end
+                ),
+                '{basis}', coalesce(audience, '')
+            )
+        when 'missing' then 'Missing: ' || reason || '.'
+        when 'withheld' then 'Withheld: ' || reason || '.'
+        else 'Not measurable: ' || reason || '.'
+    end as words
+from valued
+order by organisation_id, kpi_id, slice_kind, slice, period

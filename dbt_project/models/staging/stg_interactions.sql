@@ -1,0 +1,23 @@
+-- One row per inbound item: as it was last seen.
+with seen as (
+    select interactions.*, batches.organisation_id, batches.observed_at
+    from {{ source('raw', 'interactions') }} as interactions
+    inner join {{ ref('stg_batches') }} as batches
+        on
+            interactions.platform = batches.platform and interactions.account_id = batches.account_id
+            and interactions.batch_id = batches.batch_id
+),
+
+newest as (
+    select
+        *,
+        row_number() over (partition by platform, account_id, interaction_id order by observed_at desc, batch_id desc) as newness
+    from seen
+)
+
+select
+    organisation_id, platform, account_id, interaction_id, kind,
+    {{ in_utc('created_at') }} as created_at,
+    parent_id, conversation_id, author_key, asks_question, raises_concern, fingerprint
+from newest
+where newness = 1

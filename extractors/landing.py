@@ -1,0 +1,226 @@
+"""The shelf: pages as received (less personal data), batches of rows, verdicts on them, quarantine.
+
+    pages/platform=P/account=A/<batch>/<number>-<kind>.json.gz
+    batches/<table>/platform=P/account=A/<batch>.parquet
+    verdicts/<table>/platform=P/account=A/<batch>.json      what checks/ said of exactly those bytes
+    quarantine/<table>/platform=P/account=A/<batch>.parquet  refused, its verdict beside it
+
+A batch is one account, one window, one day of looking; writing it again replaces it. Its `extracts` file is written
+last and is what makes the batch exist: a run killed half-way leaves nothing that anybody reads.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extractors.records import ROWS, SCHEMAS, Account, Page, Row
+
+ROWS_A_CHUNK = 20_000
+TABLES = ("posts", "interactions", "readings", "extracts")  # extracts last: it commits the batch
+
+
+def batch_id_for(since: date, until: date, observed_on: date) -> str:
+    """Name the batch of one window [since, until) as it looked on one day."""
+    return f"{observed_on:%Y%m%d}_{since:%Y%m%d}_{until:%Y%m%d}"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One Parquet file on the shelf."""
+
+    table: str
+    platform: str
+    account_id: str
+    batch_id: str
+    path: Path
+
+    def sha256(self) -> str:
+        """Return the hex digest of the file's bytes."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+    def rows(self) -> int:
+        """Return how many rows the file holds."""
+        return int(pq.read_metadata(self.path).num_rows)
+
+
+class Landing:
+    """The shelf under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(root)
+
+    def open_batch(self, account: Account, batch_id: str) -> BatchWriter:
+        """Open a batch for writing; it appears, whole, when the `with` block ends without an error."""
+        return BatchWriter(self, account, batch_id)
+
+    def batches(self, platform: str | None = None, table: str | None = None) -> list[Batch]:
+        """List the batches that exist (their extracts file is there), in a stable order."""
+        found = []
+        for commit in sorted((self.root / "batches" / "extracts").glob("platform=*/account=*/*.parquet")):
+            of_platform, account_id = _parts(commit)
+            if platform not in (None, of_platform):
+                continue
+            for each in TABLES if table is None else (table,):
+                path = self._path("batches", each, of_platform, account_id, commit.stem, "parquet")
+                if path.exists():
+                    found.append(Batch(each, of_platform, account_id, commit.stem, path))
+        return found
+
+    def pages(self, account: Account, batch_id: str) -> Iterator[Page]:
+        """Yield the kept pages of a batch in the order they came: parse() can be run on them again."""
+        for path in sorted(self._pages(account, batch_id).glob("*.json.gz")):
+            kept = json.loads(gzip.decompress(path.read_bytes()))
+            yield Page(kept["kind"], kept["body"], kept["asked"])
+
+    def verdict(self, batch: Batch) -> dict[str, Any] | None:
+        """Return what the checks said of exactly these bytes, or None if they have not seen them."""
+        path = self._path("verdicts", batch.table, batch.platform, batch.account_id, batch.batch_id, "json")
+        if not path.exists():
+            return None
+        verdict: dict[str, Any] = json.loads(path.read_text())
+        return verdict if verdict["sha256"] == batch.sha256() else None
+
+    def verdicts(self) -> Iterator[dict[str, Any]]:
+        """Yield every verdict on the shelf, of refused batches too."""
+        for place in ("verdicts", "quarantine"):
+            for path in sorted((self.root / place).glob("*/platform=*/account=*/*.json")):
+                yield json.loads(path.read_text())
+
+    def settle(self, batch: Batch, verdict: dict[str, Any]) -> None:
+        """Write the verdict beside the batch; a refused batch moves to quarantine, its reason with it.
+
+        `verdict` holds accepted (bool), checked_at (ISO time) and results (a list of check results).
+        """
+        words = {"table": batch.table, "platform": batch.platform, "account_id": batch.account_id,
+                 "batch_id": batch.batch_id, "sha256": batch.sha256(), **verdict}  # fmt: skip
+        accepted = bool(verdict["accepted"])
+        where, other = ("verdicts", "quarantine") if accepted else ("quarantine", "verdicts")
+        path = self._path(where, batch.table, batch.platform, batch.account_id, batch.batch_id, "json")
+        write_whole(path, json.dumps(words, indent=1, default=str).encode())
+        for stale in ("json", "parquet"):  # an earlier try of the same batch
+            self._path(other, batch.table, batch.platform, batch.account_id, batch.batch_id, stale).unlink(missing_ok=True)
+        if not accepted:
+            os.replace(batch.path, path.with_suffix(".parquet"))
+
+    def _path(self, place: str, table: str, platform: str, account_id: str, batch_id: str, ending: str) -> Path:
+        folder = self.root / place / table / f"platform={platform}" / f"account={_safe(account_id)}"
+        return folder / f"{batch_id}.{ending}"
+
+    def _pages(self, account: Account, batch_id: str) -> Path:
+        return self.root / "pages" / f"platform={account.platform}" / f"account={_safe(account.account_id)}" / batch_id
+
+
+class BatchWriter:
+    """Rows and pages of one batch on their way to the shelf. Memory does not grow with the number of rows kept."""
+
+    def __init__(self, landing: Landing, account: Account, batch_id: str) -> None:
+        self.landing, self.account, self.batch_id = landing, account, batch_id
+        self.counts = dict.fromkeys(TABLES, 0)
+        self.pages = 0
+        self.bytes = 0
+        self._chunks: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+        self._files: dict[str, pq.ParquetWriter] = {}
+        self._seen: dict[str, set[int]] = {table: set() for table in TABLES}
+
+    def __enter__(self) -> BatchWriter:
+        for table in TABLES:
+            path = self._unfinished(table)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._files[table] = pq.ParquetWriter(path, SCHEMAS[table], compression="zstd")
+        shutil.rmtree(self._new_pages(), ignore_errors=True)
+        self._new_pages().mkdir(parents=True)
+        return self
+
+    def keep(self, page: Page) -> None:
+        """Keep one page (personal data already taken out) as it was received."""
+        body = json.dumps({"kind": page.kind, "asked": page.asked, "body": page.body}, ensure_ascii=False).encode()
+        path = self._new_pages() / f"{self.pages:06d}-{page.kind}.json.gz"
+        path.write_bytes(gzip.compress(body, compresslevel=1, mtime=0))
+        self.pages += 1
+        self.bytes += len(body)
+
+    def add(self, row: Row) -> None:
+        """Add one row. A row whose key is already in the batch is passed over: platforms repeat items across pages."""
+        table = row.TABLE
+        key = hash(tuple(getattr(row, name) for name in row.KEY))
+        if key in self._seen[table]:
+            return
+        self._seen[table].add(key)
+        cells = {f.name: getattr(row, f.name) for f in fields(row)}
+        cells["batch_id"] = self.batch_id
+        self._chunks[table].append(cells)
+        self.counts[table] += 1
+        if len(self._chunks[table]) >= ROWS_A_CHUNK:
+            self._flush(table)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for table in TABLES:
+            if kind is None:
+                self._flush(table)
+            self._files[table].close()
+        if kind is not None:
+            for table in TABLES:
+                self._unfinished(table).unlink(missing_ok=True)
+            shutil.rmtree(self._new_pages(), ignore_errors=True)
+            return
+        self._final("extracts").unlink(missing_ok=True)  # from here to the last rename the batch does not exist
+        for table in TABLES:
+            os.replace(self._unfinished(table), self._final(table))
+            if table == "readings":
+                self._swap_pages()
+
+    def _swap_pages(self) -> None:
+        kept = self.landing._pages(self.account, self.batch_id)
+        shutil.rmtree(kept, ignore_errors=True)
+        os.replace(self._new_pages(), kept)
+
+    def _flush(self, table: str) -> None:
+        if self._chunks[table]:
+            self._files[table].write_table(pa.Table.from_pylist(self._chunks[table], schema=SCHEMAS[table]))
+            self._chunks[table] = []
+
+    def _final(self, table: str) -> Path:
+        account = self.account
+        return self.landing._path("batches", table, account.platform, account.account_id, self.batch_id, "parquet")
+
+    def _unfinished(self, table: str) -> Path:
+        return self._final(table).with_suffix(".unfinished")
+
+    def _new_pages(self) -> Path:
+        kept = self.landing._pages(self.account, self.batch_id)
+        return kept.with_name(kept.name + ".unfinished")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".unfinished")
+    beside.write_bytes(content)
+    os.replace(beside, path)
+
+
+def _safe(account_id: str) -> str:
+    return urllib.parse.quote(account_id, safe="-_.~")
+
+
+def _parts(path: Path) -> tuple[str, str]:
+    platform = path.parent.parent.name.removeprefix("platform=")
+    account = path.parent.name.removeprefix("account=")
+    return platform, urllib.parse.unquote(account)
+
+
+assert set(ROWS) == set(SCHEMAS) == set(TABLES)
