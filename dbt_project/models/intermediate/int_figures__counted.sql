@@ -24,7 +24,7 @@ select
     case
         when due.denominator_measure is null then null
         when due.subject = 'engagement' then denominators.value
-        else coalesce(denominators.value, 0)
+        else coalesce(denominators.value, 0) -- as above: read whole, and holding none
     end as base,
     numerators.coverage,
     strategy.organisation_id is not null as has_strategy,

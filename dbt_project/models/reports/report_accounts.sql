@@ -33,9 +33,9 @@ judged as (
     select
         *,
         case
+            when closed_on < as_of then 'closed'
             when outcome = 'off' then 'off'
             when outcome = 'failed' then 'failed'
-            when closed_on is not null then 'closed'
             when until is null then 'never'
             when until < as_of then 'stale'
             else 'fresh'

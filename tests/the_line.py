@@ -1,0 +1,90 @@
+"""The whole line by its own commands, without Airflow: extract -> check -> load -> dbt build -> publish."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+REPO = Path(__file__).resolve().parents[1]
+REGISTER = REPO / "dbt_project" / "seeds" / "accounts.csv"
+
+
+class Line:
+    """One LOS_HOME, fed by one sandbox."""
+
+    def __init__(self, home: Path, sandbox_url: str, organisations: Iterable[str] | None = None) -> None:
+        self.home = home
+        home.mkdir(parents=True, exist_ok=True)
+        with REGISTER.open(newline="") as lines:
+            rows = [row for row in csv.DictReader(lines) if organisations is None or row["organisation_id"] in organisations]
+        self.platforms = sorted({row["platform"] for row in rows})
+        register = home / "accounts.csv"
+        with register.open("w", newline="") as lines:
+            writer = csv.DictWriter(lines, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+        names = ("X", "LINKEDIN", "FACEBOOK", "YOUTUBE", "YOUTUBE_ANALYTICS")
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("LOS_")},
+            **{f"LOS_{name}_URL": sandbox_url for name in names},
+            **{f"LOS_SECRET_{row['secret'].upper()}": f"sandbox-{row['secret']}" for row in rows},
+            "LOS_HOME": str(home),
+            "LOS_REGISTER": str(register),
+            "LOS_PRIVACY_KEY": "a key of the tests, long enough",
+            "LOS_X_LICENCE_BASIS": "sandbox",
+            "PYTHONPATH": str(REPO),
+        }
+
+    def run(self, *words: str, **more: str) -> str:
+        """Run one command of the project and return what it printed; its error, if any, is the test's."""
+        done = subprocess.run(
+            [sys.executable, *words], env={**self.environment, **more}, cwd=REPO, capture_output=True, text=True, timeout=600
+        )
+        assert done.returncode == 0, f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        return done.stdout
+
+    def look(self, day: date, days: int | None = None) -> None:
+        """Extract, check and load every platform as of a day; `days` states a window, else the usual one is asked."""
+        window = ["--since", str(day - timedelta(days=days)), "--until", str(day)] if days else []
+        for platform in self.platforms:
+            self.run("-m", "extractors", "extract", platform, *window, LOS_TODAY=str(day))
+        self.check_and_load()
+
+    def check_and_load(self) -> None:
+        """Judge what is new on the shelf and load what was accepted."""
+        self.run("-m", "checks")
+        self.run("-m", "extractors", "load")
+
+    def build(self) -> None:
+        """Build the models, without the unit tests, and publish the board file."""
+        self.run(
+            "-m", "dbt.cli.main", "build", "--project-dir", str(REPO / "dbt_project"), "--profiles-dir", str(REPO / "dbt_project"),
+            "--target-path", str(self.home / "dbt" / "target"), "--log-path", str(self.home / "dbt" / "logs"),
+            "--exclude-resource-type", "unit_test", "--quiet",
+        )  # fmt: skip
+        self.run("-m", "dashboards", "publish")
+
+    def warehouse(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read the warehouse."""
+        with duckdb.connect(str(self.home / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.execute(sql, list(values)).fetchall()
+
+    def board(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read the board file."""
+        with duckdb.connect(str(self.home / "board.duckdb"), read_only=True) as connection:
+            return connection.execute(sql, list(values)).fetchall()
+
+    def figures(self) -> bytes:
+        """Return every figure as bytes, in a stable order."""
+        rows = self.board("select * from figures order by all")
+        assert rows, "there are no figures"
+        return json.dumps(rows, default=str).encode()
