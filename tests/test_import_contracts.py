@@ -17,7 +17,11 @@ BREACHES = [
     ("extractors/warehouse.py", "import dbt", "Extractors know nothing of Airflow"),
     ("extractors/landing.py", "import checks.gate", "Extractors know nothing of Airflow"),
     ("extractors/platforms/x.py", "import extractors.platforms.youtube", "Platforms never know each other"),
-    ("extractors/exports/x_content.py", "import extractors.exports.meta_content", "Export families never know each other"),
+    (
+        "extractors/exports/x_content.py",
+        "import extractors.exports.meta_content",
+        "Export families never know each other",
+    ),
     ("checks/gate.py", "import extractors.warehouse", "Checks know the shelf"),
     ("dashboards/reads.py", "import extractors.records", "Dashboards read the board file"),
     ("dashboards/app_pages/board.py", "import great_expectations", "Dashboards read the board file"),

@@ -21,11 +21,12 @@ REGISTER = REPO / "dbt_project" / "seeds" / "accounts.csv"
 class Line:
     """One LOS_HOME, fed by one sandbox."""
 
-    def __init__(self, home: Path, sandbox_url: str, organisations: Iterable[str] | None = None) -> None:
+    def __init__(self, home: Path, sandbox_url: str, secrets: Iterable[str] | None = None) -> None:
+        """Take the accounts whose secret is named (all of them if none is), and nothing of the caller's own settings."""
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
         with REGISTER.open(newline="") as lines:
-            rows = [row for row in csv.DictReader(lines) if organisations is None or row["organisation_id"] in organisations]
+            rows = [row for row in csv.DictReader(lines) if secrets is None or row["secret"] in secrets]
         self.platforms = sorted({row["platform"] for row in rows})
         register = home / "accounts.csv"
         with register.open("w", newline="") as lines:
@@ -47,9 +48,16 @@ class Line:
     def run(self, *words: str, **more: str) -> str:
         """Run one command of the project and return what it printed; its error, if any, is the test's."""
         done = subprocess.run(
-            [sys.executable, *words], env={**self.environment, **more}, cwd=REPO, capture_output=True, text=True, timeout=600
+            [sys.executable, *words],
+            env={**self.environment, **more},
+            cwd=REPO,
+            capture_output=True,
+            text=True,
+            timeout=600,
         )
-        assert done.returncode == 0, f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        assert done.returncode == 0, (
+            f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        )
         return done.stdout
 
     def look(self, day: date, days: int | None = None) -> None:
@@ -67,11 +75,11 @@ class Line:
     def build(self) -> None:
         """Build the models, without the unit tests, and publish the board file."""
         self.run(
-            "-m", "dbt.cli.main", "build", "--project-dir", str(REPO / "dbt_project"), "--profiles-dir", str(REPO / "dbt_project"),
+            "-c", "from dbt.cli.main import cli; cli()", "build", "--project-dir", str(REPO / "dbt_project"), "--profiles-dir", str(REPO / "dbt_project"),
             "--target-path", str(self.home / "dbt" / "target"), "--log-path", str(self.home / "dbt" / "logs"),
             "--exclude-resource-type", "unit_test", "--quiet",
         )  # fmt: skip
-        self.run("-m", "dashboards", "publish")
+        self.run("-m", "dashboards", "publish", "--manifest", str(self.home / "dbt" / "target" / "manifest.json"))
 
     def warehouse(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read the warehouse."""

@@ -29,7 +29,9 @@ def test_no_unknown_becomes_zero_without_a_reason_beside_it() -> None:
 
 
 def test_engine_specific_sql_lives_in_one_macro_file() -> None:
-    words = re.compile(r"\b(unnest|strftime|date_diff|generate_series|regexp_matches|string_agg|at time zone)\b", re.IGNORECASE)
+    words = re.compile(
+        r"\b(unnest|strftime|date_diff|generate_series|regexp_matches|string_agg|at time zone)\b", re.IGNORECASE
+    )
     files = [*MODELS, *(p for p in (PROJECT / "macros").glob("*.sql") if p.name != "engine.sql")]
     assert [f.name for f in files if words.search(f.read_text())] == []
 
