@@ -39,21 +39,21 @@ SEEN = {
 
 
 @pytest.fixture(scope="module")
-def line(sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Line:
-    sandbox.clock(TODAY)
-    line = Line(tmp_path_factory.mktemp("line"), sandbox.url, ACCOUNTS)
+def line(running_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Line:
+    running_sandbox.clock(TODAY)
+    line = Line(tmp_path_factory.mktemp("line"), running_sandbox.url, ACCOUNTS)
     line.look(TODAY)
     line.build()
     return line
 
 
 @pytest.fixture(scope="module")
-def truth(sandbox: Any) -> dict[str, dict[str, Any]]:
-    sandbox.clock(TODAY)
+def truth(running_sandbox: Any) -> dict[str, dict[str, Any]]:
+    running_sandbox.clock(TODAY)
     said = {}
     for platform in DEEP:
         with urllib.request.urlopen(
-            f"{sandbox.url}/truth?platform={platform}&since={SINCE}&until={TODAY}", timeout=60
+            f"{running_sandbox.url}/truth?platform={platform}&since={SINCE}&until={TODAY}", timeout=60
         ) as answer:
             said[platform] = json.load(answer)
     return said

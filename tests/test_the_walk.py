@@ -50,15 +50,14 @@ def videos(api: str) -> list[dict[str, Any]]:
     channel = asked(f"{api}/youtube/v3/channels?part=contentDetails&mine=true")["items"][0]
     uploads = channel["contentDetails"]["relatedPlaylists"]["uploads"]
     ids: list[str] = []
-    token = ""
+    more = ""
     while True:
-        page = asked(
-            f"{api}/youtube/v3/playlistItems?part=contentDetails&maxResults=50&playlistId={uploads}&pageToken={token}"
-        )
+        asked_for = f"part=contentDetails&maxResults=50&playlistId={uploads}{more}"
+        page = asked(f"{api}/youtube/v3/playlistItems?{asked_for}")
         ids += [item["contentDetails"]["videoId"] for item in page["items"]]
         if "nextPageToken" not in page:
             break
-        token = page["nextPageToken"]
+        more = "&pageToken=" + page["nextPageToken"]
     found = []
     for start in range(0, len(ids), 50):
         found += asked(
@@ -68,10 +67,10 @@ def videos(api: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def walk(sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    sandbox.clock(TODAY)
+def walk(running_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    running_sandbox.clock(TODAY)
     months: dict[str, list[dict[str, Any]]] = {}
-    for video in videos(sandbox.url):
+    for video in videos(running_sandbox.url):
         months.setdefault(video["snippet"]["publishedAt"][:7] + "-01", []).append(video)
     alone = [
         (month, found[0])
@@ -84,7 +83,7 @@ def walk(sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     assert alone, "the sandbox has no month with just one video of 1,000 views: the walk cannot follow a single count"
     month, video = alone[-1]
     home = tmp_path_factory.mktemp("walk")
-    line = Line(home, sandbox.url, {"osmere_youtube"})
+    line = Line(home, running_sandbox.url, {"osmere_youtube"})
     line.look(TODAY)
     line.build()
     count = video["statistics"]["viewCount"]

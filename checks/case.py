@@ -1,0 +1,170 @@
+"""One file of rows, what it says of itself, and the earlier accepted files it is compared with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extractors.landing import Batch, Landing
+from extractors.records import SCHEMAS
+
+LONG_AGO = pd.Timestamp(0, tz="UTC")
+WEEKS = 9  # how far back a batch is compared; what lies further back is one more file
+
+
+def read(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read a batch as a frame; days and times become timestamps."""
+    frame: pd.DataFrame = pq.read_table(path, columns=columns, partitioning=None).to_pandas(date_as_object=False)
+    return frame
+
+
+def beside(path: Path, table: str) -> Path:
+    """Return the file of another table of the same batch."""
+    root = path.parents[3]
+    return root / table / path.relative_to(root).relative_to(path.parents[2].name)
+
+
+def had_rows(files: Iterable[Path]) -> bool:
+    """Tell whether any of these files holds a row."""
+    return any(pq.read_metadata(path).num_rows for path in files)
+
+
+def window_of(extracts: pd.DataFrame, subject: str) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """Return [since, until) of a subject as midnights in UTC, None where nothing was covered."""
+    asked = extracts[(extracts["subject"] == subject) & extracts["outcome"].isin(["ok", "partial"])]
+    asked = asked.dropna(subset=["since", "until"])
+    if asked.empty:
+        return None
+    return asked["since"].iloc[0].tz_localize("UTC"), asked["until"].iloc[0].tz_localize("UTC")
+
+
+def lacks(rows: pd.DataFrame, required: Iterable[str]) -> pd.Series[str]:
+    """Name for each row the required cells that are empty; unknown (null) where none is."""
+    lacking = pd.Series("", index=rows.index, dtype="str")
+    for name in required:
+        is_empty = rows[name].isna() | rows[name].eq("").fillna(False).astype(bool)
+        if is_empty.any():
+            lacking = lacking.mask(is_empty, lacking + " " + name)
+    return lacking.str.strip().replace("", None)
+
+
+def hours_outside(moments: pd.Series[Any], window: tuple[pd.Timestamp, pd.Timestamp] | None) -> pd.Series[float]:
+    """Return how many hours each moment lies before or after [since, until): 0 inside, unknown without a window."""
+    if window is None or moments.empty:
+        return pd.Series(math.nan, index=moments.index, dtype="float64")
+    since, until = window
+    early = (since - moments).dt.total_seconds() / 3600
+    late = (moments - until).dt.total_seconds() / 3600 + 1e-6  # `until` itself is outside
+    return pd.concat([early, late], axis=1).max(axis=1).clip(lower=0)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file of rows and all that a check may know about it."""
+
+    batch: Batch
+    extracts: pd.DataFrame  # the batch's own account of itself, one row a subject
+    earlier: list[Path]  # files of the same table, newest first
+
+    def rows(self, table: str | None = None, columns: list[str] | None = None) -> pd.DataFrame:
+        """Return the rows of this batch, of this table or another; none if the other was refused."""
+        path = beside(self.batch.path, table or self.batch.table)
+        return read(path, columns) if path.exists() else pd.DataFrame(columns=columns)
+
+    def is_of_this_batch(self, rows: pd.DataFrame) -> pd.Series[bool]:
+        """Tell for each row whether it names the platform, account and batch of the file it is in."""
+        batch = self.batch
+        own = {"platform": batch.platform, "account_id": batch.account_id, "batch_id": batch.batch_id}
+        named = [rows[name].eq(value).fillna(False).astype(bool) for name, value in own.items()]
+        return pd.concat(named, axis=1).all(axis=1)
+
+    def asked(self, subject: str, name: str) -> Any:
+        """Return one cell of the extracts row of a subject, None if there is no such row."""
+        found = self.extracts.loc[self.extracts["subject"] == subject, name]
+        return None if found.empty else found.iloc[0]
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether the rows came from a file and not from an interface."""
+        return bool(self.extracts["source"].isin(["export", "register"]).any())
+
+    @property
+    def observed_at(self) -> pd.Timestamp:
+        """Return the moment of looking."""
+        return self.extracts["observed_at"].max()
+
+
+class History:
+    """The accepted batches on the shelf, by table and account; what was read of them is kept for the run."""
+
+    def __init__(self, landing: Landing, batches: list[Batch]) -> None:
+        """Take the shelf and the batches on it."""
+        self._landing = landing
+        self._extracts: dict[Path, pd.DataFrame] = {}
+        self._families: dict[tuple[str, str, str], list[Batch]] = {}
+        for batch in batches:
+            self._families.setdefault((batch.table, batch.platform, batch.account_id), []).append(batch)
+
+    def extracts(self, path: Path) -> pd.DataFrame:
+        """Return the extracts rows of the batch a file belongs to; none if they are not in the shape of records.py."""
+        own = beside(path, "extracts")
+        if own not in self._extracts:
+            try:
+                is_sound = pq.read_schema(own).equals(SCHEMAS["extracts"])
+            except pa.ArrowInvalid:
+                is_sound = False
+            empty: pd.DataFrame = SCHEMAS["extracts"].empty_table().to_pandas(date_as_object=False)
+            self._extracts[own] = read(own) if is_sound else empty
+        return self._extracts[own]
+
+    def has(self, batch: Batch) -> bool:
+        """Tell whether a batch is still on the shelf, or was refused in this run."""
+        return batch.path.exists() and beside(batch.path, "extracts").exists()
+
+    def seen_at(self, batch: Batch) -> pd.Timestamp:
+        """Return the moment of looking; long ago if the batch does not say."""
+        seen_at = self.extracts(batch.path)["observed_at"].max()
+        return LONG_AGO if pd.isna(seen_at) else seen_at
+
+    def earlier(self, batch: Batch) -> list[Path]:
+        """Return up to ten accepted files of the same source, newest first: the last of each week and one more."""
+        here = (self.seen_at(batch), batch.batch_id)
+        weeks: dict[int, Path] = {}
+        family = self._families[batch.table, batch.platform, batch.account_id]
+        present = [(self._seen_on(other), other) for other in family if self.has(other)]
+        for seen_on, other in sorted(present, key=lambda pair: pair[0], reverse=True):
+            days = (here[0].date() - seen_on).days
+            week = min(days // 7, WEEKS)
+            if days < 0 or week in weeks or (self.seen_at(other), other.batch_id) >= here:
+                continue
+            if _kind(self.extracts(other.path)) == _kind(self.extracts(batch.path)) and self._is_accepted(other):
+                weeks[week] = other.path
+        return list(weeks.values())
+
+    def _is_accepted(self, batch: Batch) -> bool:
+        verdict = self._landing.verdict(batch)
+        return verdict is not None and bool(verdict["accepted"])
+
+    def _seen_on(self, batch: Batch) -> date:
+        """Return the day of looking: a batch of an interface has it in its name, a file's only in its rows."""
+        try:
+            return datetime.strptime(batch.batch_id[:8], "%Y%m%d").date()
+        except ValueError:
+            seen_on: date = self.seen_at(batch).date()
+            return seen_on
+
+
+def _kind(extracts: pd.DataFrame) -> tuple[str, str]:
+    """Return what may be compared: the source and, of files, the vintage, for each family has columns of its own."""
+    if extracts.empty:
+        return "", ""
+    first = extracts.iloc[0]
+    return str(first["source"]), str(first["vintage"]) if first["source"] == "export" else ""

@@ -1,0 +1,132 @@
+"""Put questions to Great Expectations and bring the answers into plain words. In memory: no file, no network.
+
+Importing this module imports Great Expectations (about three seconds): import it where a check is run, not above.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import great_expectations as gx
+import great_expectations.expectations as gxe
+import pandas as pd
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+
+logging.getLogger("great_expectations").setLevel(logging.ERROR)  # it announces every default it takes
+
+SHOWN = 3  # offending rows named in a result
+NEVER_SHOWN = ("author_key", "fingerprint")  # if these are wrong, they may hold what must not be read
+
+
+@dataclass(frozen=True)
+class Question:
+    """One frame, what is expected of it, and which columns name a row to a person."""
+
+    frame: pd.DataFrame
+    expectations: Sequence[gxe.Expectation]
+    named_by: tuple[str, ...]
+
+
+@functools.cache
+def _whole_frame() -> BatchDefinition[Any]:
+    settings = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),  # its own default makes a folder for a website
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=settings)
+    frames = context.data_sources.add_pandas("shelf").add_dataframe_asset("frame")
+    return frames.add_batch_definition_whole_dataframe("whole")
+
+
+def judge(question: Question) -> list[dict[str, Any]]:
+    """Return one result an expectation, in their order: check, column, severity, is_met, observed, notes."""
+    met = {name for name, answer in _ask(question, question.expectations, "BOOLEAN_ONLY").items() if answer.success}
+    unmet = [expectation for expectation in question.expectations if expectation.description not in met]
+    names = [name for name in question.named_by if name in question.frame]
+    fully = {"result_format": "SUMMARY", "partial_unexpected_count": SHOWN, "unexpected_index_column_names": names}
+    said = _ask(question, unmet, fully) if unmet else {}  # which rows they are: asked only where it matters
+    return [_result(expectation, said.get(expectation.description), question) for expectation in question.expectations]
+
+
+def _ask(question: Question, expectations: Sequence[gxe.Expectation], wanted: Any) -> dict[Any, Any]:
+    """Return the answers by description; Great Expectations gives them in an order of its own."""
+    suite = gx.ExpectationSuite(name="suite", expectations=list(expectations))
+    batch = _whole_frame().get_batch({"dataframe": question.frame})
+    answers = batch.validate(suite, result_format=wanted).results
+    return {answer.expectation_config.description: answer for answer in answers}
+
+
+def _result(expectation: gxe.Expectation, unmet: Any, question: Question) -> dict[str, Any]:
+    return {
+        "check": str(expectation.description),
+        "column": _column(expectation),
+        "severity": expectation.severity.value,
+        "is_met": unmet is None,
+        "observed": _seen(question) if unmet is None else _observed(unmet, question),
+        "notes": str(expectation.notes or ""),
+    }
+
+
+def _column(expectation: gxe.Expectation) -> str:
+    if hasattr(expectation, "column_A"):
+        return f"{expectation.column_A}, {expectation.column_B}"
+    return str(getattr(expectation, "column", None) or ", ".join(getattr(expectation, "column_list", ())))
+
+
+def _seen(question: Question) -> str:
+    rows = len(question.frame)
+    return f"{rows:,} rows" if rows != 1 else _named(question.frame.iloc[0].to_dict(), question.named_by)
+
+
+def _observed(answer: Any, question: Question) -> str:
+    fault = _fault(answer.exception_info)
+    if fault:
+        return f"the check could not be made: {fault}"
+    if "unexpected_count" not in answer.result:  # a question to the table, not to its rows
+        return _said(answer.result.get("observed_value"))
+    listed = answer.result.get("partial_unexpected_index_list") or ()
+    which = "; ".join(_row(each, question.named_by) for each in listed)
+    rows = len(question.frame)
+    return which if rows == 1 else f"{answer.result['unexpected_count']:,} of {rows:,} rows: {which}"
+
+
+def _fault(info: dict[str, Any]) -> str:
+    """Return why an expectation could not be evaluated, else "". Failed metrics each carry the message."""
+    if "raised_exception" in info:
+        return str(info["exception_message"]) if info["raised_exception"] else ""
+    return "; ".join(sorted({str(each["exception_message"]) for each in info.values() if each.get("raised_exception")}))
+
+
+def _row(cells: dict[str, Any], named_by: tuple[str, ...]) -> str:
+    """Say which row is wrong, and its cells that are, unless they are among those nobody may read."""
+    wrong = {name: value for name, value in cells.items() if name not in named_by and name not in NEVER_SHOWN}
+    name = _named(cells, named_by) or f"a row without {named_by[0]}"
+    return name + _named(wrong, tuple(wrong), before=" (", after=")")
+
+
+def _named(cells: dict[str, Any], names: tuple[str, ...], before: str = "", after: str = "") -> str:
+    given = [f"{name} {_said(cells[name])}" for name in names if name in cells and _said(cells[name]) != ""]
+    return before + ", ".join(given) + after if given else ""
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_said(each) for each in value)
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return str(value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M:%S"))
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

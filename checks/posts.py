@@ -1,0 +1,117 @@
+"""Posts: every act once, by us, in the window asked for, and about as many as usual."""
+
+from __future__ import annotations
+
+import great_expectations.expectations as gxe
+import pandas as pd
+
+from checks.case import Case, History, hours_outside, lacks, window_of
+from checks.engine import Question
+from checks.volume import is_gone, volume
+from extractors.records import Post
+
+REQUIRED = ("platform", "account_id", "post_id", "kind", "published_at", "batch_id")
+KINDS = ["original", "reply", "quote", "repost"]
+MEDIA = ["none", "image", "video", "link", "poll", "album", "other"]
+NAMED_BY = ("post_id",)
+
+EXPECTATIONS = [
+    gxe.ExpectCompoundColumnsToBeUnique(
+        column_list=list(Post.KEY), severity="critical", description="no post is there twice",
+        notes="A post counted twice doubles its engagement; the batch was not written by landing: extract the "
+        "window again.",
+    ),
+    gxe.ExpectColumnValuesToBeNull(
+        column="lacks", severity="critical", description="every post has what it must have",
+        notes="Without it a post cannot be placed; see whether the platform renamed it, mend parse() and extract "
+        "again.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_of_this_batch", value_set=[True], severity="critical",
+        description="posts are of the batch's own account",
+        notes="One organisation's posts would count for another; the file was moved or mixed: extract the account "
+        "again.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="kind", value_set=KINDS, severity="critical", description="the kind of act is known",
+        notes="Measures count acts by kind, and one of an unknown kind would fall out of all; map it in the "
+        "platform's parse().",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="media_kind", value_set=MEDIA, severity="warning", description="the kind of media is known",
+        notes="The platform has a new kind of post; add it to parse() or map it to other.",
+    ),
+    gxe.ExpectColumnValuesToBeBetween(
+        column="people_named", min_value=0, severity="critical", description="people_named is not negative",
+        notes="It is a count of names in a text; below zero our own parser is wrong.",
+    ),
+    gxe.ExpectColumnValuesToBeBetween(
+        column="hours_outside_window", max_value=0, severity="critical",
+        description="posts were published in the window asked for",
+        notes="The platform passed over since or until, or a time zone was misread; months would be miscounted.",
+    ),
+    gxe.ExpectColumnValuesToBeBetween(
+        column="hours_outside_period", max_value=24, severity="warning",
+        description="posts were published in the period of the file",
+        notes="A day more is a matter of time zones; beyond that, day and month were swapped or the file was named "
+        "wrongly.",
+    ),
+    gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="observed_at", column_B="published_at", or_equal=True, ignore_row_if="either_value_is_missing",
+        severity="critical", description="no post is from the future",
+        notes="We cannot have seen what was not yet published: a time zone was misread, or a scheduled post came "
+        "through.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="holds_words_of_others", value_set=[False], severity="critical", description="a repost keeps no words",
+        notes="Its words are somebody else's and must not reach the disk; mend screen() and delete the batch and "
+        "its pages.",
+    ),
+]  # fmt: skip
+
+OF_THE_BATCH = [
+    gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="rows_last_week", column_B="fewest_usual", or_equal=True, ignore_row_if="either_value_is_missing",
+        severity="warning", description="not far fewer posts than usual in the last week",
+        notes="Look at the channel itself: if it posted, a permission or a page of the answer was lost; if not, "
+        "tell its owner.",
+    ),
+    gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="most_usual", column_B="rows_last_week", or_equal=True, ignore_row_if="either_value_is_missing",
+        severity="warning", description="not far more posts than usual in the last week",
+        notes="A campaign, an incident, or an account in other hands: look at the channel.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_empty_all_at_once", value_set=[False], severity="warning",
+        description="posts did not stop all at once",
+        notes="Asked without an error, answered with nothing, where there was something before; look at the channel.",
+    ),
+    gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="rows_counted", column_B="rows", or_equal=True, ignore_row_if="either_value_is_missing",
+        severity="warning",
+        description="no more posts than the extract counted",
+        notes="Fewer are usual (repeats are passed over); more means the extract's own count cannot be relied on.",
+    ),
+]  # fmt: skip
+
+
+def questions(case: Case, history: History) -> list[Question]:
+    """Return what is asked of a batch of posts: of each row, and of the batch against those before it."""
+    rows = case.rows()
+    window = window_of(case.extracts, "posts")
+    frame = rows.drop(columns=["hashtags", "links", "text"]).assign(
+        lacks=lacks(rows, REQUIRED),
+        is_of_this_batch=case.is_of_this_batch(rows),
+        hours_outside_window=hours_outside(rows["published_at"], None if case.is_file else window),
+        hours_outside_period=hours_outside(rows["published_at"], window if case.is_file else None),
+        observed_at=case.observed_at,
+        holds_words_of_others=(rows["kind"] == "repost") & rows["text"].notna(),
+    )
+    batch = {
+        "rows": len(rows),
+        "rows_counted": case.asked("posts", "rows"),
+        "is_empty_all_at_once": is_gone(case, "published_at"),
+        **volume(case, history, "post_id", "published_at"),
+    }
+    named_by = ("rows", "rows_last_week", "weekly_mean_before", "fewest_usual", "most_usual")
+    return [Question(frame, EXPECTATIONS, NAMED_BY), Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]

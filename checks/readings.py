@@ -1,0 +1,183 @@
+"""Readings: every number once, of a time that has been, and the fields that were there before are there still."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+import great_expectations.expectations as gxe
+import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from checks.case import Case, History, had_rows, lacks
+from checks.engine import Question
+from extractors.records import Reading
+
+REQUIRED = ("platform", "account_id", "subject_kind", "subject_id", "field", "observed_at", "period", "batch_id")
+SUBJECT_KINDS = ["account", "post"]
+PERIODS = ["lifetime", "day", "window"]
+NAMED_BY = ("subject_id", "field", "dimension_value", "period_start")
+SIGNED = ("subscribersGained", "subscribersLost", "Subscribers", "New follows")  # nets and gains may fall below zero
+FIELD = ["subject_kind", "period", "dimension", "field"]
+DEVIATIONS = 3.0
+
+EXPECTATIONS = [
+    gxe.ExpectCompoundColumnsToBeUnique(
+        column_list=list(Reading.KEY), severity="critical", description="no reading is there twice",
+        notes="Two numbers for one thing cannot both be true; the batch was not written by landing: extract the "
+        "window again.",
+    ),
+    gxe.ExpectColumnValuesToBeNull(
+        column="lacks", severity="critical", description="every reading has what it must have",
+        notes="Without it a number has no meaning; see whether the platform renamed it, mend parse() and extract "
+        "again.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_of_this_batch", value_set=[True], severity="critical",
+        description="readings are of the batch's own account",
+        notes="One organisation's numbers would count for another; the file was moved or mixed: extract the "
+        "account again.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="subject_kind", value_set=SUBJECT_KINDS, severity="critical", description="the kind of subject is known",
+        notes="A number of an unknown kind of thing would fall out of every measure; mend the platform's parse().",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="period", value_set=PERIODS, severity="critical", description="the kind of period is known",
+        notes="Running totals and daily counts must never be added up together; mend the platform's parse().",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_period_stated", value_set=[True], severity="critical",
+        description="days have dates and totals have none",
+        notes="A daily count without its day cannot be placed, and a running total belongs to no day; mend the "
+        "platform's parse().",
+    ),
+    gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="period_end", column_B="period_start", ignore_row_if="either_value_is_missing", severity="critical",
+        description="a period ends after it begins",
+        notes="The end is exclusive: a day ends on the next; mend the platform's parse().",
+    ),
+    gxe.ExpectColumnValuesToBeBetween(
+        column="count_of_things", min_value=0, severity="critical", description="running totals are not negative",
+        notes="Nothing can be liked less than never; daily series, nets and LinkedIn's corrections may be negative "
+        "and are left out.",
+    ),
+    gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="observed_at", column_B="published_at", or_equal=True, ignore_row_if="either_value_is_missing",
+        severity="critical", description="no post was counted before it was published",
+        notes="A time zone was misread, or readings of one post stand at another; a post's age decides which count "
+        "is credited.",
+    ),
+    gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="observed_at", column_B="period_start", or_equal=True, ignore_row_if="either_value_is_missing",
+        severity="critical", description="no day was counted before it began",
+        notes="Day and month were swapped, or a forecast came through; look at the kept page.",
+    ),
+]  # fmt: skip
+
+OF_THE_BATCH = [
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_empty_all_at_once", value_set=[False], severity="critical",
+        description="readings did not stop all at once",
+        notes="Asked without an error, answered with no number at all: a permission or a metric family is gone. "
+        "The last good readings stay; see the platform's change log and extract again.",
+    ),
+]  # fmt: skip
+
+OF_EACH_FIELD = [
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_lost", value_set=[False], severity="warning", description="every field seen before is there",
+        notes="The platform may have ended or renamed it: see its change log, close the field in "
+        "seeds/metric_map.csv and name the next.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_new", value_set=[False], severity="warning", description="no field was never seen before",
+        notes="Once it has been seen this falls silent; if it is here to stay, give it a row in seeds/metric_map.csv.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_hidden", value_set=[False], severity="warning",
+        description="fields are known about as often as before",
+        notes="Asked for and not said: a permission was lost, or an owner hid the count; these stay unknown, not zero.",
+    ),
+]  # fmt: skip
+
+
+def questions(case: Case, history: History) -> list[Question]:
+    """Return what is asked of a batch of readings: of each row, of the batch, and of each field against before."""
+    rows = case.rows()
+    posts = case.rows("posts", ["post_id", "kind", "published_at"])
+    is_lifetime = rows["period"] == "lifetime"
+    has_dates = rows["period_start"].notna() & rows["period_end"].notna()
+    has_none = rows["period_start"].isna() & rows["period_end"].isna()
+    is_total = is_lifetime & ~rows["field"].isin(SIGNED) & (case.batch.platform != "linkedin")
+    published = posts.drop_duplicates("post_id").set_index("post_id")["published_at"]
+    is_own = (rows["subject_kind"] != "account") | (rows["subject_id"] == rows["account_id"])
+    frame = rows.assign(
+        lacks=lacks(rows, REQUIRED),
+        is_of_this_batch=case.is_of_this_batch(rows) & is_own.fillna(False).astype(bool),
+        is_period_stated=(has_none & is_lifetime) | (has_dates & ~is_lifetime),
+        count_of_things=rows["value"].where(is_total),
+        published_at=published.reindex(rows["subject_id"].where(rows["subject_kind"] == "post")).set_axis(rows.index),
+        period_start=rows["period_start"].dt.tz_localize("UTC"),
+        period_end=rows["period_end"].dt.tz_localize("UTC"),
+    )
+    has_acts = bool((case.asked("posts", "outcome") == "ok") and posts["kind"].isin(["original", "quote"]).any())
+    is_due = case.asked("series", "outcome") == "ok" or has_acts
+    batch = {"rows": len(rows), "is_empty_all_at_once": rows.empty and is_due and had_rows(case.earlier)}
+    return [
+        Question(frame, EXPECTATIONS, NAMED_BY),
+        Question(pd.DataFrame([batch]), OF_THE_BATCH, ("rows",)),
+        Question(against_before(case), OF_EACH_FIELD, ("said_of", "field", "dimension", "rows", "rows_before")),
+    ]
+
+
+def against_before(case: Case) -> pd.DataFrame:
+    """Return one row per field here or before: is_lost, is_new, is_hidden. No row where there was nothing before.
+
+    A field is compared with the last earlier batch that had it. A field that few posts have (clicks on links, views of
+    videos) may be absent by chance: it is lost only if so many posts without it would surprise.
+    """
+    here = counted(case.batch.path)
+    before = last_seen(counted(path) for path in case.earlier)
+    if before.empty or here.empty:  # an empty batch has its own check
+        return pd.DataFrame(columns=["said_of", "field", "rows", "rows_before", "is_lost", "is_new", "is_hidden"])
+    both = before.join(here, how="outer", lsuffix="_before").reset_index()
+    subjects = here.groupby(level=["subject_kind", "period"])["of_subjects"].max()
+    groups = pd.MultiIndex.from_frame(both[["subject_kind", "period"]])
+    known_groups = before.index.droplevel(["dimension", "field"]).unique()
+    of_subjects = pd.Series(groups.map(subjects), index=both.index, dtype="float64")
+    if case.asked("series", "outcome") == "ok":  # the account itself was asked: it is one subject, whatever came
+        of_subjects = of_subjects.mask(of_subjects.isna() & (both["subject_kind"] == "account"), 1)
+    usual_subjects = at_least(of_subjects, both["subjects_before"] / both["of_subjects_before"])
+    usual_known = at_least(both["rows"], both["known_before"] / both["rows_before"])
+    return both.assign(
+        said_of=both["subject_kind"] + " " + both["period"],
+        is_lost=both["rows"].isna() & (usual_subjects > 0),
+        is_new=both["rows_before"].isna() & groups.isin(known_groups),
+        is_hidden=both["known"].lt(usual_known),
+    )
+
+
+def counted(path: Path) -> pd.DataFrame:
+    """Return one row per field of a file: rows, known values, subjects that have it, and subjects there are."""
+    rows = pq.read_table(path, columns=[*FIELD, "subject_id", "value"], partitioning=None)
+    each = [("value", "count", pc.CountOptions(mode="all")), ("value", "count"), ("subject_id", "count_distinct")]
+    of_field = rows.group_by(FIELD).aggregate(each).rename_columns([*FIELD, "rows", "known", "subjects"]).to_pandas()
+    kinds = rows.group_by(FIELD[:2]).aggregate([("subject_id", "count_distinct")])
+    kinds = kinds.rename_columns([*FIELD[:2], "of_subjects"])
+    frame: pd.DataFrame = of_field.merge(kinds.to_pandas(), how="left", on=FIELD[:2])
+    return frame.fillna({"dimension": ""}).set_index(FIELD)
+
+
+def last_seen(files: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return each field as the newest file that has it counted it; files come newest first."""
+    together = pd.concat([pd.DataFrame(), *files])
+    return together[~together.index.duplicated()]
+
+
+def at_least(rows: pd.Series[float], share: pd.Series[float]) -> pd.Series[float]:
+    """Return the fewest of `rows` that chance leaves if `share` of them is usual; never sure of more than 98 in 100."""
+    share = share.clip(upper=0.98)
+    return rows * share - DEVIATIONS * (rows * share * (1 - share)).map(math.sqrt, na_action="ignore")

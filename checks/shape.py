@@ -1,0 +1,41 @@
+"""The shape of a file: exactly the columns and types of extractors/records.py, or no other question makes sense."""
+
+from __future__ import annotations
+
+import great_expectations.expectations as gxe
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from checks.engine import Question
+from extractors.landing import Batch
+from extractors.records import SCHEMAS
+
+EXPECTATIONS = [
+    gxe.ExpectColumnPairValuesToBeEqual(
+        column_A="type", column_B="type_expected", severity="critical",
+        description="columns are the ones of records.py",
+        notes="An older or newer release wrote this file, or it is damaged: extract the window again with this "
+        "release.",
+    ),
+]  # fmt: skip
+
+
+def question(batch: Batch) -> Question:
+    """Ask for each column, found or expected, whether its type is the expected one."""
+    expected = _types(SCHEMAS[batch.table])
+    try:
+        found = _types(pq.read_schema(batch.path))
+    except pa.ArrowInvalid:
+        found = {}  # no Parquet file at all
+    names = [*expected, *(name for name in found if name not in expected)]
+    rows = [(each, found.get(each, "absent"), expected.get(each, "none")) for each in names]
+    return Question(pd.DataFrame(rows, columns=["column", "type", "type_expected"]), EXPECTATIONS, ("column",))
+
+
+def _types(schema: pa.Schema) -> dict[str, str]:
+    """Return each column's type in words. What a list calls its items is the writer's own business."""
+    return {
+        field.name: f"list of {field.type.value_type}" if pa.types.is_list(field.type) else str(field.type)
+        for field in schema
+    }

@@ -1,0 +1,203 @@
+"""A file as sheets of text cells, and what one cell says: a count, an id, a day. No export family is named here."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from extractors.privacy import Door
+from extractors.workbook import read_sheets
+
+NULL_TOKENS = frozenset({"", "-", "--", "n/a", "null", "nan"})  # zero is not among them
+HEADER_WITHIN = 5  # rows: a description, or `sep=`, may stand above the header
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3}){1,5}(\.[0-9]*)?")
+_SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?)?")
+_MENTION = re.compile("(?<=[.\u0080-\U0010ffff])(?=[@\uff20])")
+
+
+class NotAnExport(ValueError):
+    """The file is none of the exports taken here; one line says what was expected and how to mend it."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as read: every cell is text, blank rows are left out, a text file is one sheet named ""."""
+
+    name: str
+    sha256: str
+    size: int  # bytes
+    sheets: dict[str, list[list[str]]]
+    remarks: tuple[str, ...] = ()
+    people_named: tuple[int, ...] = ()  # one a data row of posts, once a door has masked the words; () before
+
+
+def open_file(path: Path) -> File:
+    """Read a file's bytes into cells: spreadsheets by calamine, text by the csv module; by content, never by name.
+
+    Raises NotAnExport when it is missing, a folder, empty, or neither a spreadsheet nor text.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise NotAnExport(f"{path.name}: cannot be read ({error.strerror}); name one export file") from None
+    if not content.strip():
+        raise NotAnExport(f"{path.name}: the file is empty; download the export again")
+    remarks: list[str] = []
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"PK")):
+        sheets = _spreadsheet(path.name, content)
+    else:
+        sheets = {"": _records(path.name, _text(path.name, content, remarks))}
+    sheets = {name: [row for row in rows if any(cell.strip() for cell in row)] for name, rows in sheets.items()}
+    return File(path.name, hashlib.sha256(content).hexdigest(), len(content), sheets, tuple(remarks))
+
+
+def _spreadsheet(name: str, content: bytes) -> dict[str, list[list[str]]]:
+    if content.startswith(b"PK") and not _is_workbook(content):
+        raise NotAnExport(f"{name}: a zip archive and not a workbook; unpack it and give one file at a time")
+    sheets = read_sheets(content)
+    if sheets is None:
+        raise NotAnExport(f"{name}: a spreadsheet that cannot be opened; download the export again")
+    return sheets
+
+
+def _is_workbook(content: bytes) -> bool:
+    try:
+        return any(part.startswith("xl/") for part in zipfile.ZipFile(io.BytesIO(content)).namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return True  # cut short, perhaps: let the reader say that it cannot be opened
+
+
+def _text(name: str, content: bytes, remarks: list[str]) -> str:
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and b"\x00" in content:
+        raise NotAnExport(f"{name}: neither text nor a spreadsheet; give the export as the platform wrote it")
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise NotAnExport(f"{name}: text in no known encoding; give the export as the platform wrote it") from None
+    remarks.append("The file was re-saved in a Windows encoding: signs and emoji in the texts may be lost.")
+    return text
+
+
+def _records(name: str, text: str) -> list[list[str]]:
+    first, _, rest = text.partition("\n")
+    if first.strip().casefold().startswith("sep="):
+        text, first = rest, rest.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        if rows and all(len(row) < 2 for row in rows) and rows[0] and rows[0][0].count(",") > 4:
+            rows = list(csv.reader(row[0] for row in rows if row))  # whole lines wrapped in one pair of quotes
+    except csv.Error as error:
+        raise NotAnExport(f"{name}: cannot be read as a table ({error}); download the export again") from None
+    return rows
+
+
+def plain(header: str) -> str:
+    """Return a header as it is compared: NFKC, case folded, single spaces, without backslashes and quotes."""
+    return " ".join(unicodedata.normalize("NFKC", header).casefold().translate(str.maketrans("", "", "\\\"'")).split())
+
+
+def header_row(rows: list[list[str]], required: Iterable[str]) -> int | None:
+    """Return where the header stands: the first of the top rows that has every required (plain) name."""
+    wanted = set(required)
+    return next((i for i, row in enumerate(rows[:HEADER_WITHIN]) if wanted <= {plain(cell) for cell in row}), None)
+
+
+def vintage_of(label: str, headers: Iterable[str]) -> str:
+    """Name a layout: a readable label and a hash of the sorted plain headers (native-exports.md, section 5)."""
+    digest = hashlib.sha256("\n".join(sorted(plain(header) for header in headers)).encode()).hexdigest()
+    return f"{label} {digest[:12]}"
+
+
+def said(cell: str | None) -> str | None:
+    """Return the text of a cell, or None if it says nothing ("", "-", "N/A", "NULL" ...)."""
+    text = "" if cell is None else cell.strip()
+    return None if text.casefold() in NULL_TOKENS else text
+
+
+def count_of(cell: str | None) -> float | None:
+    """Return the number in a cell, None if it says nothing. Raises ValueError when it says something else."""
+    text = said(cell)
+    if text is None:
+        return None
+    if _GROUPED.fullmatch(text):  # re-saved from a spreadsheet
+        text = text.replace(",", "")
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("not a number")
+    return float(text)
+
+
+def id_of(cell: str | None) -> str | None:
+    """Return an id of digits, or None: a spreadsheet's 6.49E+17 or 1060000000000000.00 is no id any more."""
+    text = (said(cell) or "").strip("' ")
+    return text if re.fullmatch(r"[0-9]{1,25}", text) else None
+
+
+def is_day_first(name: str, cells: Iterable[str | None]) -> bool:
+    """Tell whether a re-save turned a file's MM/DD dates into DD/MM. Raises NotAnExport when it holds both."""
+    found = [match for cell in cells if (match := _SLASHED.fullmatch(said(cell) or ""))]
+    day_first = any(int(match[1]) > 12 for match in found)
+    if day_first and any(int(match[2]) > 12 for match in found):
+        raise NotAnExport(f"{name}: dates in two orders (MM/DD and DD/MM); give the export as the platform wrote it")
+    return day_first
+
+
+def moment_of(cell: str | None, *, day_first: bool = False) -> datetime | None:
+    """Return the wall-clock time a cell says (MM/DD/YYYY [HH:MM], ISO, a spreadsheet serial), None if it says none."""
+    text = said(cell) or ""
+    try:
+        if _SERIAL.fullmatch(text):
+            return datetime(1899, 12, 30) + timedelta(minutes=round(float(text) * 24 * 60))
+        if match := _SLASHED.fullmatch(text):
+            first, second, year, hour, minute = (int(part or 0) for part in match.groups())
+            month, day = (second, first) if day_first else (first, second)
+            return datetime(year, month, day, hour, minute)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+
+
+def from_milliseconds(ms: int) -> datetime | None:
+    """Return the UTC time of a Unix time in ms, or None outside 2003 to 2100: the id it came from is no id."""
+    if not 1_041_379_200_000 <= ms < 4_102_444_800_000:
+        return None
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+
+
+def period_of(days: list[date], named: tuple[date, date] | None) -> tuple[date | None, date | None, bool]:
+    """Return since, until (exclusive) and whether the file's name could be believed: a post outside it says no."""
+    inside = named is not None and named[0] < named[1] and all(named[0] <= day < named[1] for day in days)
+    if named is not None and inside:
+        return *named, True
+    if not days:
+        return None, None, named is None
+    return min(days), max(days) + timedelta(days=1), named is None
+
+
+def masked(text: str | None, door: Door) -> tuple[str, int]:
+    """Return a text of ours as the door lets it through, and how many others it named.
+
+    X takes `.@name` and a name right after a Japanese letter for a mention; the door is shown where such a name begins.
+    """
+    shown, named = door.own_text(_MENTION.sub("\x00", text or ""))
+    return (shown or "").replace("\x00", ""), named
+
+
+def masked_row(row: list[str], door: Door, but: int | None = None) -> list[str]:
+    """Return the row as the door lets it through, cell by cell but one: a damaged row holds words in any column."""
+    return [cell if place == but else masked(cell, door)[0] for place, cell in enumerate(row)]

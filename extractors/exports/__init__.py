@@ -1,0 +1,109 @@
+"""The platforms' own export files, one module a family. The folder is the registry.
+
+A family says PLATFORM, KIND, TITLE (what it is called), LIMITS (what it cannot say), NO_INTERACTIONS and NO_SERIES
+(why not; None: it can), and has the four functions of `Family`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, cast
+
+from extractors.cells import File, NotAnExport, header_row
+from extractors.privacy import Door
+from extractors.records import Post, Reading
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """One row of the file that was left out; equal reasons are counted."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about one row that a person should know; equal sentences are counted."""
+
+    sentence: str
+
+
+Said = Post | Reading | Dropped | Remark
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a file says of itself. The period is [since, until), None when it holds nothing."""
+
+    accounts: tuple[str, ...]  # as the file names them: an id, a handle or a slug
+    how: str
+    since: date | None
+    until: date | None
+    seen_at: datetime | None  # when the counts were true, if the file says; None: when it was received
+    vintage: str
+    rows: int  # data rows, dropped ones too
+    not_loaded: tuple[str, ...] = ()  # columns
+    problems: tuple[str, ...] = ()
+
+
+class Family(Protocol):
+    """One module of this folder."""
+
+    __name__: str
+    PLATFORM: str
+    KIND: str
+    TITLE: str
+    LIMITS: tuple[str, ...]
+    NO_INTERACTIONS: str
+    NO_SERIES: str | None
+
+    def recognise(self, file: File) -> bool:
+        """Tell whether the file is of this family: by content, never by name or extension."""
+
+    def facts(self, file: File) -> Facts:
+        """Return what the file says of itself."""
+
+    def screen(self, file: File, door: Door) -> File:
+        """Return the file without personal data: the only form that is kept."""
+
+    def parse(self, file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
+        """Yield what the file says, posts first. Pure: no clock, no disk."""
+
+
+# Look-alikes: headers (or sheet names) that name a file we do not take. native-exports.md, sections 2.6, 3.2, 5.
+LOOK_ALIKES: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"post id", "account id", "publish time"}), "an Instagram export: choose the Facebook page instead"),
+    (frozenset({"video asset id"}), "a Meta video asset export: export Content, not videos"),
+    (frozenset({"page", "total followers"}), "a LinkedIn competitor export: export the page's own Content"),
+    (frozenset({"new followers"}), "a LinkedIn followers export: export Content"),
+    (frozenset({"visitor metrics"}), "a LinkedIn visitors export: export Content"),
+    (frozenset({"update engagement"}), "a LinkedIn updates export of 2020: export Content again"),
+    (frozenset({"discovery", "engagement"}), "a LinkedIn personal profile export: export the page's Content"),
+    (frozenset({"tweet id", "tweet permalink"}), "an X export of before 2024: export Content again"),
+    (frozenset({"date", "unfollows", "create post"}), "an X account overview: export Content, not Overview"),
+    (frozenset({"date", "primary"}), "a Meta daily page series: export Content"),
+    (frozenset({"content", "video title"}), "a YouTube Studio export: YouTube is not read from files yet"),
+)  # fmt: skip
+
+
+def families() -> list[Family]:
+    """Return every family in the folder, in name order."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return [cast(Family, importlib.import_module(f"{__name__}.{name}")) for name in names]
+
+
+def family_of(file: File) -> Family:
+    """Return the one family that recognises the file. Raises NotAnExport with what was expected and how to mend."""
+    known = families()
+    for family in known:
+        if family.recognise(file):
+            return family
+    for required, what in LOOK_ALIKES:
+        if any(header_row(rows, required) is not None for rows in ([list(file.sheets)], *file.sheets.values())):
+            raise NotAnExport(f"{file.name}: {what}; nothing was loaded")
+    expected = ", ".join(family.TITLE for family in known)
+    raise NotAnExport(f"{file.name}: no export taken here ({expected}); download one with the platform set to English")

@@ -1,0 +1,112 @@
+"""The figures before they are published: a hand-made warehouse, spoilt one statement at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import great_expectations.expectations as gxe
+import pytest
+
+from checks import figures
+from checks.gate import check_figures
+from tests.checks.shelf import CHECKED_AT, unmet
+
+SOUND = """
+create schema reports;
+create table reports.accounts as select 'harrowdale' as organisation_id, 'x' as platform;
+create table reports.kpis as
+    select kpi_id, unit, scale, date '2020-01-01' as valid_from, null::date as valid_to
+    from (values ('RS-ANSWERED', 'percent', 100), ('AL-GAPS', 'count', 1)) as of(kpi_id, unit, scale);
+create table reports.figures as
+    select
+        'harrowdale' as organisation_id, kpi_id, period::date as period, slice_kind, slice, 30.0::double as numerator,
+        case when kpi_id = 'RS-ANSWERED' then 40.0::double end as denominator,
+        case when kpi_id = 'RS-ANSWERED' then 75.0::double else 30.0::double end as value,
+        'measured' as state, 'final' as status, null::varchar as reason, 'words' as words
+    from reports.kpis,
+        generate_series(timestamp '2024-12-01', timestamp '2026-11-01', interval 1 month) as months(period),
+        (values ('organisation', 'harrowdale'), ('platform', 'x')) as slices(slice_kind, slice);
+update reports.figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'No data'
+where period = '2025-03-01';
+"""
+ONE = "where kpi_id = 'RS-ANSWERED' and slice = 'x' and period = '2026-11-01'"
+UNKNOWN = "where slice = 'x' and period = '2025-03-01'"
+SERIES = "where kpi_id = 'RS-ANSWERED' and slice = 'x'"
+
+FAULTS = [
+    ("no figure is there twice", f"insert into reports.figures from reports.figures {ONE}"),
+    ("every figure has what it must have", f"update reports.figures set slice = null {ONE}"),
+    ("every figure has words", f"update reports.figures set words = null {ONE}"),
+    ("the state is known", f"update reports.figures set state = 'guessed' {UNKNOWN}"),
+    ("the status is known", f"update reports.figures set status = 'maybe' {ONE}"),
+    ("the kind of slice is known", f"update reports.figures set slice_kind = 'ward' {ONE}"),
+    ("a measured figure has a value", f"update reports.figures set value = null {ONE}"),
+    ("a figure that is not measured has no value", f"update reports.figures set value = 0 {UNKNOWN}"),
+    ("a figure that is not measured says why", f"update reports.figures set reason = ' ' {UNKNOWN}"),
+    ("a percentage is between 0 and 100", f"update reports.figures set value = 100.5 {ONE}"),
+    ("a percentage is between 0 and 100", f"update reports.figures set value = -1 {ONE}"),
+    ("the part is not larger than the whole", f"update reports.figures set numerator = 41 {ONE}"),
+    ("the value is its numerator over its denominator", f"update reports.figures set value = 74 {ONE}"),
+    ("a period is the first of a month", f"update reports.figures set period = '2026-10-02' {ONE}"),
+    ("no figure without an account", f"update reports.figures set organisation_id = 'elsewhere' {SERIES}"),
+    ("no figure without a KPI", f"update reports.figures set kpi_id = 'XX' {SERIES}"),
+    ("every month that is due is there", f"delete from reports.figures {ONE}"),
+    ("every month that is due is there", "delete from reports.figures where period = '2024-12-01'"),
+    ("every month that is due is there", "delete from reports.figures where kpi_id = 'AL-GAPS'"),
+    ("there are figures", "delete from reports.figures"),
+]  # fmt: skip
+
+
+def warehouse(folder: Path, *changes: str) -> Path:
+    path = folder / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for statement in (SOUND, *changes):
+            connection.execute(statement)
+    return path
+
+
+def found(path: Path) -> dict[str, str]:
+    verdict = check_figures(path, checked_at=CHECKED_AT)
+    critical = [each for each in verdict["results"] if each["severity"] == "critical" and not each["is_met"]]
+    assert verdict["accepted"] == (not critical)
+    return {check.removeprefix("figures: "): observed for check, observed in unmet([verdict]).items()}
+
+
+def test_sound_figures_may_be_published(tmp_path: Path) -> None:
+    assert found(warehouse(tmp_path)) == {}
+
+
+@pytest.mark.parametrize(("check", "change"), FAULTS)
+def test_a_fault_in_the_figures_is_found_by_the_check_meant_for_it(check: str, change: str, tmp_path: Path) -> None:
+    assert check in found(warehouse(tmp_path, change))
+
+
+def test_no_check_of_the_figures_is_without_a_fault_that_it_finds() -> None:
+    lists: Sequence[list[gxe.Expectation]] = (figures.EXPECTATIONS, figures.OF_EACH_SERIES, figures.OF_THE_TABLE)
+    named = {str(expectation.description) for group in lists for expectation in group}
+    assert named - {check for check, _ in FAULTS} == set()
+
+
+def test_an_offending_figure_is_named_with_its_numbers(tmp_path: Path) -> None:
+    observed = found(warehouse(tmp_path, f"update reports.figures set numerator = 41 {ONE}"))
+    assert observed["the part is not larger than the whole"] == (
+        "1 of 96 rows: organisation_id harrowdale, kpi_id RS-ANSWERED, slice x, period 2026-11-01 (whole 40, part 41)"
+    )
+
+
+def test_a_kpi_owes_no_month_before_it_came_into_force(tmp_path: Path) -> None:
+    young = (
+        "update reports.kpis set valid_from = '2026-10-01' where kpi_id = 'AL-GAPS'",
+        "delete from reports.figures where kpi_id = 'AL-GAPS' and period < '2026-10-01'",
+    )
+    assert found(warehouse(tmp_path, *young)) == {}
+
+
+def test_a_warehouse_that_was_not_built_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="is not there"):
+        check_figures(tmp_path / "none.duckdb", checked_at=CHECKED_AT)
+    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
+    with pytest.raises(ValueError, match="run dbt build first"):
+        check_figures(tmp_path / "empty.duckdb", checked_at=CHECKED_AT)

@@ -1,0 +1,432 @@
+"""The gate: what is sound passes, each fault is found by its own check, and a refusal touches nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import great_expectations.expectations as gxe
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from checks.case import lacks
+from checks.gate import check_shelf
+from extractors.landing import TABLES, Landing
+from extractors.records import Account
+from tests.checks.shelf import (
+    CHECKED_AT,
+    ONE_WEEK,
+    TODAY,
+    Spoil,
+    Story,
+    accept,
+    judge,
+    looked,
+    shelf,
+    spoil,
+    unmet,
+    write,
+)
+
+REPO = Path(__file__).parents[2]
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def set_to(place: int = 0, /, **cells: Any) -> Spoil:
+    return lambda rows: rows[place].update(cells)
+
+
+def again(rows: list[dict[str, Any]]) -> None:
+    rows.append(dict(rows[0]))
+
+
+def of_account(**cells: Any) -> Spoil:
+    return lambda rows: next(row for row in rows if row["subject_kind"] == "account").update(cells)
+
+
+# One row a fault: table, the check that must find it, the fault. The batch is otherwise sound.
+FAULTS: list[tuple[str, str, Spoil]] = [
+    *((table, f"no {thing} is there twice", again)
+      for table, thing in (("posts", "post"), ("interactions", "interaction"), ("readings", "reading"))),
+    ("extracts", "each subject is accounted for once", again),
+    *((table, f"every {table[:-1]} has what it must have", set_to(platform=None)) for table in TABLES),
+    *((table, f"{table} are of the batch's own account", set_to(account_id="another")) for table in TABLES),
+    ("posts", "the kind of act is known", set_to(kind="story")),
+    ("posts", "the kind of media is known", set_to(media_kind="hologram")),
+    ("posts", "people_named is not negative", set_to(people_named=-1)),
+    ("posts", "posts were published in the window asked for", set_to(published_at=looked(TODAY - timedelta(days=36)))),
+    ("posts", "posts were published in the window asked for", set_to(published_at=datetime(2026, 11, 16, tzinfo=UTC))),
+    ("posts", "no post is from the future", set_to(published_at=looked(TODAY) + timedelta(minutes=1))),
+    ("posts", "a repost keeps no words", set_to(kind="repost")),
+    ("posts", "no more posts than the extract counted", lambda rows: rows.append({**rows[0], "post_id": "extra"})),
+    ("interactions", "the kind of interaction is known", set_to(kind="poke")),
+    ("interactions", "authors are keyed, never named", set_to(author_key="a person")),
+    ("interactions", "words are keyed, never kept", set_to(fingerprint="what somebody wrote")),
+    ("interactions", "no interaction is from the future", set_to(created_at=looked(TODAY) + timedelta(minutes=1))),
+    ("interactions", "interactions were created in the window asked for", set_to(created_at=looked(TODAY))),
+    ("interactions", "no more interactions than the extract counted",
+     lambda rows: rows.append({**rows[0], "interaction_id": "extra"})),
+    ("readings", "readings are of the batch's own account", of_account(subject_id="another")),
+    ("readings", "the kind of subject is known", set_to(subject_kind="story")),
+    ("readings", "the kind of period is known", set_to(period="fortnight")),
+    ("readings", "days have dates and totals have none", set_to(period="day")),
+    ("readings", "days have dates and totals have none", set_to(period_start=YESTERDAY, period_end=TODAY)),
+    ("readings", "a period ends after it begins", set_to(period="day", period_start=YESTERDAY, period_end=YESTERDAY)),
+    ("readings", "running totals are not negative", set_to(value=-1.0)),
+    ("readings", "no post was counted before it was published", set_to(observed_at=looked(TODAY - timedelta(days=40)))),
+    ("readings", "no day was counted before it began",
+     of_account(period="day", period_start=date(2027, 1, 1), period_end=date(2027, 1, 2))),
+    ("extracts", "the source is known", set_to(source="hearsay")),
+    ("extracts", "the subject is known", set_to(subject="weather")),
+    ("extracts", "the outcome is known", set_to(outcome="fine")),
+    ("extracts", "the class of cause is known", set_to(cause_class="moon")),
+    ("extracts", "counts are not negative", set_to(dropped=-1)),
+    ("extracts", "the window ends after it begins", set_to(since=TODAY)),
+    ("extracts", "the extract ended after it began", set_to(finished_at=looked(YESTERDAY))),
+    ("extracts", "what was covered has a window", set_to(until=None)),
+    ("extracts", "what is not ok says why", set_to(outcome="failed", cause=" ")),
+    ("extracts", "the batch gives an account of itself", list.clear),
+]  # fmt: skip
+
+# Found by stories of several days, further down.
+SEEN_OVER_TIME = {
+    "posts: posts were published in the period of the file",
+    "posts: not far fewer posts than usual in the last week",
+    "posts: not far more posts than usual in the last week",
+    "posts: posts did not stop all at once",
+    "interactions: not far fewer interactions than usual in the last week",
+    "interactions: not far more interactions than usual in the last week",
+    "interactions: interactions did not stop all at once",
+    "readings: readings did not stop all at once",
+    "readings: every field seen before is there",
+    "readings: no field was never seen before",
+    "readings: fields are known about as often as before",
+    "shape: columns are the ones of records.py",
+}
+
+
+def test_a_sound_batch_passes_every_check_and_is_accepted(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story())
+    verdicts = judge(landing)
+    assert {verdict["table"] for verdict in verdicts} == set(TABLES)
+    assert unmet(verdicts) == {}
+    assert all(verdict["accepted"] for verdict in verdicts)
+    assert not list((landing.root / "quarantine").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize(("table", "check", "fault"), FAULTS)
+def test_a_fault_is_found_by_the_check_meant_for_it(table: str, check: str, fault: Spoil, tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    spoil(landing, table, write(landing, Story(posts_on=lambda day: int(day >= YESTERDAY))), fault)
+    accept(landing, but=table)
+    (verdict,) = judge(landing)
+    assert f"{table}: {check}" in unmet([verdict])
+    severity = {result["check"]: result["severity"] for result in verdict["results"]}[check]
+    assert severity == "warning" or not verdict["accepted"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_required_cell_that_is_empty_is_named(table: str) -> None:
+    required = importlib.import_module(f"checks.{table}").REQUIRED
+    rows = pd.DataFrame([{name: "said" for name in required}] * (len(required) + 1))
+    for place, name in enumerate(required):
+        rows.loc[place, name] = None if place % 2 else ""
+    assert lacks(rows, required).fillna("none").tolist() == [*required, "none"]
+
+
+def test_no_expectation_is_without_a_fault_that_it_finds() -> None:
+    named = {
+        f"{module}: {expectation.description}"
+        for module in (*TABLES, "shape")
+        for group in vars(importlib.import_module(f"checks.{module}")).values()
+        if isinstance(group, list)
+        for expectation in group
+        if isinstance(expectation, gxe.Expectation)
+    }
+    assert len(named) > 40
+    assert named - {f"{table}: {check}" for table, check, _ in FAULTS} == SEEN_OVER_TIME
+
+
+def test_every_table_has_checks_and_every_check_says_why() -> None:
+    for module in (*TABLES, "shape", "figures"):
+        for expectation in importlib.import_module(f"checks.{module}").EXPECTATIONS:
+            assert expectation.description and expectation.notes, expectation
+            assert expectation.severity in ("critical", "warning"), expectation.description
+
+
+def test_a_refused_table_is_quarantined_with_the_reason_and_the_rest_goes_on(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    other = Account("marrick", "x", "2244990002")
+    write(landing, Story(account=other))
+    spoil(landing, "posts", write(landing, Story()), set_to(kind="story"))
+    verdicts = judge(landing)
+    refused = [(each["table"], each["account_id"]) for each in verdicts if not each["accepted"]]
+    assert refused == [("posts", "2244990001")]
+    assert len(landing.batches()) == 2 * len(TABLES) - 1
+    (reason,) = (landing.root / "quarantine").rglob("*.json")
+    (result,) = [each for each in json.loads(reason.read_text())["results"] if not each["is_met"]]
+    assert result["check"] == "the kind of act is known"
+    assert result["observed"] == "1 of 70 rows: post_id p202610120 (kind story)"
+    assert reason.with_suffix(".parquet").exists()
+
+
+def test_a_batch_whose_own_account_is_refused_is_gone_as_a_whole(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    spoil(landing, "extracts", write(landing, Story()), set_to(outcome="fine"))
+    assert [verdict["table"] for verdict in judge(landing)] == ["extracts"]
+    assert landing.batches() == []
+
+
+def test_a_batch_is_judged_once_until_its_bytes_change(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    batch_id = write(landing, Story())
+    assert len(judge(landing)) == len(TABLES)
+    assert judge(landing) == []
+    spoil(landing, "posts", batch_id, set_to(text="Clinics are shut"))
+    assert [verdict["table"] for verdict in judge(landing)] == ["posts"]
+
+
+def test_only_the_platform_asked_for_is_judged(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story())
+    write(landing, Story(account=Account("harrowdale", "youtube", "UC1")))
+    verdicts = check_shelf(landing, "youtube", checked_at=CHECKED_AT)
+    assert {verdict["platform"] for verdict in verdicts} == {"youtube"}
+    assert len(verdicts) == len(TABLES)
+
+
+def test_what_may_hold_words_or_names_is_never_repeated_in_a_verdict(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    batch_id = write(landing, Story())
+    spoil(landing, "interactions", batch_id, set_to(author_key="A Name", fingerprint="my words"))
+    spoil(landing, "posts", batch_id, set_to(kind="repost", text="their words"))
+    verdicts = judge(landing)
+    assert len(unmet(verdicts)) == 3
+    assert not [word for word in ("A Name", "my words", "their words") if word in json.dumps(verdicts)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_file_of_another_shape_is_refused(table: str, tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story())
+    (batch,) = landing.batches(table=table)
+    rows = pq.read_table(batch.path, partitioning=None)
+    pq.write_table(rows.drop_columns(["platform"]).append_column("extra", pa.nulls(len(rows))), batch.path)
+    ((check, observed),) = unmet(judge(landing)).items()
+    assert check == f"{table}: columns are the ones of records.py"
+    assert "column platform (type absent, type_expected string)" in observed
+    assert batch.path not in [each.path for each in landing.batches()]
+
+
+def test_a_file_that_is_no_parquet_at_all_is_refused(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story())
+    for batch in landing.batches(table="readings"):
+        batch.path.write_bytes(b"cut off")
+    assert list(unmet(judge(landing))) == ["readings: columns are the ones of records.py"]
+
+
+@pytest.mark.parametrize("outcome", ["ok", "failed", "off", "not_offered"])
+def test_an_empty_batch_passes_where_nothing_was_before(outcome: str, tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story(posts_on=lambda day: 0, account_fields=(), outcome=outcome))
+    verdicts = judge(landing)
+    assert len(verdicts) == len(TABLES)
+    assert unmet(verdicts) == {}
+
+
+def test_daily_series_and_linkedin_counts_may_fall_below_zero(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    linkedin = write(landing, Story(account=Account("harrowdale", "linkedin", "90210123")))
+    spoil(landing, "readings", linkedin, set_to(value=-2.0), "90210123")
+    daily = write(landing, Story())
+    spoil(landing, "readings", daily, of_account(value=-2.0, period="day", period_start=YESTERDAY, period_end=TODAY))
+    assert len(judge(landing)) == 2 * len(TABLES)
+    assert all(batch is not None and landing.verdict(batch) for batch in landing.batches())
+    assert len(landing.batches()) == 2 * len(TABLES)
+
+
+def test_the_period_of_a_file_is_wide_by_a_day_and_no_more(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    story = Story(source="export", vintage="x-content-2024:1")
+    for hours, name in ((23, "file_a"), (25, "file_b")):
+        at = looked(TODAY).replace(hour=0) + timedelta(hours=hours)
+        write(landing, story, batch_id=name)
+        spoil(landing, "posts", name, set_to(published_at=at))
+        for place in range(3):
+            spoil(landing, "extracts", name, set_to(place, observed_at=looked(TODAY) + timedelta(days=9)))
+    spoken = {verdict["batch_id"]: unmet([verdict]) for verdict in judge(landing) if verdict["table"] == "posts"}
+    assert spoken["file_a"] == {}
+    assert list(spoken["file_b"]) == ["posts: posts were published in the period of the file"]
+
+
+# Stories of several days: what a batch is, against those before it.
+
+
+def told(tmp_path: Path, *days: tuple[date, Story, int]) -> dict[str, str]:
+    """Judge a look a day, in order, and return what was not met in the last."""
+    landing = shelf(tmp_path)
+    for on, story, length in days:
+        accept(landing)
+        write(landing, story, on, length)
+    verdicts = judge(landing)
+    assert len(verdicts) == len(TABLES)
+    return unmet(verdicts)
+
+
+def week(first: int, others: int) -> Any:
+    """Return posts a day: `first` in the last seven days, `others` before."""
+    return lambda day: first if day >= TODAY - timedelta(days=7) else others
+
+
+def test_a_week_far_below_the_usual_is_pointed_out_and_accepted(tmp_path: Path) -> None:
+    found = told(tmp_path, (TODAY, Story(posts_on=week(0, 2)), 100))
+    assert found["posts: not far fewer posts than usual in the last week"].startswith(
+        "rows 186, rows_last_week 0, weekly_mean_before 14"
+    )
+    assert "interactions: not far fewer interactions than usual in the last week" in found
+    assert len(found) == 2
+
+
+def test_a_week_far_above_the_usual_is_pointed_out(tmp_path: Path) -> None:
+    found = told(tmp_path, (TODAY, Story(posts_on=week(9, 2)), 100))
+    assert set(found) == {
+        f"{table}: not far more {table} than usual in the last week" for table in ("posts", "interactions")
+    }
+
+
+def test_a_week_like_the_others_is_not_pointed_out(tmp_path: Path) -> None:
+    assert told(tmp_path, (TODAY, Story(posts_on=week(1, 1)), 100)) == {}
+
+
+def test_a_channel_at_rest_for_four_weeks_does_not_alarm(tmp_path: Path) -> None:
+    def closed(day: date) -> int:
+        return 3 if day < TODAY - timedelta(days=36) else 0
+
+    assert told(tmp_path, (YESTERDAY, Story(posts_on=closed), 100), (TODAY, Story(posts_on=closed), 35)) == {}
+
+
+def test_the_weeks_before_are_counted_by_id_over_the_earlier_batches(tmp_path: Path) -> None:
+    earlier = [(TODAY - timedelta(days=7 * number), Story(), 35) for number in range(9, 0, -1)]
+    found = told(tmp_path, *earlier, (TODAY, Story(posts_on=week(0, 2)), ONE_WEEK + 7))
+    assert "weekly_mean_before 14," in found["posts: not far fewer posts than usual in the last week"]
+
+
+def test_acts_that_stop_all_at_once_are_pointed_out_and_readings_that_do_are_refused(tmp_path: Path) -> None:
+    silent = Story(posts_on=lambda day: 0, account_fields=())
+    found = told(tmp_path, (YESTERDAY, Story(posts_on=week(1, 0)), 35), (TODAY, silent, 35))
+    gone = ("posts", "interactions", "readings")
+    assert set(found) == {f"{table}: {table} did not stop all at once" for table in gone}
+    (refused,) = (shelf(tmp_path).root / "quarantine").rglob("*.parquet")
+    assert "readings" in str(refused)
+
+
+def test_an_extract_that_failed_is_not_blamed_for_being_empty(tmp_path: Path) -> None:
+    failed = Story(posts_on=lambda day: 0, account_fields=(), outcome="failed")
+    assert told(tmp_path, (YESTERDAY, Story(), 35), (TODAY, failed, 35)) == {}
+
+
+def test_a_field_that_was_there_before_is_missed_by_name(tmp_path: Path) -> None:
+    story = Story()
+    less = replace(story, post_fields={"like_count": 3.0}, account_fields=("followers_count",))
+    found = told(tmp_path, (YESTERDAY, story, 35), (TODAY, less, 35))
+    assert list(found) == ["readings: every field seen before is there"]
+    assert "field reply_count" in found.popitem()[1]
+
+
+def test_a_field_stays_missed_on_the_days_after(tmp_path: Path) -> None:
+    less = Story(account_fields=("followers_count",))
+    days = [(TODAY - timedelta(days=number), less, 35) for number in (2, 1, 0)]
+    found = told(tmp_path, (TODAY - timedelta(days=8), Story(), 35), *days)
+    assert "field tweet_count" in found["readings: every field seen before is there"]
+
+
+def test_a_field_never_seen_before_is_pointed_out_once(tmp_path: Path) -> None:
+    more = Story(account_fields=("followers_count", "tweet_count", "applause_count"))
+    days = (TODAY - timedelta(days=2), Story(), 35), (YESTERDAY, more, 35)
+    found = told(tmp_path / "a", *days)
+    assert list(found) == ["readings: no field was never seen before"]
+    assert "applause_count" in found.popitem()[1]
+    assert told(tmp_path / "b", *days, (TODAY, more, 35)) == {}
+
+
+def test_a_field_that_was_known_and_is_now_hidden_is_pointed_out(tmp_path: Path) -> None:
+    hidden = Story(post_fields={"like_count": None, "reply_count": 1.0})
+    found = told(tmp_path, (YESTERDAY, Story(), 35), (TODAY, hidden, 35))
+    assert list(found) == ["readings: fields are known about as often as before"]
+    assert "like_count" in found.popitem()[1]
+
+
+def test_a_field_that_few_posts_have_may_be_absent_by_chance(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    first = write(landing, Story(), YESTERDAY)
+    spoil(landing, "readings", first, set_to(field="clicks"))  # one post in seventy
+    accept(landing)
+    write(landing, Story())
+    assert unmet(judge(landing)) == {}
+
+
+def test_files_of_another_kind_are_not_compared(tmp_path: Path) -> None:
+    one = Story(source="export", vintage="content:1")
+    other = replace(one, vintage="followers:1", account_fields=("New follows",), posts_on=lambda day: 0)
+    assert told(tmp_path, (YESTERDAY, one, 35), (TODAY, other, 35)) == {}
+
+
+# The door, and what must never happen.
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "LOS_HOME": str(home), "HOME": str(home / "nobody"), "PYTHONPATH": str(REPO)}
+    (home / "cwd").mkdir(exist_ok=True)
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=home / "cwd", env=environment, capture_output=True, text=True, timeout=60)
+
+
+OFFLINE = """
+import socket, sys
+def audit(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        raise SystemExit("called out: " + event)
+sys.addaudithook(audit)
+from checks.__main__ import main
+sys.exit(main([]))
+"""
+
+
+def test_the_command_says_what_it_refused_in_json_calls_nobody_and_writes_nothing_but_verdicts(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    batch_id = write(landing, Story())
+    spoil(landing, "posts", batch_id, set_to(kind="story"))
+    done = run(tmp_path, "-c", OFFLINE)
+    assert (done.returncode, done.stderr) == (3, "")
+    said = json.loads(done.stdout)
+    assert (said["judged"], said["accepted"], said["refused"]) == (4, 3, 1)
+    assert [each["check"] for each in said["not_met"]] == ["the kind of act is known"]
+    assert not list((tmp_path / "cwd").iterdir()) and not (tmp_path / "nobody").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"landing", "cwd"}
+    again = run(tmp_path, "-m", "checks", "--platform", "x")
+    assert (again.returncode, json.loads(again.stdout)["judged"]) == (0, 0)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--platform", "myspace"], ["--nonsense"]])
+def test_bad_input_is_one_line_and_exit_2(arguments: list[str], tmp_path: Path) -> None:
+    if arguments:
+        write(shelf(tmp_path), Story())
+    done = run(tmp_path, "-m", "checks", *arguments)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+def test_where_nothing_waits_nothing_heavy_is_imported(tmp_path: Path) -> None:
+    Landing(tmp_path / "landing").root.mkdir()
+    script = "import sys; from checks.__main__ import main; main([]); sys.exit('great_expectations' in sys.modules)"
+    assert run(tmp_path, "-c", script).returncode == 0

@@ -1,0 +1,115 @@
+"""What the tests share: the sandbox, a stand-in for the four platforms, on a real port of this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from extractors.accounts import read_accounts
+from extractors.records import Account
+
+REPO = Path(__file__).parents[1]
+REGISTER = REPO / "dbt_project" / "seeds" / "accounts.csv"
+SHARED = REPO.parent / "shared"
+TODAY = date(2026, 11, 16)
+NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
+PRIVACY_KEY = "a key for tests only, thirty-two bytes and more"
+
+
+class Sandbox:
+    """A running sandbox."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def clock(self, day: date) -> datetime:
+        """Set the sandbox's date; return its moment of that day."""
+        requests.post(f"{self.url}/sandbox/clock", json={"today": day.isoformat()}, timeout=60).raise_for_status()
+        return datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+
+    def truth(self, account: Account, since: date, until: date) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows the warehouse must hold after an extract of that window today."""
+        asked = {"platform": account.platform, "account": account.account_id, "since": str(since), "until": str(until)}
+        answer = requests.get(f"{self.url}/truth", params=asked, timeout=60)
+        answer.raise_for_status()
+        rows: dict[str, list[dict[str, Any]]] = answer.json()
+        return rows
+
+    def fault(self, platform: str, kind: str, times: int = 1, account: str | None = None) -> None:
+        """Let the next answers of a platform go wrong."""
+        wish = {"platform": platform, "account": account, "kind": kind, "times": times}
+        requests.post(f"{self.url}/sandbox/faults", json=wish, timeout=60).raise_for_status()
+
+    def clear_faults(self) -> None:
+        """Let every answer be right again."""
+        requests.delete(f"{self.url}/sandbox/faults", timeout=60).raise_for_status()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment in which a door finds this sandbox, its secrets and a licence basis for X."""
+        platforms = ("X", "LINKEDIN", "FACEBOOK", "YOUTUBE", "YOUTUBE_ANALYTICS")
+        secrets = {f"LOS_SECRET_{each.secret.upper()}": f"sandbox-{each.secret}" for each in read_accounts(REGISTER)}
+        keys = {"LOS_PRIVACY_KEY": PRIVACY_KEY, "LOS_X_LICENCE_BASIS": "sandbox data only"}
+        return {f"LOS_{name}_URL": self.url for name in platforms} | secrets | keys
+
+
+@pytest.fixture(scope="session")
+def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Start one sandbox for all tests, in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("sandbox") / "log.txt"
+    with log.open("w") as lines:
+        command = [sys.executable, "-m", "sandbox", "--port", str(port), "--date", str(TODAY), "--seed", "1"]
+        process = subprocess.Popen(command, cwd=REPO, stdout=lines, stderr=lines, env={**os.environ})
+    sandbox = Sandbox(f"http://127.0.0.1:{port}")
+    try:
+        for _ in range(300):
+            if process.poll() is not None:
+                pytest.fail(f"the sandbox did not start: {log.read_text()[-2000:]}")
+            try:
+                requests.get(f"{sandbox.url}/sandbox/health", timeout=60)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        yield sandbox
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture
+def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
+    """The sandbox on 16 November 2026, with nothing going wrong; left so."""
+    running_sandbox.clear_faults()
+    running_sandbox.clock(TODAY)
+    yield running_sandbox
+    running_sandbox.clear_faults()
+    running_sandbox.clock(TODAY)
+
+
+@pytest.fixture(scope="session")
+def accounts() -> list[Account]:
+    """The register."""
+    return read_accounts(REGISTER)
+
+
+def shared(path: str) -> Path:
+    """Return a file of the folder beside the repository, or skip the test where there is none."""
+    found = SHARED / path
+    if not found.exists():
+        if os.environ.get("LOS_REQUIRE_SHARED") == "1":
+            pytest.fail(f"../shared/{path} is not there")
+        pytest.skip(f"../shared/{path} is not there")
+    return found

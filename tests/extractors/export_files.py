@@ -1,0 +1,111 @@
+"""Export files written by hand for the tests: everybody and everything in them is made up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from extractors.exports import x_content
+from extractors.privacy import Door
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "exports"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DOOR = Door(b"a key for the tests only", ["HarrowdaleNHS"])
+X_FILE = "account_analytics_content_2025-11-16_2026-02-13.csv"
+LINKEDIN_FILE = "pro-efficient-data-entry_content_1742193384396.xls"
+META_FILE = "mbs_Feb-01-2025_Mar-15-2025_613168031534769.csv"
+
+
+def real(name: str) -> Path:
+    """Return a real export beside the repository; skip where there is none, unless LOS_REQUIRE_SHARED is 1."""
+    path = SHARED / name
+    if not path.exists():
+        (pytest.fail if os.environ.get("LOS_REQUIRE_SHARED") == "1" else pytest.skip)(f"{path} is not here")
+    return path
+
+
+def csv_file(path: Path, *rows: list[str], bom: bool = False, **dialect: str) -> Path:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n", **dialect).writerows(rows)
+    path.write_bytes(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+    return path
+
+
+def x_id(at: datetime) -> str:
+    """Return an id of X for a post of that moment."""
+    return str(((int(at.timestamp() * 1000) - x_content.EPOCH_MS) << 22) + 7)
+
+
+def x_row(at: datetime, text: str, *counts: int, handle: str = "HarrowdaleNHS") -> list[str]:
+    padded = [*counts, *[0] * (13 - len(counts))]
+    post_id = x_id(at)
+    day = f"{at:%a}, {at:%b} {at.day}, {at.year}"
+    return [post_id, day, text, f"https://x.com/{handle}/status/{post_id}", *map(str, padded)]
+
+
+X_HEADER = list(x_content.COLUMNS)
+X_GHOST = ["", "", "", "https://x.com/HarrowdaleNHS/status/undefined", *["0"] * 13]
+
+META_HEADER = ["Post ID", "Page ID", "Page name", "Title", "Description", "Duration (sec)", "Publish time",
+               "Caption type", "Permalink", "Is crosspost", "Is share", "Post type", "Languages", "Custom labels",
+               "Funded content status", "Data comment", "Date", "Views", "Reach", "Reactions, Comments and Shares",
+               "Reactions", "Comments", "Shares", "Total clicks", "Average Seconds viewed"]  # fmt: skip
+
+
+def meta_row(post_id: str, when: str, *counts: str, title: str = "", description: str = "", link: str = "",
+             share: str = "0", comment: str = "", kind: str = "Photos") -> list[str]:  # fmt: skip
+    page = "112233445566778"
+    permalink = link or f"https://www.facebook.com/permalink.php?story_fbid=pfbid0{post_id}x&id={page}"
+    about = [post_id, page, "Harrowdale Hospitals", title, description, "0", when, "", permalink, "0", share, kind]
+    return [*about, "", "", "", comment, "Lifetime", *counts]
+
+
+LINKEDIN_DAYS = ["Date", "Impressions (organic)", "Comments (organic)", "Engagement rate (organic)"]
+LINKEDIN_POSTS = ["Post title", "Post link", "Post type", "Campaign name", "Posted by", "Created date", "Impressions",
+                  "Views", "Clicks", "Click through rate (CTR)", "Likes", "Comments", "Reposts", "Follows",
+                  "Engagement rate", "Content Type"]  # fmt: skip
+
+
+def workbook(path: Path, *, far: str = "", **sheets: list[list[str | float]]) -> Path:
+    """Write a small .xlsx: `_` in a sheet's name stands for a space; `far` is the address of one more cell."""
+    names = [name.replace("_", " ") for name in sheets]
+    tags = "".join(f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(names, 1))
+    relations = "".join(
+        f'<Relationship Id="r{i}" Type="{_OFFICE}/relationships/worksheet" Target="worksheets/sheet{i}.xml"/>'
+        for i in range(1, len(names) + 1)
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>')
+        root = f'<Relationship Id="r" Type="{_OFFICE}/relationships/officeDocument" Target="xl/workbook.xml"/>'
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}/relationships">{root}</Relationships>')
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}/relationships">'
+                                            f"<sheets>{tags}</sheets></workbook>")  # fmt: skip
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>'
+        )
+        for i, rows in enumerate(sheets.values(), 1):
+            body = "".join(f'<row r="{n}">{"".join(map(_cell, row))}</row>' for n, row in enumerate(rows, 1))
+            body += (
+                f'<row r="{far.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{far}"><v>1</v></c></row>' if far else ""
+            )
+            archive.writestr(f"xl/worksheets/sheet{i}.xml",
+                             f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>')  # fmt: skip
+    return path
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def _cell(value: str | float) -> str:
+    if isinstance(value, str):
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    return f"<c><v>{value}</v></c>"
