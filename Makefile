@@ -1,0 +1,53 @@
+# The verbs of this project, for people and for CI. Each first does `setup`, which is quick the second time.
+#   make run [SERVE=no]      the whole line on this machine: pretended platforms, Airflow, dbt, dashboard
+#   make test · make lint    what CI asks
+#   make bench [SIZE=small]  how fast, written to var/bench.json
+#   make clean               remove what can be made again; state under var/ and .venv stay
+# Settings: docker/.env.example
+
+PYTHON ?= python3
+SIZE ?= small
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: setup run test lint bench clean chromium
+.DEFAULT_GOAL := run
+
+setup: $(INSTALLED)
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.11" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing; on Debian: apt install python3-venv" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
+	@touch $@
+
+run: setup
+	@$(BIN)/python run.py
+
+test: setup chromium
+	$(BIN)/python -m pytest
+
+# The browser tests need Debian's chromium; Playwright's own would have to come from another address.
+chromium:
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq </dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null >/dev/null; \
+	else echo "The browser tests need chromium: sudo apt-get install -y chromium" >&2; fi
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if grep -q '^\[tool.sqlfluff' pyproject.toml; then set -x; $(BIN)/sqlfluff lint dbt_project; fi
+
+bench: setup
+	$(BIN)/python -m tests.bench $(SIZE)
+
+clean:
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/target dbt_project/logs
+	find . -path ./.venv -prune -o -name __pycache__ -type d -print | xargs rm -rf
