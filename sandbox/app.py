@@ -1,0 +1,143 @@
+"""The stand-in as one FastAPI application: four platforms on one port under their true paths, and a few paths of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox import facebook, linkedin, truth, x, youtube
+from sandbox.desk import Desk, Refusal, answer
+from sandbox.facebook_errors import unknown_path
+from sandbox.faults import Faults, meet, platform_of
+from sandbox.linkedin_query import BadQuery
+from sandbox.world import REGISTER, BadWorld, World
+
+MARK = (b"x-line-of-sight-sandbox", b"yes")
+
+
+class Marked:
+    """Puts the sandbox's mark on every answer, and lets faults answer first."""
+
+    def __init__(self, app: ASGIApp, desk: Desk, faults: Faults) -> None:
+        self.app, self.desk, self.faults = app, desk, faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), MARK]
+            await send(message)
+
+        faulty = meet(self.desk, self.faults, Request(scope))
+        await (faulty or self.app)(scope, receive, marked)
+
+
+def create_app(
+    seed: int = 1, today: date | None = None, register: Path = REGISTER, ticks: Callable[[], float] = time.time
+) -> FastAPI:
+    """The application for a seed and a date (today's when none is given). Raises BadWorld for a date or register it cannot use."""
+    world = World(seed, today or date.today(), register)
+    desk, faults = Desk(world, ticks), Faults()
+    app = FastAPI(title="Line of Sight sandbox", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.world = world
+    _own_paths(app, desk, faults)
+    for platform in (x, youtube, linkedin, facebook):  # facebook last: its paths begin with any page's id
+        app.include_router(platform.router(desk))
+
+    async def refused(_: Request, refusal: Refusal) -> Response:
+        return answer(refusal.body, refusal.status, refusal.headers)
+
+    async def misread(_: Request, fault: BadQuery) -> Response:
+        return answer({"serviceErrorCode": 0, "message": str(fault), "status": 400}, 400)
+
+    async def lost(request: Request, fault: Exception) -> Response:
+        return answer(_nothing_here(request, getattr(fault, "status_code", 404)), getattr(fault, "status_code", 404))
+
+    app.add_exception_handler(Refusal, refused)  # type: ignore[arg-type]
+    app.add_exception_handler(BadQuery, misread)  # type: ignore[arg-type]
+    app.add_exception_handler(404, lost)
+    app.add_exception_handler(405, lost)
+    app.add_middleware(Marked, desk=desk, faults=faults)
+    return app
+
+
+def _own_paths(app: FastAPI, desk: Desk, faults: Faults) -> None:
+    world = desk.world
+
+    @app.get("/sandbox/health")
+    async def health() -> Response:
+        return answer({"ok": True, "today": str(world.today), "seed": world.seed})
+
+    @app.post("/sandbox/clock")
+    async def clock(request: Request) -> Response:
+        try:
+            world.set_today(date.fromisoformat((await _posted(request))["today"]))
+        except (BadWorld, KeyError, TypeError, ValueError) as fault:
+            return answer({"error": f"today must be a date the sandbox holds, as YYYY-MM-DD: {fault}"}, 400)
+        return answer({"ok": True, "today": str(world.today), "seed": world.seed})
+
+    @app.post("/sandbox/faults")
+    async def wish(request: Request) -> Response:
+        try:
+            faults.set(await _posted(request))
+        except ValueError as fault:
+            return answer({"error": str(fault)}, 400)
+        return answer({"ok": True, "waiting": [vars(fault) for fault in faults.waiting]})
+
+    @app.delete("/sandbox/faults")
+    async def clear() -> Response:
+        faults.waiting.clear()
+        return answer({"ok": True, "waiting": []})
+
+    @app.get("/truth")
+    async def tell(request: Request) -> Response:
+        asked = request.query_params
+        channel = world.channel(asked.get("platform", ""), asked.get("account", ""))
+        try:
+            since, until = date.fromisoformat(asked["since"]), date.fromisoformat(asked["until"])
+        except (KeyError, ValueError):
+            return answer({"error": "since and until must be dates, as YYYY-MM-DD"}, 400)
+        if channel is None:
+            return answer({"error": "no such platform and account in the register"}, 404)
+        return answer(truth.rows(world, channel, since, until))
+
+
+async def _posted(request: Request) -> Any:
+    try:
+        return await request.json()
+    except ValueError:
+        raise ValueError("the body must be JSON") from None
+
+
+def _nothing_here(request: Request, status: int) -> dict[str, Any]:
+    platform = platform_of(request.url.path)
+    if platform == "x":
+        return {"title": "Not Found", "detail": "Not Found", "type": "about:blank", "status": status}
+    if platform == "linkedin":
+        return {
+            "status": status,
+            "code": "RESOURCE_NOT_FOUND",
+            "message": f"No virtual resource found: {request.url.path}",
+        }
+    if platform == "youtube":
+        return {
+            "error": {
+                "code": status,
+                "message": "Not Found",
+                "errors": [{"message": "Not Found", "domain": "global", "reason": "notFound"}],
+            }
+        }
+    if platform == "facebook":
+        return unknown_path(request.url.path)
+    return {"error": "no such path"}

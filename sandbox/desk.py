@@ -1,0 +1,86 @@
+"""What every platform's door shares: whose token this is, what has been counted against it, and how a refusal is said."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+
+from sandbox.world import Channel, World
+
+TOKEN = "sandbox-"  # an access token is "sandbox-<secret>", a refresh token "sandbox-refresh-<secret>"
+REFRESH = "sandbox-refresh-"
+APP_TOKEN = "sandbox-app"  # X: a token that speaks for an app and no account
+
+
+class Refusal(Exception):
+    """An answer other than 200, as the platform words it."""
+
+    def __init__(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status)
+        self.status, self.body, self.headers = status, body, dict(headers or {})
+
+
+class Desk:
+    """One sandbox: the world, the tokens in use and the calls counted."""
+
+    def __init__(self, world: World, ticks: Callable[[], float] = time.time) -> None:
+        self.world = world
+        self.ticks = ticks  # real seconds, for windows a client waits for; what is answered never depends on them
+        self.refreshed: Counter[str] = Counter()  # secret -> how often its token was renewed
+        self.calls: Counter[tuple[object, ...]] = Counter()
+
+    def who(self, platform: str, token: str) -> Channel | None:
+        """The account a token opens on this platform; None when it opens none."""
+        for channel in self.world.of(platform):
+            if token == TOKEN + channel.secret or (
+                self.refreshed[channel.secret] and token == f"{TOKEN}{channel.secret}-{self.refreshed[channel.secret]}"
+            ):
+                return channel
+        return None
+
+    def whose_refresh(self, platform: str, token: str, *, rotates: bool) -> Channel | None:
+        """The account a refresh token renews. Where tokens rotate, only the newest one works."""
+        for channel in self.world.of(platform):
+            turn = self.refreshed[channel.secret]
+            newest = f"{REFRESH}{channel.secret}-{turn}" if rotates and turn else REFRESH + channel.secret
+            if token == newest:
+                return channel
+        return None
+
+    def renew(self, channel: Channel) -> tuple[str, str]:
+        """A new access token and the refresh token that goes with it."""
+        self.refreshed[channel.secret] += 1
+        turn = self.refreshed[channel.secret]
+        return f"{TOKEN}{channel.secret}-{turn}", f"{REFRESH}{channel.secret}-{turn}"
+
+    def count(self, *key: object, units: int = 1) -> int:
+        """Count a call, and say how many there were of its kind."""
+        self.calls[key] += units
+        return self.calls[key]
+
+
+def bearer(request: Request) -> str:
+    """The token in the Authorization header, or ""."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def base_address(request: Request) -> str:
+    """Where this sandbox was reached, without a slash at the end."""
+    return str(request.base_url).rstrip("/")
+
+
+async def form(request: Request) -> dict[str, str]:
+    """The fields of a form-encoded body."""
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+
+
+def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A JSON answer."""
+    return JSONResponse(body, status, dict(headers or {}), media_type="application/json; charset=utf-8")

@@ -1,0 +1,235 @@
+"""The made-up bodies and everything they and the people around them did: one world for a seed, looked at on one date.
+
+Each account's months are dealt from dice of their own (seed, account, month), so history is the same whatever the date is; the
+date only decides how much of it has happened.
+"""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TypeVar, cast
+
+from sandbox import plan
+from sandbox.growth import count, share_grown
+
+REGISTER = Path(__file__).parents[1] / "dbt_project" / "seeds" / "accounts.csv"
+PLATFORMS = ("x", "linkedin", "facebook", "youtube")
+Kept = TypeVar("Kept")
+HOUR_OF_DAY = 6  # on date D the sandbox's clock says D 06:00 UTC
+
+
+class BadWorld(ValueError):
+    """The register or the date cannot be used; the message says why in one line."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One account of the register, with what it intends."""
+
+    organisation_id: str
+    platform: str
+    account_id: str
+    name: str
+    handle: str
+    secret: str
+    opened_on: date
+    closed_on: date | None
+    plan: plan.Plan
+
+
+@dataclass(slots=True)
+class Act:
+    """One public act of an account."""
+
+    id: str
+    kind: str  # original | reply | quote | repost
+    at: datetime
+    text: str
+    purpose: str = ""
+    objective: str = ""
+    tags: tuple[str, ...] = ()
+    link: str = ""
+    media: str = "none"  # none | image | video | album | link | poll
+    has_alt_text: bool = False
+    final: dict[str, float] = field(default_factory=dict)  # platform field -> the count when fully grown
+    parent_id: str = ""  # the post or inbound item it answers, quotes or reposts
+    conversation_id: str = ""
+    thread_id: str = ""  # the top comment it stands under, where comments have threads
+    to_author: int | None = None  # whom it answers or reposts; None: nobody, or ourselves
+    people: tuple[str, ...] = ()  # handles it names
+    deleted_at: datetime | None = None
+    first_id: str = ""  # the id before it was edited
+    title: str = ""
+    quirks: frozenset[str] = frozenset()  # comments_off, likes_hidden, private, dark, quiet
+
+    def is_up(self, now: datetime) -> bool:
+        """Whether somebody looking now finds it."""
+        return self.at < now and (self.deleted_at is None or self.deleted_at > now)
+
+
+@dataclass(slots=True)
+class Inbound:
+    """One public item somebody else addressed to an account."""
+
+    id: str
+    kind: str  # mention | comment | reply
+    at: datetime
+    text: str
+    author: int  # the number of a made-up person
+    asks: bool = False
+    concerned: bool = False
+    parent_id: str = ""  # the post or comment it answers; "" for a mention on its own
+    conversation_id: str = ""
+    thread_id: str = ""
+    is_retweet: bool = False
+    is_anonymous: bool = False  # the platform does not say who wrote it
+
+
+@dataclass
+class Feed:
+    """Everything of one account, oldest first."""
+
+    acts: list[Act]
+    inbound: list[Inbound]
+    posts: dict[str, Act] = field(default_factory=dict)  # by id
+    talk: dict[str, list[Act | Inbound]] = field(default_factory=dict)  # by conversation: comments and own answers
+    answers: dict[str, list[Act | Inbound]] = field(default_factory=dict)  # by what they answer
+
+    def __post_init__(self) -> None:
+        self.acts.sort(key=lambda act: (act.at, act.id))
+        self.inbound.sort(key=lambda item: (item.at, item.id))
+        self.posts = {act.id: act for act in self.acts}
+        for item in self.words():
+            self.talk.setdefault(item.conversation_id, []).append(item)
+            if item.parent_id and not (isinstance(item, Inbound) and item.is_retweet):
+                self.answers.setdefault(item.parent_id, []).append(item)
+        for items in self.talk.values():
+            items.sort(key=lambda item: (item.at, item.id))
+
+    def words(self) -> list[Act | Inbound]:
+        """What people said, and our own answers and comments."""
+        return [*self.inbound, *(act for act in self.acts if act.kind == "reply")]
+
+
+class World:
+    """The four platforms as they stand on one date."""
+
+    def __init__(self, seed: int, today: date, register: Path = REGISTER) -> None:
+        self.seed = seed
+        self.channels = read_register(register)
+        self._feeds: dict[tuple[str, str], tuple[date, Feed]] = {}
+        self._kept: dict[tuple[object, ...], object] = {}
+        self.set_today(today)
+
+    def set_today(self, today: date) -> None:
+        """Move the date; nothing that has happened changes."""
+        if not plan.EPOCH < today <= plan.LAST_DATE:
+            raise BadWorld(f"the date must lie after {plan.EPOCH} and up to {plan.LAST_DATE}, not {today}")
+        self.today = today
+        self.now = datetime.combine(today, time(HOUR_OF_DAY), tzinfo=UTC)
+        self._kept.clear()
+
+    def channel(self, platform: str, account_id: str) -> Channel | None:
+        """The account with this id, or None."""
+        return self.channels.get((platform, account_id))
+
+    def of(self, platform: str) -> list[Channel]:
+        """The accounts of a platform, in the register's order."""
+        return [channel for channel in self.channels.values() if channel.platform == platform]
+
+    def feed(self, channel: Channel) -> Feed:
+        """Everything the account's months hold up to and including this one: some of it is still to come."""
+        from sandbox.history import deal  # history needs the shapes above
+
+        key, month = (channel.platform, channel.account_id), self.today.replace(day=1)
+        kept = self._feeds.get(key)
+        if kept is None or kept[0] != month:
+            kept = (month, deal(self.seed, channel, self.today))
+            self._feeds[key] = kept
+        return kept[1]
+
+    def up(self, channel: Channel) -> list[Act]:
+        """The acts somebody looking now finds, oldest first."""
+        return self.keep(("up", channel), lambda: [act for act in self.feed(channel).acts if self.is_up(channel, act)])
+
+    def arrived(self, channel: Channel) -> list[Inbound]:
+        """The inbound items there are now, oldest first, with those under posts since deleted left out (but X keeps replies)."""
+        return self.keep(("arrived", channel), lambda: self._arrived(channel))
+
+    def is_up(self, channel: Channel, item: Act | Inbound) -> bool:
+        """Whether an item is there now: it has happened, and neither it nor the post it stands under was deleted."""
+        if item.at >= self.now or (isinstance(item, Act) and not item.is_up(self.now)):
+            return False
+        if channel.platform == "x" or item.conversation_id in ("", item.id):
+            return True
+        post = self.feed(channel).posts.get(item.conversation_id)
+        return post is None or post.is_up(self.now)
+
+    def talk(self, channel: Channel, post_id: str) -> list[Act | Inbound]:
+        """Comments and own answers under a post there are now, oldest first."""
+        return [item for item in self.feed(channel).talk.get(post_id, ()) if self.is_up(channel, item)]
+
+    def grown(self, channel: Channel, act: Act, key: str, now: datetime | None = None) -> int:
+        """A count of an act as it stands now (or at another moment)."""
+        final = act.final.get(key, 0.0)
+        return count(final, share_grown(channel.platform, ((now or self.now) - act.at).total_seconds())) if final else 0
+
+    def keep(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+        """Something that holds as long as the date does, made once."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(Kept, self._kept[key])
+
+    def _arrived(self, channel: Channel) -> list[Inbound]:
+        items = self.feed(channel).inbound
+        first_to_come = bisect_left(items, self.now, key=lambda item: item.at)
+        return [item for item in items[:first_to_come] if self.is_up(channel, item)]
+
+
+def read_register(path: Path) -> dict[tuple[str, str], Channel]:
+    """The accounts the sandbox plays, from the project's own register.
+
+    Raises BadWorld when the file is not there or a line cannot be read.
+    """
+    channels: dict[tuple[str, str], Channel] = {}
+    try:
+        with path.open(newline="", encoding="utf-8") as lines:
+            for row in csv.DictReader(lines):
+                if row["platform"] in PLATFORMS:
+                    is_second = any(
+                        (known.organisation_id, known.platform) == (row["organisation_id"], row["platform"])
+                        for known in channels.values()
+                    )
+                    channel = _channel(row, is_second)
+                    channels[channel.platform, channel.account_id] = channel
+    except (OSError, KeyError, ValueError) as fault:
+        raise BadWorld(f"the register {path.name} cannot be read: {fault}") from None
+    return channels
+
+
+def _channel(row: dict[str, str], is_second: bool) -> Channel:
+    return Channel(
+        organisation_id=row["organisation_id"],
+        platform=row["platform"],
+        account_id=row["account_id"],
+        name=row["name"],
+        handle=row["handle"],
+        secret=row["secret"],
+        opened_on=date.fromisoformat(row["opened_on"]) if row["opened_on"] else plan.EPOCH,
+        closed_on=date.fromisoformat(row["closed_on"]) if row["closed_on"] else None,
+        plan=plan.plan_for(row["organisation_id"], row["platform"], is_second),
+    )
+
+
+def month_starts(first: date, last: date) -> list[date]:
+    """The first day of every month from first's to last's."""
+    months, month = [], first.replace(day=1)
+    while month <= last:
+        months.append(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    return months
