@@ -1,0 +1,86 @@
+"""make bench: how long each step of the line takes on this machine, on the sandbox's data. Writes $LOS_HOME/bench.json.
+
+SIZE=small looks at one body, SIZE=full at all three; both two years, then the day after. Seconds are this machine's and
+say little elsewhere; the share of each step says what to mend first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.the_line import REPO, Line
+
+TODAY = date(2026, 11, 16)
+PORT = 8479
+SIZES: dict[str, set[str] | None] = {"small": {"osmere_facebook", "osmere_linkedin", "osmere_youtube"}, "full": None}
+
+
+def timed(step: Callable[[], object]) -> float:
+    """Return the seconds a step takes."""
+    start = time.perf_counter()
+    step()
+    return round(time.perf_counter() - start, 2)
+
+
+def day(line: Line, today: date) -> dict[str, Any]:
+    """Run one day, step by step; return seconds a step and the rows it left in the warehouse."""
+    seconds = {
+        f"extract {platform}": timed(
+            lambda p=platform: line.run("-m", "extractors", "extract", p, LOS_TODAY=str(today))
+        )
+        for platform in line.platforms
+    }
+    seconds["check"] = timed(lambda: line.run("-m", "checks"))
+    seconds["load"] = timed(lambda: line.run("-m", "extractors", "load"))
+    seconds["build and publish"] = timed(line.build)
+    rows = {t: line.warehouse(f"select count(*) from raw.{t}")[0][0] for t in ("posts", "interactions", "readings")}
+    return {"seconds": seconds, "total_seconds": round(sum(seconds.values()), 2), "rows": rows}
+
+
+def main(size: str) -> int:
+    """Measure, print a table, write the file."""
+    if size not in SIZES:
+        print(f"SIZE={size}: choose small or full", file=sys.stderr)
+        return 2
+    command = [sys.executable, "-m", "sandbox", "--port", str(PORT), "--date", str(TODAY), "--seed", "1"]
+    sandbox = subprocess.Popen(command, cwd=REPO)
+    try:
+        while sandbox.poll() is None:
+            try:
+                requests.get(f"http://127.0.0.1:{PORT}/sandbox/health", timeout=5)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        with tempfile.TemporaryDirectory() as folder:
+            line = Line(Path(folder), f"http://127.0.0.1:{PORT}", SIZES[size])
+            measured = {"size": size, "processors": os.cpu_count(), "two years": day(line, TODAY)}
+            tomorrow = TODAY + timedelta(days=1)
+            clock = f"http://127.0.0.1:{PORT}/sandbox/clock"
+            requests.post(clock, json={"today": str(tomorrow)}, timeout=60).raise_for_status()
+            measured["the day after"] = day(line, tomorrow)
+    finally:
+        sandbox.terminate()
+        sandbox.wait(20)
+    home = Path(os.environ.get("LOS_HOME") or REPO / "var")
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "bench.json").write_text(json.dumps(measured, indent=1) + "\n")
+    for when in ("two years", "the day after"):
+        print(f"{when}: {measured[when]['total_seconds']} s, rows {measured[when]['rows']}")
+        for step, seconds in measured[when]["seconds"].items():
+            print(f"  {step:<20} {seconds:>7.2f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "small"))
