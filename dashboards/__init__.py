@@ -1,0 +1,1 @@
+"""What we show: one published file, read-only, and the pages drawn from it."""

@@ -1,0 +1,92 @@
+"""The dashboards' door: `streamlit run dashboards/app.py`. Opens the board file; the reader chooses what to look at.
+
+Every file in app_pages/ is a page. A page finds what was chosen in st.session_state["chosen"].
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts only this folder on the path
+
+from dashboards import blocks, reads, snapshot, wording
+
+PAGES = Path(__file__).resolve().parent / "app_pages"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a page is to show."""
+
+    board: reads.Board
+    build: dict[str, Any]
+    organisation: dict[str, Any]
+    month: date | None  # None: the organisation has no figures yet
+
+
+def choose(label: str, key: str, options: list[str], default: str, words: Callable[[str], str]) -> str:
+    """Offer a choice that the address carries, so that a page can be sent to a colleague as a link.
+
+    An address that changed under us (a link, the back button) wins; else what was picked last; else the default.
+    """
+    asked, written = st.query_params.get(key), st.session_state.get(key + "_written")
+    if asked in options and asked != written:
+        st.session_state[key] = asked
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default
+    picked: str = st.selectbox(label, options, format_func=words, key=key) or default
+    st.query_params[key] = st.session_state[key + "_written"] = picked
+    return picked
+
+
+def chosen_from(board: reads.Board) -> Chosen | None:
+    """Let the reader choose organisation and month; None when the file holds no organisation or build."""
+    build, organisations = reads.build(board), {row["organisation_id"]: row for row in reads.organisations(board)}
+    if build is None or not organisations:
+        return None
+    with st.container(key="choice", horizontal=True):
+        ids = list(organisations)
+        picked = choose("Organisation", "organisation", ids, ids[0], lambda key: str(organisations[key]["name"]))
+        months = {f"{month:%Y-%m}": month for month in reads.months(board, picked)}
+        newest = reads.last_complete_month(board, picked)
+        if newest is None:
+            return Chosen(board, build, organisations[picked], None)
+        month = choose("Month", "month", list(months), f"{newest:%Y-%m}", lambda key: wording.month(months[key]))
+    return Chosen(board, build, organisations[picked], months[month])
+
+
+def main() -> None:
+    """Draw the frame and the page in it; a file that cannot be read becomes a page that says so."""
+    st.set_page_config(page_title="Line of Sight", layout="wide")
+    st.html(blocks.STYLE)
+    names = {path: path.stem.replace("_", " ").capitalize() for path in sorted(PAGES.glob("[a-z]*.py"))}
+    pages = [st.Page(path, title=name) for path, name in names.items()]
+    page = st.navigation(pages, position="hidden")  # links of our own: Streamlit's fold away on a phone
+    with st.container(key="frame", horizontal=True, vertical_alignment="center"):
+        blocks.say("Line of Sight", "brand")
+        for each in pages:
+            st.page_link(each)
+    path = Path(os.environ.get("LOS_HOME") or "var") / "board.duckdb"
+    try:
+        chosen = chosen_from(reads.connect(path.resolve()))
+        if chosen is None:
+            blocks.no_board(f"The board file at {path} has no organisations or figures in it yet.", "To fill it, type:")
+            return
+        st.session_state["chosen"] = chosen
+        page.run()
+    except snapshot.NoBoard as why:
+        blocks.no_board(str(why), "To build and publish it, type:")
+    except duckdb.Error:
+        blocks.no_board(f"The board file at {path} is damaged: part of it cannot be read.", "To publish it anew, type:")
+
+
+main()

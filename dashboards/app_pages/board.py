@@ -1,0 +1,61 @@
+"""Board: does what we do on social media serve the strategy? One page a month, readable in two minutes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import blocks, reads, wording
+
+chosen = st.session_state["chosen"]
+board, build, month = chosen.board, chosen.build, chosen.month
+organisation, name = chosen.organisation["organisation_id"], chosen.organisation["name"]
+
+st.title(blocks.plain(name), anchor=False)
+if month is not None:
+    sure = wording.sureness(reads.confidence(board, organisation, month), month)
+    blocks.say_all([(" ".join(reads.answer(board, organisation, month)), "answer"), (sure, "")])
+blocks.say(wording.as_at(build), "quiet")
+if build["is_sandbox"] or chosen.organisation["is_fictional"]:
+    blocks.say(wording.SANDBOX, "banner")
+
+blocks.heading("What is missing, and why", "missing")
+unread = reads.accounts_not_fresh(board, organisation)
+gaps = wording.gaps(unread, reads.figures_missing(board, organisation, month) if month else [])
+if gaps:
+    blocks.bullets(gaps)
+else:
+    blocks.say("Nothing: every open account is up to date and every figure that should be there is.")
+
+if month is None:
+    blocks.say("There are no figures for this organisation yet. They appear after the next build: make run")
+    st.stop()
+
+drawn: set[str] = set()
+
+
+def section(objective: str | None) -> None:
+    """Draw the KPIs of one objective; a KPI that serves two is charted under the first."""
+    measures = reads.kpis(board, organisation, month, objective)
+    if measures and not drawn:
+        blocks.say(wording.HOW_TO_READ, "quiet")
+    for measure in measures:
+        blocks.kpi(board, organisation, measure, month, "again" if measure["kpi_id"] in drawn else "first")
+        drawn.add(measure["kpi_id"])
+
+
+objectives = reads.objectives(board, organisation, month)
+if reads.kpis(board, organisation, month, "ALL"):
+    blocks.heading("The whole strategy", "strategy")
+    section("ALL")
+for objective in objectives:
+    blocks.heading(f"{objective['objective_id']}: {objective['name']}", objective["objective_id"].lower())
+    blocks.say(wording.aim(objective), "quiet")
+    if not reads.kpis(board, organisation, month, objective["objective_id"]):
+        blocks.say("No measure is tied to this objective yet. An analyst can add one in seeds/kpi_objectives.csv.")
+    section(objective["objective_id"])
+if not objectives:
+    blocks.heading("Objectives", "objectives")
+    blocks.say(wording.NO_OBJECTIVES)
+if reads.kpis(board, organisation, month, None):
+    blocks.heading("Measures under no objective", "others")
+    section(None)

@@ -1,0 +1,62 @@
+"""Trust: how far may these figures be believed? What was read, what was refused, and what each count means."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import blocks, reads, wording
+
+# The columns of each table, in the order they are read.
+ACCOUNTS = {"platform": "Platform", "name": "Account", "freshness": "State", "data_to": "Data to", "reason": "Why"}
+EXTRACTS = {"platform": "Platform", "name": "Account", "subject": "Subject", "since": "From", "last_day": "To",
+            "rows": "Rows", "outcome": "Outcome", "cause": "Cause", "next_step": "Next step"}  # fmt: skip
+CHECK = {"platform": "Platform", "name": "Account", "table_name": "What", "check_name": "Check",
+         "column_name": "Column", "observed": "Found", "notes": "Why it matters"}  # fmt: skip
+REFUSED = {**CHECK, "checked_at": "When (UTC)"}
+WARNED = {**CHECK, "times": "Times", "first_at": "First (UTC)", "checked_at": "Last (UTC)"}
+FILES = {"platform": "Platform", "name": "Account", "file_name": "File", "rows": "Rows taken", "dropped": "Dropped",
+         "dropped_why": "Why dropped", "vintage": "Vintage", "observed_at": "Read (UTC)"}  # fmt: skip
+METRICS = {"platform": "Platform", "field": "The platform's word", "metric": "Our word", "unit": "Unit",
+           "is_additive": "May be added up", "valid_from": "From", "valid_to": "To", "replaced_by": "Replaced by",
+           "notes": "Notes"}  # fmt: skip
+
+chosen = st.session_state["chosen"]
+board, build = chosen.board, chosen.build
+organisation, name = chosen.organisation["organisation_id"], chosen.organisation["name"]
+
+st.title("How far may these figures be believed?", anchor=False)
+blocks.say(f"What was read for {name}, what was kept out and why.", "answer")
+blocks.say(wording.as_at(build), "quiet")
+if build["is_sandbox"] or chosen.organisation["is_fictional"]:
+    blocks.say(wording.SANDBOX, "banner")
+
+
+def listed(rows: list[dict[str, object]], columns: dict[str, str], caption: str, nothing: str, *numbers: str) -> None:
+    """Write the rows as a table, or the sentence that says there are none."""
+    if rows:
+        blocks.table([wording.told(row) for row in rows], columns, caption, numbers, on_phone="stack")
+    else:
+        blocks.say(nothing)
+
+
+blocks.heading("Are the accounts up to date?", "accounts")
+listed(reads.accounts(board, organisation), ACCOUNTS, "Accounts", "No account is registered for this organisation.")
+
+blocks.heading("What was read last?", "extracts")
+listed(reads.extracts(board, organisation), EXTRACTS, "The latest extract of each account and subject",
+       "Nothing has been read yet. To read everything, type: make run", "rows")  # fmt: skip
+
+blocks.heading("What did the checks find?", "checks")
+blocks.say(wording.checked(reads.checks_counted(board, organisation)))
+listed(reads.checks_refused(board, organisation), REFUSED, "Refused: these batches were kept out",
+       "")  # fmt: skip
+listed(reads.checks_warned(board, organisation), WARNED, "Warnings: kept, but look at these", "No warnings.", "times")
+
+blocks.heading("Which files were imported?", "files")
+listed(reads.files(board, organisation), FILES, "Files", "No file has been imported for this organisation.",
+       "rows", "dropped")  # fmt: skip
+
+blocks.heading("What does each platform's word mean here?", "metrics")
+with st.expander("The metric map"):
+    listed(reads.metric_map(board), METRICS, "Each platform's own field, and what it is called here",
+           "The metric map is empty.")  # fmt: skip

@@ -1,0 +1,143 @@
+"""The house style of charts: sober, readable without colour, an unknown is a gap.
+
+Shape carries what colour might: a filled point is final, a hollow one provisional, the target a labelled dotted line.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from dashboards import wording
+
+BLUE, DARK, GREY, PALE = "#005EB8", "#212B32", "#768692", "#DDE3E6"
+FONT = "Arial, Helvetica, sans-serif"
+LABELS: dict[str, dict[str, Any]] = {  # column of the words -> where they stand, beside the point they are about
+    "first_above": {"align": "left", "baseline": "bottom", "dx": -4, "dy": -8, "fontWeight": "bold"},
+    "first_below": {"align": "left", "baseline": "top", "dx": -4, "dy": 9, "fontWeight": "bold"},
+    "last": {"align": "left", "baseline": "middle", "dx": 10, "fontWeight": "bold"},
+    "target_above": {"align": "right", "baseline": "bottom", "dy": -5},
+    "target_below": {"align": "right", "baseline": "top", "dy": 5},
+}
+TITLE_WIDTH = 56  # characters that fit a phone 390 px wide
+
+
+def line(series: pd.DataFrame, *, title: str, unit: str, month: str, height: int = 150) -> alt.LayerChart:
+    """Draw reads.series as a line; `title` says the finding, `month` ('Oct 2026') is the one the page speaks of.
+
+    `height` is that of the plot in pixels, whatever the title takes.
+    """
+    data = _labelled(series, unit, month)
+    y = _upright_axis(data, unit)
+    layers = [_chosen(), *_target(data, y), *_lines(y), _points(y), *_labels(data, y)]
+    months = list(data["month"])
+    axis = alt.Axis(title=None, values=months[::6], labelAngle=0, grid=False, ticks=True, tickColor=GREY)
+    x = alt.X("month:O", sort=months, scale=alt.Scale(domain=months), axis=axis)
+    lines = textwrap.wrap(title, TITLE_WIDTH)
+    chart = alt.LayerChart(data=data, layer=[layer.encode(x=x) for layer in layers])
+    return _styled(chart, title=lines, height=height + 35 + 18 * len(lines))
+
+
+def _labelled(series: pd.DataFrame, unit: str, month: str) -> pd.DataFrame:
+    """Add the words that stand in the plot: first and last value, target; an empty text where there is none."""
+    data = series.assign(is_chosen=series["month"] == month, **dict.fromkeys(LABELS, ""))
+    measured, aimed = data.index[data["value"].notna()], data.index[data["target"].notna()]
+    if len(measured):
+        data.loc[measured[-1], "last"] = wording.short(data.loc[measured[-1], "value"], unit)
+    if len(measured) > 1:
+        first, second = data.loc[measured[0], "value"], data.loc[measured[1], "value"]
+        is_below = second > first > data["value"].max() / 4  # out of the line's way, and clear of the axis
+        data.loc[measured[0], "first_below" if is_below else "first_above"] = wording.short(first, unit)
+    if len(aimed):
+        at = aimed[max(0, len(aimed) - 4)]  # left of the newest points, which the reader looks at first
+        aim, beside = data.loc[at, "target"], data.loc[at - 5 : at, "value"]
+        is_below = aim > 0 and beside.median() >= aim  # on the side of the target where the line is not
+        data.loc[at, "target_below" if is_below else "target_above"] = "Target " + wording.value(aim, unit)
+    return data
+
+
+def _upright_axis(data: pd.DataFrame, unit: str) -> Callable[[str], alt.Y]:
+    """From zero always: a line that starts at 60% makes a drop of 3 points look like a collapse."""
+    step = 1 if unit == "count" else alt.Undefined
+    suffix = "%" if unit == "percent" else ""
+    axis = alt.Axis(title=None, tickCount=3, labelExpr=f"datum.label + '{suffix}'", grid=True, tickMinStep=step)
+    is_flat = not data[["value", "target"]].max().max() > 0  # nothing but zeros: give the axis a top to stand under
+    scale = alt.Scale(domain=[0, 1]) if is_flat else alt.Scale(zero=True, nice=True)
+    return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=axis)
+
+
+def _chosen() -> alt.Chart:
+    """A pale upright where the chosen month is, so that a gap there can be found too."""
+    upright: alt.Chart = alt.Chart().transform_filter("datum.is_chosen").mark_rule(color=PALE, strokeWidth=6)
+    return upright
+
+
+def _target(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+    if data["target"].isna().all():
+        return []
+    style: dict[str, Any] = {"color": GREY, "strokeWidth": 1.5, "strokeDash": [2, 3], "interpolate": "step"}
+    return [alt.Chart().mark_line(invalid="break-paths-show-domains", **style).encode(y=y("target"))]
+
+
+def _lines(y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+    """The solid line of final months and the dashed one of provisional months; both break where a value is unknown."""
+    style: dict[str, Any] = {"color": BLUE, "strokeWidth": 2, "invalid": "break-paths-show-domains"}
+    return [
+        alt.Chart().mark_line(**style).encode(y=y("final_value")),
+        alt.Chart().mark_line(strokeDash=[4, 3], **style).encode(y=y("provisional_value")),
+    ]
+
+
+def _points(y: Callable[[str], alt.Y]) -> alt.Chart:
+    is_provisional, is_chosen = alt.datum.status == "provisional", alt.datum.is_chosen
+    points: alt.Chart = (
+        alt.Chart()
+        .transform_filter("isValid(datum.value)")
+        .mark_point(filled=True, stroke=BLUE, strokeWidth=1.8, opacity=1)
+        .encode(
+            y=y("value"),
+            fill=alt.condition(is_provisional, alt.value("white"), alt.value(BLUE)),
+            size=alt.condition(is_chosen, alt.value(110), alt.value(36)),
+            tooltip=[
+                alt.Tooltip("month:N", title="Month"),
+                alt.Tooltip("words:N", title="Figure"),
+                alt.Tooltip("status:N", title="Status"),
+            ],
+        )
+    )
+    return points
+
+
+def _labels(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+    """Words in the plot over a white edge of their own, so that a line behind them does not strike them out."""
+    layers = []
+    for field, place in LABELS.items():
+        if data[field].any():
+            there = alt.Chart().transform_filter(f"datum.{field} != ''")
+            of = y("target" if field.startswith("target") else "value")
+            style = {"font": FONT, "fontSize": 13, "color": DARK, **place}
+            edge = there.mark_text(stroke="white", strokeWidth=4, strokeJoin="round", **style)
+            layers += [layer.encode(y=of, text=f"{field}:N") for layer in (edge, there.mark_text(**style))]
+    return layers
+
+
+def _styled(chart: alt.LayerChart, **about: Any) -> alt.LayerChart:
+    styled: alt.LayerChart = (  # the room on the right is for the last value
+        chart.properties(**about, padding={"left": 2, "top": 4, "right": 50, "bottom": 2})
+        .configure(font=FONT, background="white")
+        .configure_view(stroke=None)
+        .configure_title(
+            anchor="start", frame="bounds", font=FONT, fontSize=13, fontWeight="normal", color=DARK, offset=12,
+            lineHeight=17,
+        )
+        .configure_axis(
+            labelColor="#4C6272", labelFontSize=12, labelFont=FONT, gridColor="#E8EDEE", domainColor=GREY,
+            domainWidth=1, tickColor=GREY, labelPadding=5,
+        )
+        .configure_axisY(domain=False, ticks=False)
+    )  # fmt: skip
+    return styled

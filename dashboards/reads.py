@@ -1,0 +1,444 @@
+"""Every SELECT of the dashboards. Plain dicts come back, and frames where a chart or a CSV is made; unknown stays NULL.
+
+`board` is a connection with the published file attached under the name `board`; `month` is the first day of one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from dashboards import snapshot
+
+Board = duckdb.DuckDBPyConnection
+Rows = list[dict[str, Any]]
+
+# One measure for each thing a board asks first: is it for the strategy, do we talk with people, do they get an answer.
+ANSWERS = ("AL-MAPPED", "MM-COMM", "RS-ANSWERED")
+
+
+def connect(path: Path) -> Board:
+    """Return a connection of its own to the file that is there now. Raises snapshot.NoBoard.
+
+    One page reads one file from top to bottom, whatever is swapped in meanwhile.
+    """
+    try:
+        there = path.stat()
+    except OSError:
+        raise snapshot.NoBoard(f"No board file has been published yet: there is nothing at {path}.") from None
+    return _opened(path, there.st_mtime_ns, there.st_ino).cursor()
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, _mtime_ns: int, _inode: int) -> Board:
+    """Keep a file open for as long as it is the published one: a swap gives a new inode."""
+    return snapshot.open_board(path)
+
+
+def build(board: Board) -> dict[str, Any] | None:
+    """Return version, strategy_version, taxonomy_version, built_at, data_to and is_sandbox; None before any build."""
+    return _row(board, "select * from board.build limit 1")
+
+
+def organisations(board: Board) -> Rows:
+    """Return organisation_id, name, is_fictional and note of each organisation, in the register's order."""
+    return _rows(
+        board, "select organisation_id, name, is_fictional, note from board.organisations order by sort_order, name"
+    )
+
+
+def months(board: Board, organisation: str) -> list[date]:
+    """Return the months that have figures, newest first."""
+    rows = board.execute(
+        "select distinct period from board.figures where organisation_id = ? order by period desc", [organisation]
+    )
+    return [period for (period,) in rows.fetchall()]
+
+
+def last_complete_month(board: Board, organisation: str) -> date | None:
+    """Return the newest month with figures before the month the data reaches into; None without figures.
+
+    Where the only months with figures are not over yet, the newest of them.
+    """
+    row = board.execute(
+        """
+        select coalesce(max(f.period) filter (where f.period < date_trunc('month', b.data_to)), max(f.period))
+        from board.figures as f cross join board.build as b
+        where f.organisation_id = ?
+        """,
+        [organisation],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def answer(board: Board, organisation: str, month: date) -> list[str]:
+    """Return the words of the measures that answer a board's first questions, in the order of ANSWERS.
+
+    Where there is no figure the measure is named, for 'Missing: ...' alone does not say what is.
+    """
+    rows = board.execute(
+        """
+        select case
+            when f.state = 'measured' then f.words
+            else k.name || ': ' || lower(f.words[1]) || f.words[2:]
+        end
+        from board.figures as f join board.kpis as k using (kpi_id)
+        where f.organisation_id = ? and f.period = ? and f.slice_kind = 'organisation' and list_contains(?, f.kpi_id)
+        order by list_position(?, f.kpi_id)
+        """,
+        [organisation, month, list(ANSWERS), list(ANSWERS)],
+    )
+    return [words for (words,) in rows.fetchall()]
+
+
+def confidence(board: Board, organisation: str, month: date) -> dict[str, Any]:
+    """Return how many figures the month has, how many in each state, and how many measured ones are provisional."""
+    return (
+        _row(
+            board,
+            """
+        select
+            count(*) as figures,
+            count(*) filter (where state = 'measured') as measured,
+            count(*) filter (where state = 'measured' and status = 'provisional') as provisional,
+            count(*) filter (where state = 'missing') as missing,
+            count(*) filter (where state = 'withheld') as withheld,
+            count(*) filter (where state = 'not_measurable') as not_measurable
+        from board.figures where organisation_id = ? and period = ?
+        """,
+            [organisation, month],
+        )
+        or {}
+    )
+
+
+def accounts(board: Board, organisation: str) -> Rows:
+    """Return every account with its freshness and reason, those that need somebody first."""
+    return _rows(
+        board,
+        """
+        select platform, account_id, name, opened_on, closed_on, source, data_to, last_seen_at, freshness, reason
+        from board.accounts where organisation_id = ?
+        order by list_position(['failed', 'never', 'stale', 'off', 'fresh', 'closed'], freshness), platform, name
+        """,
+        [organisation],
+    )
+
+
+def accounts_not_fresh(board: Board, organisation: str) -> Rows:
+    """Return platform, name, freshness and reason of open accounts that are not up to date."""
+    return _rows(
+        board,
+        """
+        select platform, name, freshness, reason from board.accounts
+        where organisation_id = ? and freshness not in ('fresh', 'closed')
+        order by platform, name
+        """,
+        [organisation],
+    )
+
+
+def figures_missing(board: Board, organisation: str, month: date) -> Rows:
+    """Return names, platform (NULL: the whole organisation) and reason of figures that should be there and are not.
+
+    One row a platform and reason, so that one failed account is one line and not seven.
+    """
+    return _rows(
+        board,
+        """
+        with missing as (
+            select k.name, k.sort_order, case when f.slice_kind = 'platform' then f.slice end as platform, f.reason
+            from board.figures as f join board.kpis as k using (kpi_id)
+            where f.organisation_id = ? and f.period = ? and f.state = 'missing'
+        )
+
+        select string_agg(name, ', ' order by sort_order, name) as names, platform, reason
+        from missing group by platform, reason order by platform nulls first, min(sort_order)
+        """,
+        [organisation, month],
+    )
+
+
+def objectives(board: Board, organisation: str, month: date) -> Rows:
+    """Return the objectives in force in the month, in the strategy's order."""
+    return _rows(
+        board,
+        """
+        select objective_id, name, weight, outcome, owner, strategy_version from board.objectives
+        where organisation_id = ?
+            and coalesce(valid_from, date '0001-01-01') < ?::date + interval 1 month and coalesce(valid_to, ?) >= ?
+        order by sort_order, objective_id
+        """,
+        [organisation, month, month, month],
+    )
+
+
+def kpis(board: Board, organisation: str, month: date, objective: str | None) -> Rows:
+    """Return the KPIs in force in the month under an objective ('ALL': the whole strategy; None: under none in force).
+
+    Each row is a row of kpis; only KPIs with a figure for the organisation in that month.
+    """
+    return _rows(
+        board,
+        """
+        with in_force as (
+            select objective_id from board.objectives
+            where organisation_id = $organisation
+                and coalesce(valid_from, date '0001-01-01') < $month::date + interval 1 month
+                and coalesce(valid_to, $month) >= $month
+            union all
+            select 'ALL'
+        ),
+
+        placed as (
+            select kpi_id, objective_id
+            from board.kpi_objectives join in_force using (objective_id)
+            where organisation_id = $organisation
+        )
+
+        select * from board.kpis as k
+        where exists (
+            select 1 from board.figures as f
+            where f.kpi_id = k.kpi_id and f.organisation_id = $organisation and f.period = $month
+        )
+            and case
+                when $objective is null then kpi_id not in (select kpi_id from placed)
+                else kpi_id in (select kpi_id from placed where objective_id = $objective)
+            end
+        order by sort_order, kpi_id
+        """,
+        {"organisation": organisation, "month": month, "objective": objective},
+    )
+
+
+def slices(board: Board, organisation: str, kpi: str) -> list[tuple[str, str]]:
+    """Return the (slice_kind, slice) a KPI is drawn for: the organisation, or else its platforms."""
+    rows = board.execute(
+        """
+        select distinct slice_kind, slice from board.figures where organisation_id = ? and kpi_id = ?
+        qualify slice_kind = min(slice_kind) over ()
+        order by slice_kind, slice
+        """,
+        [organisation, kpi],
+    )  # 'organisation' sorts before 'platform'
+    return [(kind, name) for kind, name in rows.fetchall()]
+
+
+def figure(board: Board, organisation: str, kpi: str, month: date, slice_of: tuple[str, str]) -> dict[str, Any] | None:
+    """Return the figure of one month and slice: value, state, status, reason, basis, words; None if there is no row."""
+    return _row(
+        board,
+        """
+        select * from board.figures
+        where organisation_id = ? and kpi_id = ? and period = ? and slice_kind = ? and slice = ?
+        """,
+        [organisation, kpi, month, *slice_of],
+    )
+
+
+def by_platform(board: Board, organisation: str, kpi: str, month: date) -> Rows:
+    """Return slice (the platform) and words of the month's platform figures, never added up."""
+    return _rows(
+        board,
+        """
+        select slice, words from board.figures
+        where organisation_id = ? and kpi_id = ? and period = ? and slice_kind = 'platform' order by slice
+        """,
+        [organisation, kpi, month],
+    )
+
+
+def series(board: Board, organisation: str, kpi: str, slice_of: tuple[str, str]) -> pd.DataFrame:
+    """Return the months of one KPI and slice, oldest first, with the target beside each.
+
+    final_value and provisional_value are the two lines to draw: the second takes in the settled months beside it, so
+    that the dashes start where the solid line ends. Both are NULL where the value is, so neither bridges a gap.
+    """
+    return _frame(
+        board,
+        """
+        select
+            f.period, strftime(f.period, '%b %Y') as month, f.value, f.numerator, f.denominator, f.state, f.status,
+            f.reason, f.basis, f.words, t.target,
+            case when f.status = 'final' then f.value end as final_value,
+            case when 'provisional' in (f.status, lag(f.status) over timeline, lead(f.status) over timeline)
+                then f.value end as provisional_value
+        from board.figures as f
+        left join board.targets as t
+            on t.organisation_id = f.organisation_id and t.kpi_id = f.kpi_id and t.period = f.period
+        where f.organisation_id = ? and f.kpi_id = ? and f.slice_kind = ? and f.slice = ?
+        window timeline as (order by f.period)
+        order by f.period
+        """,
+        [organisation, kpi, *slice_of],
+    )
+
+
+def figures(board: Board, organisation: str, kpi: str, slice_of: tuple[str, str]) -> Rows:
+    """Return every month of one KPI and slice as published, newest first."""
+    return _rows(
+        board,
+        """
+        select period, value, numerator, denominator, state, status, reason, basis from board.figures
+        where organisation_id = ? and kpi_id = ? and slice_kind = ? and slice = ? order by period desc
+        """,
+        [organisation, kpi, *slice_of],
+    )
+
+
+def spread(board: Board, organisation: str, kpi: str, slice_of: tuple[str, str]) -> dict[str, Any]:
+    """Return lowest and highest value with their months, how many months there are and how many have no figure."""
+    return _row(
+        board,
+        """
+        select
+            count(*) as months, count(*) - count(value) as unknown,
+            min(value) as lowest, strftime(arg_min(period, value), '%b %Y') as lowest_month,
+            max(value) as highest, strftime(arg_max(period, value), '%b %Y') as highest_month
+        from board.figures where organisation_id = ? and kpi_id = ? and slice_kind = ? and slice = ?
+        """,
+        [organisation, kpi, *slice_of],
+    ) or {"months": 0, "unknown": 0}
+
+
+def target(board: Board, organisation: str, kpi: str, month: date) -> dict[str, Any] | None:
+    """Return target, comparator and note for the month; None where the board has set none."""
+    return _row(
+        board,
+        "select target, comparator, note from board.targets where organisation_id = ? and kpi_id = ? and period = ?",
+        [organisation, kpi, month],
+    )
+
+
+def download(board: Board, organisation: str, kpi: str) -> pd.DataFrame:
+    """Return every figure of a KPI as published, all months and slices, for a CSV."""
+    return _frame(
+        board,
+        """
+        select
+            organisation_id, kpi_id, strftime(period, '%Y-%m') as month, slice_kind, slice, value, numerator,
+            denominator, state, status, reason, basis, coverage, words
+        from board.figures where organisation_id = ? and kpi_id = ? order by slice_kind, slice, period
+        """,
+        [organisation, kpi],
+    )
+
+
+def extracts(board: Board, organisation: str) -> Rows:
+    """Return the latest extract of each account and subject, failures first; last_day is the last one it covers."""
+    return _rows(
+        board,
+        """
+        select
+            e.platform, coalesce(a.name, e.account_id) as name, e.subject, e.since, e.until - 1 as last_day, e.rows,
+            e.outcome, e.cause, e.next_step, e.observed_at
+        from board.extracts as e
+        left join board.accounts as a using (organisation_id, platform, account_id)
+        where e.organisation_id = ? and e.is_latest
+        order by
+            list_position(['failed', 'partial', 'not_offered', 'off', 'ok'], e.outcome), e.platform, name, e.subject
+        """,
+        [organisation],
+    )
+
+
+CHECKS = """
+    with ours as (
+        select c.*, a.name from board.checks as c
+        left join board.accounts as a using (platform, account_id)
+        where a.organisation_id = $organisation or coalesce(c.account_id, '') = ''
+    )
+    """  # a check of the figures belongs to no account, and so to every organisation
+
+
+def checks_refused(board: Board, organisation: str) -> Rows:
+    """Return what kept a batch out, newest first: one row a batch and critical check that was not met."""
+    return _rows(
+        board,
+        CHECKS
+        + """
+        select table_name, platform, coalesce(name, account_id) as name, batch_id, check_name, column_name, observed,
+            notes, checked_at
+        from ours where not is_accepted and not is_met and severity = 'critical'
+        order by checked_at desc, platform, name, check_name
+        """,
+        {"organisation": organisation},
+    )
+
+
+def checks_warned(board: Board, organisation: str) -> Rows:
+    """Return warnings, one row an account and check: how often it was not met, since when, and what it last saw."""
+    return _rows(
+        board,
+        CHECKS
+        + """
+        select
+            table_name, platform, coalesce(name, account_id) as name, check_name, column_name, count(*) as times,
+            min(checked_at) as first_at, max(checked_at) as checked_at, arg_max(observed, checked_at) as observed,
+            arg_max(notes, checked_at) as notes
+        from ours where not is_met and severity = 'warning'
+        group by table_name, platform, coalesce(name, account_id), check_name, column_name
+        order by max(checked_at) desc, times desc, table_name, check_name
+        """,
+        {"organisation": organisation},
+    )
+
+
+def checks_counted(board: Board, organisation: str) -> dict[str, Any]:
+    """Return how many checks were made and met, and how many batches were refused."""
+    return _row(
+        board,
+        CHECKS
+        + """
+        select count(*) as made, count(*) filter (where is_met) as met,
+            count(distinct (table_name, platform, account_id, batch_id)) filter (where not is_accepted) as refused
+        from ours
+        """,
+        {"organisation": organisation},
+    ) or {"made": 0, "met": 0, "refused": 0}
+
+
+def files(board: Board, organisation: str) -> Rows:
+    """Return the files imported, newest first: rows taken, rows dropped and why."""
+    return _rows(
+        board,
+        """
+        select f.platform, coalesce(a.name, f.account_id) as name, f.file_name, f.vintage, f.rows, f.dropped,
+            f.dropped_why, f.observed_at
+        from board.files as f
+        left join board.accounts as a using (organisation_id, platform, account_id)
+        where f.organisation_id = ? order by f.observed_at desc, f.file_name
+        """,
+        [organisation],
+    )
+
+
+def metric_map(board: Board) -> Rows:
+    """Return what each platform's own words mean here, and from when to when."""
+    return _rows(
+        board,
+        """
+        select platform, field, metric, unit, is_additive, valid_from, valid_to, replaced_by, source, notes
+        from board.metric_map order by platform, field, valid_from
+        """,
+    )
+
+
+def _frame(board: Board, sql: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
+    return board.execute(sql, values or []).df()
+
+
+def _rows(board: Board, sql: str, values: list[Any] | dict[str, Any] | None = None) -> Rows:
+    found = board.execute(sql, values or [])
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _row(board: Board, sql: str, values: list[Any] | dict[str, Any] | None = None) -> dict[str, Any] | None:
+    rows = _rows(board, sql, values)
+    return rows[0] if rows else None

@@ -1,0 +1,238 @@
+"""The board file: built beside itself, audited, swapped in whole. The only file the dashboards open."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Descriptions = dict[str, dict[str, str]]  # table -> column -> words; the table's own words are under ""
+
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,  # many NHS networks cannot reach DuckDB's extension host
+    "autoload_known_extensions": False,
+}
+
+# What every page may rely on. The warehouse may hold more; a table or column less is not published.
+CONTRACT: dict[str, tuple[str, ...]] = {
+    "organisations": ("organisation_id", "name", "kind", "is_fictional", "note", "sort_order"),
+    "accounts": (
+        "organisation_id", "platform", "account_id", "name", "opened_on", "closed_on", "source", "data_to",
+        "last_seen_at", "freshness", "reason",
+    ),
+    "objectives": (
+        "organisation_id", "objective_id", "name", "weight", "outcome", "owner", "strategy_version", "valid_from",
+        "valid_to", "sort_order",
+    ),
+    "kpis": (
+        "kpi_id", "name", "definition", "numerator", "denominator", "scale", "unit", "direction", "level", "base_min",
+        "owner", "settle_days", "risks", "sort_order", "valid_from", "valid_to",
+    ),
+    "kpi_objectives": ("organisation_id", "kpi_id", "objective_id"),
+    "targets": ("organisation_id", "kpi_id", "period", "target", "comparator", "note"),
+    "figures": (
+        "organisation_id", "kpi_id", "period", "slice_kind", "slice", "numerator", "denominator", "value", "state",
+        "status", "reason", "basis", "coverage", "words",
+    ),
+    "posts": (
+        "organisation_id", "platform", "account_id", "post_id", "published_at", "kind", "purpose_id", "mode",
+        "objective_id", "text", "permalink", "reactions", "comments", "shares", "saves", "views", "reach",
+    ),
+    "metric_map": (
+        "platform", "field", "metric", "unit", "is_additive", "valid_from", "valid_to", "replaced_by", "source",
+        "notes",
+    ),
+    "benchmarks": (
+        "benchmark_id", "name", "value", "unit", "stated_base", "inferred_base", "low", "high", "status", "note",
+    ),
+    "extracts": (
+        "platform", "account_id", "organisation_id", "subject", "since", "until", "observed_at", "outcome", "rows",
+        "cause", "next_step", "is_latest",
+    ),
+    "checks": (
+        "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
+        "observed", "notes", "checked_at", "is_accepted",
+    ),
+    "files": (
+        "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
+        "observed_at",
+    ),
+    "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
+}  # fmt: skip
+
+
+class NotPublished(Exception):
+    """The new board file was not fit to be shown; the last good one still is. The message is for a person."""
+
+
+class NoBoard(Exception):
+    """There is no board file to read. The message says what happened, for a person."""
+
+
+def descriptions_in(manifest: Path) -> Descriptions:
+    """Return the words dbt's manifest.json has for each table and column of schema `reports`."""
+    found: Descriptions = {}
+    for node in json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values():
+        if node.get("schema") == "reports" and node.get("resource_type") in ("model", "seed", "snapshot"):
+            columns = {name: about.get("description", "") for name, about in node.get("columns", {}).items()}
+            found[node.get("alias") or node["name"]] = {"": node.get("description", ""), **columns}
+    return found
+
+
+def publish(warehouse: Path, board: Path, *, descriptions: Descriptions | None) -> dict[str, Any]:
+    """Copy the warehouse's reports into a new board file and swap it in; return what was published.
+
+    Raises NotPublished when the reports cannot be read or fail the audit: the board file then stays as it was.
+    """
+    if not warehouse.is_file():
+        raise NotPublished(f"There is no warehouse at {warehouse}. Load and build it first: make run")
+    board.parent.mkdir(parents=True, exist_ok=True)
+    building = board.with_name(f".{board.name}.{os.getpid()}.building")
+    try:
+        building.unlink(missing_ok=True)
+        summary = _build(warehouse, building, descriptions or {})
+        os.replace(building, board)
+    except duckdb.Error as error:
+        first_line = str(error).splitlines()[0]
+        raise NotPublished(f"The board file could not be built from {warehouse.name}: {first_line}") from error
+    finally:
+        for litter in (building, building.with_name(building.name + ".wal")):
+            litter.unlink(missing_ok=True)
+    return summary
+
+
+def open_board(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published file read-only, its tables under the name `board`. Raises NoBoard with a sentence.
+
+    Attached to a private database: duckdb.connect(path) gives one process the same instance again for the same
+    path, so after a swap it would go on showing the file that was there before (seen with 2.0.0).
+    """
+    if not path.is_file():
+        raise NoBoard(f"No board file has been published yet: there is nothing at {path}.")
+    connection = duckdb.connect(":memory:", config=SETTINGS)
+    try:
+        connection.execute(f"attach {_text(str(path))} as board (read_only)")
+        lacking = _lacking(connection, "board", "main")
+    except duckdb.Error as error:
+        connection.close()
+        raise NoBoard(f"The board file at {path} is damaged and cannot be read.") from error
+    if lacking:
+        connection.close()
+        raise NoBoard(f"The file at {path} is not a complete board file: {lacking[0]} is not in it.")
+    return connection
+
+
+def _build(warehouse: Path, building: Path, descriptions: Descriptions) -> dict[str, Any]:
+    with duckdb.connect(str(building), config=SETTINGS) as file:
+        # No alias: dbt's views name their own catalog, so the warehouse must keep the name of its file.
+        file.execute(f"attach {_text(str(warehouse))} (read_only)")
+        tables = [
+            name
+            for (name,) in file.execute(
+                "select table_name from information_schema.tables"
+                " where table_catalog = ? and table_schema = 'reports' order by table_name",
+                [warehouse.stem],
+            ).fetchall()
+        ]
+        file.execute("begin")
+        for table in tables:
+            file.execute(f"create table {_name(table)} as select * from {_name(warehouse.stem)}.reports.{_name(table)}")
+        file.execute("commit")
+        _audit(file)
+        undescribed = _describe(file, descriptions)
+        summary = _summary(file, tables, undescribed)
+        file.execute(f"detach {_name(warehouse.stem)}")
+        file.execute("checkpoint")
+    with building.open("rb") as written:
+        os.fsync(written.fileno())
+    return summary
+
+
+def _audit(file: duckdb.DuckDBPyConnection) -> None:
+    catalog = str(_one(file, "select current_database()"))
+    lacking = _lacking(file, catalog, "main")
+    if lacking:
+        raise NotPublished(f"The reports are not complete: {', '.join(lacking)} is not in the warehouse.")
+    builds = _one(file, "select count(*) from build")
+    if builds != 1:
+        raise NotPublished(f"The table build must have exactly one row and has {builds}.")
+    if _one(file, "select count(*) from figures") == 0:
+        raise NotPublished("There are no figures, so there is nothing to show.")
+    for sentence, condition in FIGURE_RULES.items():
+        broken = _one(file, f"select count(*) from figures where {condition}")
+        if broken:
+            example = _one(file, f"select kpi_id || ', ' || period from figures where {condition} order by all limit 1")
+            raise NotPublished(f"{sentence}: {broken} figure(s) do not, for example {example}.")
+
+
+FIGURE_RULES = {  # what must be true of every figure -> the SQL that finds the ones it is not true of
+    "Every figure must be measured, missing, not_measurable or withheld": (
+        "state is null or state not in ('measured', 'missing', 'not_measurable', 'withheld')"
+    ),
+    "A figure must have a value when it is measured, and only then": "(state = 'measured') != (value is not null)",
+    "Every figure must have its words": "coalesce(trim(words), '') = ''",
+}
+
+
+def _lacking(connection: duckdb.DuckDBPyConnection, catalog: str, schema: str) -> list[str]:
+    """The tables and columns of the contract that are not there, in its order."""
+    there: dict[str, set[str]] = {}
+    found = connection.execute(
+        "select table_name, column_name from information_schema.columns where table_catalog = ? and table_schema = ?",
+        [catalog, schema],
+    )
+    for table, column in found.fetchall():
+        there.setdefault(table, set()).add(column)
+    lacking = [f"table {table}" for table in CONTRACT if table not in there]
+    return lacking + [
+        f"column {table}.{column}"
+        for table, columns in CONTRACT.items()
+        for column in columns
+        if table in there and column not in there[table]
+    ]
+
+
+def _describe(file: duckdb.DuckDBPyConnection, descriptions: Descriptions) -> int:
+    """Comment every table and column; return how many have no words."""
+    undescribed = 0
+    columns = file.execute(
+        "select table_name, '' from duckdb_tables() where database_name = current_database()"
+        " union all select table_name, column_name from duckdb_columns() where database_name = current_database()"
+        " and schema_name = 'main' and not internal"
+    ).fetchall()
+    for table, column in columns:
+        words = descriptions.get(table, {}).get(column, "").strip()
+        if not words:
+            undescribed += 1
+            continue
+        what = f"column {_name(table)}.{_name(column)}" if column else f"table {_name(table)}"
+        file.execute(f"comment on {what} is {_text(words)}")
+    return undescribed
+
+
+def _summary(file: duckdb.DuckDBPyConnection, tables: list[str], undescribed: int) -> dict[str, Any]:
+    row = file.execute("select version, strftime(data_to, '%Y-%m-%d'), is_sandbox from build").fetchone() or ()
+    version, data_to, is_sandbox = row
+    return {
+        "version": version,
+        "data_to": data_to,
+        "is_sandbox": is_sandbox,
+        "tables": {table: _one(file, f"select count(*) from {_name(table)}") for table in tables},
+        "undescribed": undescribed,
+    }
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    row = connection.execute(sql).fetchone()
+    return row[0] if row else None
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,55 @@
+"""A believable board file: three made-up organisations, 24 months, every state, both slices, written by SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboards import snapshot
+
+TYPES = {
+    "is_fictional": "boolean", "is_sandbox": "boolean", "is_met": "boolean", "is_accepted": "boolean",
+    "is_latest": "boolean", "is_additive": "boolean", "sort_order": "integer", "weight": "integer", "scale": "double",
+    "settle_days": "integer", "base_min": "double", "period": "date", "data_to": "date", "opened_on": "date",
+    "closed_on": "date", "valid_from": "date", "valid_to": "date", "since": "date", "until": "date",
+    "built_at": "timestamp", "last_seen_at": "timestamp", "published_at": "timestamp with time zone",
+    "observed_at": "timestamp with time zone", "checked_at": "timestamp with time zone", "numerator": "double",
+    "denominator": "double", "coverage": "double", "target": "double", "rows": "bigint", "dropped": "bigint",
+    "reactions": "double", "comments": "double", "shares": "double", "saves": "double", "views": "double",
+    "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
+}  # fmt: skip
+TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}
+
+ROWS = (Path(__file__).parent / "board.sql").read_text(encoding="utf-8")
+
+
+def create(path: Path, rows: str = "", schema: str = "main") -> Path:
+    """Write a file with every table of the contract in `schema`, and the rows."""
+    with duckdb.connect(str(path)) as file:
+        file.execute(f"create schema if not exists {schema}")
+        file.execute(f"use {schema}")
+        for table, columns in snapshot.CONTRACT.items():
+            kinds = [f'"{name}" {_type(table, name)}' for name in columns]
+            file.execute(f"create table {table} ({', '.join(kinds)})")
+        file.execute(rows)
+    return path
+
+
+def _type(table: str, column: str) -> str:
+    if column == "value":
+        return "double"
+    return "varchar" if (table, column) in TEXTS else TYPES.get(column, "varchar")
+
+
+@pytest.fixture(scope="session")
+def full_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A board file with everything in it; read it, do not change it."""
+    return create(tmp_path_factory.mktemp("full") / "board.duckdb", ROWS)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """A warehouse whose schema `reports` is fit to be published."""
+    return create(tmp_path / "warehouse.duckdb", ROWS, schema="reports")

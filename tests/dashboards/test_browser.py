@@ -1,0 +1,106 @@
+"""What a reader's browser shows: the real server, a real Chromium, a desk's width and a phone's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = """--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync
+ --no-first-run"""
+if CHROMIUM is None and not (os.environ.get("CI") or os.environ.get("LOS_REQUIRE_BROWSER")):
+    pytest.skip("no Chromium here (LOS_REQUIRE_BROWSER=1 makes this a failure)", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def address(full_board: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a home with a full board file as `make run` would, on a free port."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copy(full_board, home / "board.duckdb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", "--server.port", str(port)]
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LOS_HOME": str(home)}, stdout=log, stderr=log)
+        try:
+            _wait_for(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(120):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError("the dashboard did not start within 30 seconds")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        yield chromium
+        chromium.close()
+
+
+def visit(browser: Browser, address: str, width: int) -> tuple[Page, dict[str, list[Any]]]:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    heard: dict[str, list[Any]] = {"errors": [], "asked": []}
+    page.on("pageerror", lambda error: heard["errors"].append(str(error)))
+    page.on("request", lambda request: heard["asked"].append(request.url))
+    page.goto(address)
+    page.wait_for_selector("h1")
+    return page, heard
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("path", "last"), [("/", "SO5: Fair for all"), ("/trust", "The metric map")])
+def test_a_page_opens_without_an_error_a_sideways_scroll_or_a_call_to_anyone_else(
+    browser: Browser, address: str, path: str, last: str, width: int
+) -> None:
+    page, heard = visit(browser, address + path, width)
+    page.get_by_text(last).wait_for()
+    if path == "/":
+        page.wait_for_function("document.querySelectorAll('.vega-embed svg').length == 9")
+    assert page.locator("[data-testid='stException'], [data-testid='stAlert']").count() == 0
+    assert heard["errors"] == []
+    assert {url.split("/")[2] for url in heard["asked"] if "://" in url} == {address.split("/")[2]}
+    wide = page.evaluate(
+        "['html', '[data-testid=stMain]', '[data-testid=stAppViewContainer]'].map(each => document.querySelector(each))"
+        ".map(each => each.scrollWidth - each.clientWidth)"
+    )
+    assert max(wide) <= 0
+    page.close()
+
+
+def test_a_phone_can_reach_both_pages_and_keeps_its_choice(browser: Browser, address: str) -> None:
+    page, _ = visit(browser, f"{address}/?organisation=marrick&month=2026-03", 390)
+    page.get_by_role("link", name="Trust").click()
+    page.get_by_text("What was read for Marrick Dale").wait_for()
+    page.wait_for_url("**/trust?organisation=marrick&month=2026-03")
+    assert page.get_by_text("Deploy").count() == 0
+    page.close()
+
+
+def test_a_chart_has_words_for_those_who_cannot_see_it(browser: Browser, address: str) -> None:
+    page, _ = visit(browser, address, 1280)
+    chart = page.get_by_label("Activity tied to an objective, 24 months. Lowest").first
+    chart.wait_for()
+    page.close()

@@ -1,0 +1,240 @@
+"""The pages, walked on a full file, an empty one, none, and broken ones."""
+
+from __future__ import annotations
+
+import html
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards import reads, wording
+from tests.dashboards.conftest import ROWS, create
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "dashboards" / "app.py"
+PAGES = sorted(path.relative_to(APP.parent).as_posix() for path in (APP.parent / "app_pages").glob("*.py"))
+ORGANISATIONS = ["harrowdale", "marrick", "osmere"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LOS_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def full(home: Path, full_board: Path) -> Path:
+    shutil.copy(full_board, home / "board.duckdb")
+    return home / "board.duckdb"
+
+
+def opened(page: str = PAGES[0], **address: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    if page != PAGES[0]:
+        app.switch_page(page).run()
+    assert not app.exception
+    return app
+
+
+def words_of(app: AppTest) -> str:
+    """Everything a reader reads, charts and downloads aside."""
+    texts = [element.proto.body for element in app.get("html")]
+    texts += [
+        element.value for kind in ("title", "header", "subheader", "markdown", "code") for element in app.get(kind)
+    ]
+    return html.unescape("\n".join(texts)).replace("\\", "")
+
+
+def charts_of(app: AppTest) -> list[list[dict[str, Any]]]:
+    """The rows each chart is sent to the browser with."""
+    sent = [element.proto.datasets for element in app.get("vega_lite_chart")]
+    return [pa.ipc.open_stream(data.data.data).read_all().to_pylist() for datasets in sent for data in datasets]
+
+
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_for_every_organisation(full: Path, page: str, organisation: str) -> None:
+    app = opened(page, organisation=organisation, month="2026-10")
+    assert app.query_params["organisation"] in (organisation, [organisation])
+    assert wording.SANDBOX in words_of(app) and "Data to 15 November 2026" in words_of(app)
+
+
+def test_the_board_says_every_figure_of_the_month_in_the_files_own_words_and_number(full: Path) -> None:
+    words, board = words_of(opened()), reads.connect(full)
+    held = board.execute(
+        "select f.words, f.value, k.unit, f.state from board.figures as f join board.kpis as k using (kpi_id)"
+        " where organisation_id = 'harrowdale' and period = date '2026-10-01'"
+        " and (slice_kind = 'organisation' or kpi_id = 'EN-DEPTH')"
+    ).fetchall()
+    assert len(held) == 10
+    for said, value, unit, state in held:
+        assert said in words
+        assert wording.headline({"value": value, "state": state}, unit) in words
+
+
+def test_the_board_keeps_its_order(full: Path) -> None:
+    app = opened()
+    words = words_of(app)
+    heads = [head.value.replace("\\", "") for head in app.header]
+    assert app.title[0].value.startswith("Harrowdale University Hospitals")
+    assert heads == [
+        "What is missing, and why", "The whole strategy", "SO1: Keep people well: vaccination, screening, smoke-free",
+        "SO2: Right care, first time", "SO3: Safe care shaped by patients", "SO5: Fair for all",
+    ]  # fmt: skip
+    for line in (
+        "Weight 20 of 100. Outcome sought: Fewer missed appointments, better choice of service.",
+        "Owner: Chief Operating Officer.",
+        "YouTube, Harrowdale Hospitals: last attempt failed. The token expired on 9 November 2026",
+        "No figure for Communitarian share, People who got an answer, Deep engagement (YouTube)",
+        "Target: at least 85%",
+        "Provisional: may still change",
+        "No measure is tied to this objective yet",
+    ):
+        assert line in words, line
+
+
+def test_a_kpi_under_two_objectives_is_charted_once_and_said_twice(full: Path) -> None:
+    app = opened()
+    said = [head.value for head in app.subheader]
+    assert said.count("People who got an answer") == 2
+    assert len(charts_of(app)) == 9  # 6 of the organisation and 3 platforms; the fourth has never had a figure
+
+
+def test_the_charts_hold_null_and_not_zero_where_the_file_does(full: Path) -> None:
+    series = charts_of(opened())
+    assert [len(rows) for rows in series] == [24] * 9
+    unknown = [row for rows in series for row in rows if row["state"] != "measured"]
+    assert len(unknown) == 4  # two months of RS-STANDARD, two of YouTube
+    assert all(row["value"] is None for row in unknown)
+
+
+def test_an_organisation_without_objectives_is_told_how_to_add_them_and_still_has_its_measures(full: Path) -> None:
+    app = opened(organisation="osmere")
+    assert wording.NO_OBJECTIVES in words_of(app)
+    assert len(app.subheader) == 7
+    assert "Activity tied to an objective: not measurable: no strategy is recorded." in words_of(app)
+
+
+def test_nobody_is_scored_ranked_or_compared_with_last_month(full: Path) -> None:
+    words = words_of(opened()).lower()
+    for forbidden in ("follower", "likes", "score", "↑", "↓", "▲", "▼", "last month", "red", "amber", "rag"):
+        assert f" {forbidden} " not in words.replace("\n", " ")
+    assert not opened().get("metric")
+
+
+def test_the_address_chooses_and_an_address_that_means_nothing_falls_back(full: Path) -> None:
+    app = opened(organisation="marrick", month="2025-07")
+    assert app.title[0].value.startswith("Marrick Dale")
+    assert "figures for July 2025," in words_of(app)
+    app = opened(organisation="nobody", month="1999-01")
+    assert app.title[0].value.startswith("Harrowdale") and "figures for October 2026," in words_of(app)
+
+
+def test_a_choice_is_carried_in_the_address_and_to_the_next_page(full: Path) -> None:
+    app = opened()
+    app.selectbox(key="organisation").select("osmere").run()
+    app.selectbox(key="month").select("2026-03").run()
+    assert app.query_params["organisation"] in ("osmere", ["osmere"])
+    assert app.query_params["month"] in ("2026-03", ["2026-03"])
+    app.switch_page("app_pages/trust.py").run()
+    assert "What was read for Osmere Borough Public Health" in words_of(app)
+    assert app.selectbox(key="month").value == "2026-03"
+
+
+def test_the_trust_page_says_what_was_read_refused_warned_imported_and_meant(full: Path) -> None:
+    words = words_of(opened("app_pages/trust.py"))
+    told = [
+        "Last attempt failed", "Merged into the main page on 30 September 2025", "The answer was cut on page 4 of 5",
+        "A channel owner signs in again", "1 of 4 checks were met. 1 batch was refused.", "3 of 412 below zero",
+        "8% unknown", "no date: 2", "Ended by Meta; the series breaks here",
+    ]  # fmt: skip
+    for line in told:
+        assert line in words, line
+    assert words.index("3 of 412 below zero") < words.index("8% unknown")
+    assert "4\u00a0Oct\u00a02026" not in words  # an extract that is not the latest
+
+
+def test_a_name_from_the_register_is_never_markup(full: Path) -> None:
+    app = opened("app_pages/trust.py", organisation="osmere")
+    raw = "".join(element.proto.body for element in app.get("html"))
+    assert "=Osmere *Public* Health &lt;b&gt;" in raw and "Health <b>" not in raw
+
+
+def test_a_swapped_file_is_seen_on_the_next_run(full: Path, tmp_path: Path) -> None:
+    app = opened()
+    newer = create(tmp_path / "newer.duckdb", ROWS.replace("date '2026-11-15', true);", "date '2026-11-16', true);"))
+    newer.replace(full)
+    assert "Data to 16 November 2026" in words_of(app.run())
+
+
+def test_an_organisation_without_figures_says_so(home: Path) -> None:
+    create(home / "board.duckdb", ROWS + "delete from figures where organisation_id = 'marrick';")
+    for page in PAGES:
+        opened(page, organisation="marrick")
+    app = opened(organisation="marrick")
+    assert "no figures for this organisation yet" in words_of(app)
+    assert [head.value for head in app.header] == ["What is missing, and why"]
+
+
+def absent(_: Path) -> str:
+    return "there is nothing at"
+
+
+def empty(path: Path) -> str:
+    create(path)
+    return "no organisations or figures in it yet"
+
+
+def corrupt(path: Path) -> str:
+    path.write_bytes(b"this is not a database" * 400)
+    return "is damaged and cannot be read"
+
+
+def of_no_bytes(path: Path) -> str:
+    path.write_bytes(b"")
+    return "is damaged and cannot be read"
+
+
+def half_written(path: Path) -> str:
+    create(path)
+    with duckdb.connect(str(path)) as file:
+        file.execute("drop table figures")
+    return "table figures is not in it"
+
+
+def cut_short(path: Path) -> str:
+    create(path, ROWS)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 3] + b"\xff" * (len(whole) * 2 // 3))
+    return "damaged"
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("left", [absent, empty, corrupt, of_no_bytes, half_written, cut_short])
+def test_a_file_that_cannot_be_shown_becomes_a_page_that_says_what_happened_and_what_to_type(
+    home: Path, page: str, left: Any
+) -> None:
+    sentence = left(home / "board.duckdb")
+    app = opened(page)
+    assert sentence in words_of(app)
+    assert [code.value for code in app.code] == ["make run"]
+
+
+def test_pages_hold_no_sql_and_count_nothing() -> None:
+    for page in (APP.parent / "app_pages").glob("*.py"):
+        text = page.read_text().lower()
+        for forbidden in ("select ", "groupby", ".sum(", ".mean(", "execute(", "import pandas", "import duckdb"):
+            assert forbidden not in text, (page.name, forbidden)
+
+
+def test_a_month_is_chosen_by_its_first_day(full: Path) -> None:
+    assert reads.months(reads.connect(full), "harrowdale")[0] == date(2026, 11, 1)
