@@ -19,12 +19,20 @@ def read_accounts(register: Path, platform: str | None = None) -> list[Account]:
         for number, row in enumerate(csv.DictReader(lines), start=2):
             missing = [name for name in ("organisation_id", "platform", "account_id") if not row.get(name)]
             if missing:
-                raise ValueError(f"{register.name} line {number}: {', '.join(missing)} is empty; fill it in or delete the line")
+                raise ValueError(
+                    f"{register.name} line {number}: {', '.join(missing)} is empty; fill it in or delete the line"
+                )
             accounts.append(
                 Account(
-                    row["organisation_id"], row["platform"], row["account_id"], row["name"], row["handle"], row["secret"],
-                    _day(row["opened_on"], register, number), _day(row["closed_on"], register, number),
-                )  # fmt: skip
+                    row["organisation_id"],
+                    row["platform"],
+                    row["account_id"],
+                    row["name"],
+                    row["handle"],
+                    row["secret"],
+                    _day(row["opened_on"], register, number),
+                    _day(row["closed_on"], register, number),
+                )
             )
     return [account for account in accounts if platform in (None, account.platform)]
 

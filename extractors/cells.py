@@ -22,7 +22,6 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3}){1,5}(\.[0-9]*)?")
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?)?")
-_MENTION = re.compile("(?<=[.\u0080-\U0010ffff])(?=[@\uff20])")
 
 
 class NotAnExport(ValueError):
@@ -189,15 +188,6 @@ def period_of(days: list[date], named: tuple[date, date] | None) -> tuple[date |
     return min(days), max(days) + timedelta(days=1), named is None
 
 
-def masked(text: str | None, door: Door) -> tuple[str, int]:
-    """Return a text of ours as the door lets it through, and how many others it named.
-
-    X takes `.@name` and a name right after a Japanese letter for a mention; the door is shown where such a name begins.
-    """
-    shown, named = door.own_text(_MENTION.sub("\x00", text or ""))
-    return (shown or "").replace("\x00", ""), named
-
-
 def masked_row(row: list[str], door: Door, but: int | None = None) -> list[str]:
     """Return the row as the door lets it through, cell by cell but one: a damaged row holds words in any column."""
-    return [cell if place == but else masked(cell, door)[0] for place, cell in enumerate(row)]
+    return [cell if place == but else door.own_text(cell)[0] or "" for place, cell in enumerate(row)]

@@ -80,6 +80,18 @@ class Landing:
                     found.append(Batch(each, of_platform, account_id, commit.stem, path))
         return found
 
+    def remove(self, account: Account, batch_id: str) -> None:
+        """Take a batch off the shelf, its pages and verdicts with it; nothing happens if there is none."""
+        for table in reversed(TABLES):  # extracts first: from then on the batch does not exist
+            for place, ending in (
+                ("batches", "parquet"),
+                ("verdicts", "json"),
+                ("quarantine", "parquet"),
+                ("quarantine", "json"),
+            ):
+                self._path(place, table, account.platform, account.account_id, batch_id, ending).unlink(missing_ok=True)
+        shutil.rmtree(self._pages(account, batch_id), ignore_errors=True)
+
     def pages(self, account: Account, batch_id: str) -> Iterator[Page]:
         """Yield the kept pages of a batch in the order they came: parse() can be run on them again."""
         for path in sorted(self._pages(account, batch_id).glob("*.json.gz")):
@@ -112,7 +124,9 @@ class Landing:
         path = self._path(where, batch.table, batch.platform, batch.account_id, batch.batch_id, "json")
         write_whole(path, json.dumps(words, indent=1, default=str).encode())
         for stale in ("json", "parquet"):  # an earlier try of the same batch
-            self._path(other, batch.table, batch.platform, batch.account_id, batch.batch_id, stale).unlink(missing_ok=True)
+            self._path(other, batch.table, batch.platform, batch.account_id, batch.batch_id, stale).unlink(
+                missing_ok=True
+            )
         if not accepted:
             os.replace(batch.path, path.with_suffix(".parquet"))
 
@@ -153,12 +167,12 @@ class BatchWriter:
         self.pages += 1
         self.bytes += len(body)
 
-    def add(self, row: Row) -> None:
-        """Add one row. A row whose key is already in the batch is passed over: platforms repeat items across pages."""
+    def add(self, row: Row) -> bool:
+        """Add one row; False, and it is passed over, if its key is known: platforms repeat items across pages."""
         table = row.TABLE
         key = hash(tuple(getattr(row, name) for name in row.KEY))
         if key in self._seen[table]:
-            return
+            return False
         self._seen[table].add(key)
         cells = {f.name: getattr(row, f.name) for f in fields(row)}
         cells["batch_id"] = self.batch_id
@@ -166,8 +180,11 @@ class BatchWriter:
         self.counts[table] += 1
         if len(self._chunks[table]) >= ROWS_A_CHUNK:
             self._flush(table)
+        return True
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for table in TABLES:
             if kind is None:
                 self._flush(table)

@@ -154,10 +154,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
     "interactions": pa.schema(
         [
-            ("platform", pa.string()), ("account_id", pa.string()), ("interaction_id", pa.string()), ("kind", pa.string()),
-            ("created_at", UTC_TIME), ("parent_id", pa.string()), ("conversation_id", pa.string()),
-            ("author_key", pa.string()), ("asks_question", pa.bool_()), ("raises_concern", pa.bool_()),
-            ("fingerprint", pa.string()), *_BATCH,
+            ("platform", pa.string()), ("account_id", pa.string()), ("interaction_id", pa.string()),
+            ("kind", pa.string()), ("created_at", UTC_TIME), ("parent_id", pa.string()),
+            ("conversation_id", pa.string()), ("author_key", pa.string()), ("asks_question", pa.bool_()),
+            ("raises_concern", pa.bool_()), ("fingerprint", pa.string()), *_BATCH,
         ]
     ),
     "readings": pa.schema(

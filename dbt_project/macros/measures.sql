@@ -43,3 +43,6 @@ group by organisation_id, {{ period }}, platform
     ) - opens_hour * 3600
 )
 {% endmacro %}
+
+{# A reason as a sentence: one full stop, however the source ended it. #}
+{% macro sentence(words) %}rtrim({{ words }}, '. ') || '.'{% endmacro %}

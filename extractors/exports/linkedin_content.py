@@ -17,7 +17,6 @@ from extractors.cells import (
     from_milliseconds,
     header_row,
     is_day_first,
-    masked,
     masked_row,
     moment_of,
     period_of,
@@ -78,7 +77,7 @@ def facts(file: File) -> Facts:
 
 def screen(file: File, door: Door) -> File:
     """Return the two sheets without the name of who posted, and with people's @handles masked."""
-    named = tuple(masked(row.get("post title"), door)[1] for row in _rows(file, POSTS))
+    named = tuple(door.own_text(row.get("post title"))[1] for row in _rows(file, POSTS))
     kept = {}
     for name, rows in file.sheets.items():
         if plain(name) in REQUIRED:

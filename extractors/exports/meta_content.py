@@ -17,7 +17,6 @@ from extractors.cells import (
     header_row,
     id_of,
     is_day_first,
-    masked,
     masked_row,
     moment_of,
     period_of,
@@ -116,7 +115,7 @@ def _repeated(file: File) -> Iterator[tuple[str, int]]:
 
 
 def screen(file: File, door: Door) -> File:
-    """Return the file with people's @handles masked, and without the words of what was shared from others."""
+    """Return the file with people's @handles and without the words of what was shared from others."""
     header_at = header_row(_sheet(file), REQUIRED) or 0
     header = [plain(name) for name in _sheet(file)[header_at]]
     worded = {place for place, name in enumerate(header) if name in ("title", "description")}
@@ -125,7 +124,7 @@ def screen(file: File, door: Door) -> File:
     for row in _sheet(file):
         shared = 0 <= share < len(row) and row[share].strip() == "1"
         kept.append(masked_row(["" if shared and place in worded else cell for place, cell in enumerate(row)], door))
-    named = tuple(masked(_words(row), door)[1] for row in _rows(file))
+    named = tuple(door.own_text(_words(row))[1] for row in _rows(file))
     return replace(file, sheets={"": kept}, people_named=named)
 
 

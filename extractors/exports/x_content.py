@@ -18,7 +18,6 @@ from extractors.cells import (
     from_milliseconds,
     header_row,
     id_of,
-    masked,
     masked_row,
     period_of,
     plain,
@@ -83,7 +82,7 @@ def facts(file: File) -> Facts:
 
 def screen(file: File, door: Door) -> File:
     """Return the file with everybody's @handles but ours masked; the links to our own posts stay as they are."""
-    named = tuple(masked(row.get("Post text"), door)[1] for row in _rows(file))
+    named = tuple(door.own_text(row.get("Post text"))[1] for row in _rows(file))
     _, places = _layout(file) or (0, {})
     link = places.get("Post Link", -1)
     linked = [0 <= link < len(row) and bool(LINK.fullmatch(row[link])) for row in _sheet(file)]

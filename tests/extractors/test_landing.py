@@ -23,7 +23,9 @@ def write(landing: Landing, texts: list[str], fail: bool = False) -> None:
             batch.add(Post("youtube", "UC1", f"v{number}", "original", NOON, text))
         if fail:
             raise RuntimeError("cut")
-        batch.add(Extract("youtube", "UC1", "harrowdale", BATCH, "sandbox", "posts", None, None, NOON, NOON, NOON, "ok"))
+        batch.add(
+            Extract("youtube", "UC1", "harrowdale", BATCH, "sandbox", "posts", None, None, NOON, NOON, NOON, "ok")
+        )
 
 
 def texts(landing: Landing) -> list[str]:
@@ -59,7 +61,9 @@ def test_an_item_on_two_pages_is_one_row(tmp_path: Path) -> None:
     with landing.open_batch(ACCOUNT, BATCH) as batch:
         for _ in range(2):
             batch.add(Post("youtube", "UC1", "v1", "original", NOON, "same"))
-        batch.add(Extract("youtube", "UC1", "harrowdale", BATCH, "sandbox", "posts", None, None, NOON, NOON, NOON, "ok"))
+        batch.add(
+            Extract("youtube", "UC1", "harrowdale", BATCH, "sandbox", "posts", None, None, NOON, NOON, NOON, "ok")
+        )
     assert texts(landing) == ["same"]
 
 

@@ -22,7 +22,7 @@ months as (
 
 expected as (
     select
-        accounts.organisation_id, accounts.platform, accounts.account_id, accounts.who, subjects.subject,
+        accounts.organisation_id, accounts.platform, accounts.account_id, accounts.who, accounts.route, subjects.subject,
         months.period, months.next_period, months.as_of, accounts.opened_on, accounts.closed_on,
         greatest(months.period, coalesce(accounts.opened_on, months.period)) as first_day,
         -- the day after the last one that should be known
@@ -84,16 +84,16 @@ select
     case
         when expected.closed_on < expected.period then expected.who || ' closed on ' || {{ day_name('expected.closed_on') }}
         when expected.opened_on >= expected.next_period then expected.who || ' opened on ' || {{ day_name('expected.opened_on') }}
-        when last_word.outcome in ('off', 'not_offered') and last_word.times_read = 0 then last_word.cause
+        when last_word.outcome in ('off', 'not_offered') and last_word.times_read = 0 then rtrim(last_word.cause, '. ')
         when last_word.outcome is null then expected.who || ' has never been read'
         when last_word.outcome = 'failed' and counted.days_known < {{ days_apart('expected.first_day', 'expected.end_day') }}
-            then expected.who || ' could not be read: ' || last_word.cause
+            then expected.who || ' could not be read: ' || rtrim(last_word.cause, '. ')
         when expected.first_day >= expected.end_day then 'Nothing of this month has been read yet'
         when counted.days_known < {{ days_apart('expected.first_day', 'expected.end_day') }}
             then
                 expected.who || ': '
                 || {{ whole(days_apart('expected.first_day', 'expected.end_day') ~ ' - counted.days_known') }} || ' of '
-                || {{ whole(days_apart('expected.first_day', 'expected.end_day')) }} || ' days were never read'
+                || {{ whole(days_apart('expected.first_day', 'expected.end_day')) }} || ' days ' || case expected.route when 'export' then 'are in no imported file' else 'were never read' end
     end as reason
 from expected
 inner join counted

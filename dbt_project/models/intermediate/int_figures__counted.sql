@@ -27,6 +27,7 @@ select
         else coalesce(denominators.value, 0) -- as above: read whole, and holding none
     end as base,
     numerators.coverage,
+    case when due.denominator_measure = 'classified_acts' then unclassified.value end as unclassified,
     strategy.organisation_id is not null as has_strategy,
     case when due.subject = 'engagement' then without_basis.reason end as terms_reason,
     terms.memory as platform_memory,
@@ -45,6 +46,10 @@ left join {{ ref('measures') }} as denominators
     on
         due.organisation_id = denominators.organisation_id and due.period = denominators.period
         and due.slice_kind = denominators.slice_kind and due.slice = denominators.slice and due.denominator_measure = denominators.measure
+left join {{ ref('measures') }} as unclassified
+    on
+        due.organisation_id = unclassified.organisation_id and due.period = unclassified.period
+        and due.slice_kind = unclassified.slice_kind and due.slice = unclassified.slice and unclassified.measure = 'unclassified_acts'
 left join strategy on due.organisation_id = strategy.organisation_id and due.period = strategy.period
 left join without_basis on due.organisation_id = without_basis.organisation_id and due.slice = without_basis.platform
 left join {{ ref('platform_terms') }} as terms on due.slice = terms.platform

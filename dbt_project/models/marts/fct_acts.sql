@@ -7,6 +7,7 @@ select
     acts.text, acts.permalink, acts.parent_id, acts.conversation_id, acts.is_template, acts.is_civic_duty, acts.decided_by,
     acts.purpose_id, acts.mode,
     acts.is_an_act_of_its_own and acts.mode is not null as is_classified,
+    acts.is_an_act_of_its_own and acts.mode is null as is_unclassified,
     objectives.objective_id
 from acts
 left join {{ ref('objectives') }} as objectives

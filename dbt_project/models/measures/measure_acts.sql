@@ -8,7 +8,7 @@ counted as (
         "count(*) filter (where is_classified and mode = 'C') as communitarian_acts",
         "count(*) filter (where is_classified and not is_civic_duty) as acts_that_should_have_an_objective",
         "count(*) filter (where is_classified and not is_civic_duty and objective_id is not null) as acts_with_an_objective",
-        "count(*) filter (where not is_classified) as unclassified_acts",
+        "count(*) filter (where is_unclassified) as unclassified_acts",
     ]) }}
 )
 

@@ -41,6 +41,9 @@ judged as (
                         else ', as last seen; posts under {{ var("settled_after_days") }} days old still gather counts'
                     end
             when left_out is not null then 'Leaves out: ' || left_out
+            -- over one act in ten without a purpose is a warning (domain rule 2.3)
+            when unclassified > 0.1 * (unclassified + base)
+                then 'Read with care: ' || {{ whole('unclassified') }} || ' more acts have a purpose that could not be told'
         end as basis
     from counted
 ),
@@ -74,9 +77,9 @@ select
                 ),
                 '{basis}', coalesce(audience, '')
             )
-        when 'missing' then 'Missing: ' || reason || '.'
-        when 'withheld' then 'Withheld: ' || reason || '.'
-        else 'Not measurable: ' || reason || '.'
+        when 'missing' then 'Missing: ' || {{ sentence('reason') }}
+        when 'withheld' then 'Withheld: ' || {{ sentence('reason') }}
+        else 'Not measurable: ' || {{ sentence('reason') }}
     end as words
 from valued
 order by organisation_id, kpi_id, slice_kind, slice, period

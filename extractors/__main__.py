@@ -1,0 +1,177 @@
+"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE.
+
+A door: the environment and the clock are read here. JSON on stdout, progress on stderr.
+Exit: 0 done, 2 bad input (one line says what), 1 a fault: ours, or an account that could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from extractors import run, warehouse
+from extractors.access import access_of, own_handles
+from extractors.accounts import read_accounts
+from extractors.landing import Landing
+from extractors.platforms import platforms
+from extractors.records import Account, Extract
+
+DONE, FAULT, BAD_INPUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        return int(asked.command(asked))
+    except (ValueError, FileNotFoundError, IsADirectoryError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return BAD_INPUT
+    except (warehouse.WarehouseInUse, warehouse.RowsLost) as error:
+        print(error, file=sys.stderr)
+        return FAULT
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")  # one line, without the usage
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m extractors", description="Read what the platforms said onto the shelf.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    extract = commands.add_parser("extract", help="ask one platform for every account in the register")
+    extract.add_argument("platform", metavar="PLATFORM", choices=platforms(), help=" | ".join(platforms()))
+    extract.add_argument(
+        "--since", type=date.fromisoformat, metavar="DAY", help="first day (UTC); default: 730 days back, later 35"
+    )
+    extract.add_argument(
+        "--until", type=date.fromisoformat, metavar="DAY", help="the day after the last (UTC); default: today"
+    )
+    extract.add_argument("--account", metavar="ID", help="only this account of the register")
+    extract.set_defaults(command=_extract)
+
+    load = commands.add_parser("load", help="load accepted batches from the shelf into the warehouse")
+    load.add_argument("--platform", choices=platforms(), help="only this platform's; default: all")
+    load.set_defaults(command=_load)
+
+    imports = commands.add_parser("import", help="land files that people exported from a platform's own pages")
+    imports.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    imports.add_argument("--organisation", required=True, metavar="ID", help="whose account the files are of")
+    imports.add_argument("--account", metavar="ID", help="which account, when the file does not say")
+    imports.set_defaults(command=_import)
+
+    inspect = commands.add_parser("inspect", help="say what a file is and what would be loaded from it; write nothing")
+    inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.set_defaults(command=_inspect)
+    return parser
+
+
+def _extract(asked: argparse.Namespace) -> int:
+    accounts = read_accounts(_register())
+    chosen = [each for each in accounts if each.platform == asked.platform and asked.account in (None, each.account_id)]
+    if not chosen:
+        raise ValueError(f"the register {_register().name} lists no such account of {asked.platform}")
+    seen_at = _now()
+    until = asked.until or seen_at.date()
+    if until > seen_at.date():
+        raise ValueError(f"--until {until} has not begun: {seen_at:%Y-%m-%d} is the latest, for a day that has ended")
+    if asked.since and asked.since >= until:
+        raise ValueError(f"--since {asked.since} is not before --until {until}")
+    happened: list[Extract] = []
+    for account in chosen:
+        access = access_of(account, os.environ)
+        since, _ = run.window_for(_landing(), account, until, seen_at.date())
+        rows = run.extract(
+            account, landing=_landing(), since=asked.since or since, until=until, observed_at=seen_at, access=access,
+            own_handles=own_handles(accounts), clock=lambda: datetime.now(UTC),
+        )  # fmt: skip
+        happened += rows
+        _tell(account, rows)
+    _print([dataclasses.asdict(row) for row in happened])
+    return FAULT if any(row.outcome == "failed" for row in happened) else DONE
+
+
+def _tell(account: Account, rows: list[Extract]) -> None:
+    for row in rows:
+        cause = f": {row.cause} {row.next_step}" if row.cause else ""
+        print(f"{account.platform} {account.name} {row.subject} {row.outcome}, {row.rows} rows{cause}", file=sys.stderr)
+
+
+def _load(asked: argparse.Namespace) -> int:
+    _print(warehouse.load(_landing(), _home() / "warehouse.duckdb", asked.platform))
+    return DONE
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from extractors.imports import NotAnExport, import_file
+    from extractors.privacy import Door
+
+    accounts = read_accounts(_register())
+    door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
+    reports = []
+    for path in asked.files:
+        try:
+            reports.append(
+                import_file(
+                    path,
+                    organisation_id=asked.organisation,
+                    landing=_landing(),
+                    accounts=accounts,
+                    door=door,
+                    received_at=_now(),
+                    account_id=asked.account,
+                )
+            )
+        except NotAnExport as error:
+            raise ValueError(f"{path.name}: {error}") from None
+        print(f"{path.name}: landed", file=sys.stderr)
+    _print(reports)
+    return DONE
+
+
+def _inspect(asked: argparse.Namespace) -> int:
+    from extractors.imports import NotAnExport, inspect_file
+
+    try:
+        _print(inspect_file(asked.file))
+    except NotAnExport as error:
+        raise ValueError(f"{asked.file.name}: {error}") from None
+    return DONE
+
+
+def _print(what: Any) -> None:
+    json.dump(what, sys.stdout, indent=1, ensure_ascii=False, default=str)
+    print()
+
+
+def _home() -> Path:
+    return Path(os.environ.get("LOS_HOME") or "var")
+
+
+def _landing() -> Landing:
+    return Landing(_home() / "landing")
+
+
+def _register() -> Path:
+    return Path(os.environ.get("LOS_REGISTER") or "dbt_project/seeds/accounts.csv")
+
+
+def _now() -> datetime:
+    """Return the moment of looking. On a stated day (LOS_TODAY) it is 06:00 UTC, the sandbox's moment."""
+    stated = os.environ.get("LOS_TODAY")
+    return datetime.combine(date.fromisoformat(stated), time(6), UTC) if stated else datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

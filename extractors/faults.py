@@ -1,0 +1,107 @@
+"""What can go wrong between us and a platform, in words for the person who gets the alert.
+
+Cause classes: ours, token, quota, terms, schema, empty, late, platform, source. Words never hold a token or an address.
+"""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MOST_PAGES = 1_000
+
+WAIT_AND_RERUN = "Nothing to mend here: run the extract again later; the window is read afresh."
+NEW_TOKEN = "Ask whoever manages the account to consent again, then put the new token in its secret and run again."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One answer that is not what we asked for, as the platform's own file tells it apart."""
+
+    cause_class: str
+    cause: str
+    next_step: str
+    heals: bool = False  # asking again can help
+    wait_s: float | None = None  # the platform asked us to wait so many seconds
+    wait_until: float | None = None  # ... or until this Unix time
+    tries: int = 5  # askings in all
+
+
+class Refused(Exception):
+    """An extract cannot go on: why, and what a person can do about it."""
+
+    def __init__(self, cause_class: str, cause: str, next_step: str) -> None:
+        super().__init__(f"{cause} {next_step}")
+        self.cause_class, self.cause, self.next_step = cause_class, cause, next_step
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something a platform left out of an answer that otherwise stands: the subject's outcome becomes `partial`."""
+
+    subject: str  # posts | interactions | series
+    cause_class: str
+    cause: str
+    next_step: str
+
+
+def usual_fault(name: str, status: int, headers: Mapping[str, str]) -> Fault | None:
+    """Say what an HTTP status means when the platform's own words said nothing more; None for a good answer."""
+    if status < 300:
+        return None
+    if status >= 500:
+        return Fault(
+            "platform", f"{name} had a fault of its own (HTTP {status}).", WAIT_AND_RERUN, True, retry_after(headers)
+        )
+    if status == 429:
+        return Fault("quota", f"{name} says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers))
+    if status == 401:
+        return Fault("token", f"{name} does not accept the token (HTTP 401).", NEW_TOKEN)
+    if status == 403:
+        return Fault(
+            "token",
+            f"{name} does not let this token read what we asked for (HTTP 403).",
+            "Check the permissions the token was given and the role of the person who gave it.",
+        )
+    if status < 400:
+        return Fault(
+            "ours",
+            f"{name} sent us to another address (HTTP {status}), which we do not follow.",
+            "Check the address of the platform in the LOS_..._URL settings.",
+        )
+    return Fault(
+        "ours",
+        f"{name} did not understand what we asked (HTTP {status}).",
+        "The platform may have changed: compare its file in extractors/platforms/ with its documentation.",
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds a Retry-After header asks for; of a date, counted from the answer's own Date."""
+    said = headers.get("Retry-After", "")
+    if said.isdigit():
+        return float(said)
+    try:
+        then = email.utils.parsedate_to_datetime(said)
+        return max(0.0, (then - email.utils.parsedate_to_datetime(headers["Date"])).total_seconds())
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+class PageMarks:
+    """The page marks (cursors, tokens) followed so far in one listing: a repeated or endless one is refused."""
+
+    def __init__(self, name: str, most: int = MOST_PAGES) -> None:
+        self._name, self._most, self._seen = name, most, set[str]()
+
+    def follow(self, mark: str) -> str:
+        """Return the mark if it is new and the listing is not longer than anything real."""
+        if mark in self._seen:
+            raise Refused(
+                "platform", f"{self._name} sent the same page mark twice: its list would never end.", WAIT_AND_RERUN
+            )
+        if len(self._seen) >= self._most:
+            raise Refused("platform", f"{self._name} sent more than {self._most} pages and no end.", WAIT_AND_RERUN)
+        self._seen.add(mark)
+        return mark

@@ -1,0 +1,193 @@
+"""The only HTTP client: one requests.Session with time-outs, retries that wait as long as the platform asks, redaction.
+
+The token travels in the Authorization header and nowhere else: no URL, log line, exception, repr or answer holds it.
+What an answer means is said by the platform's own `fault` function; how long to wait and when to give up, only here.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import logging
+import random
+import time
+import urllib.parse
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+
+from extractors.faults import NEW_TOKEN, WAIT_AND_RERUN, Fault, Refused
+
+__all__ = ["Client", "Fault", "Refused", "session"]
+
+SANDBOX_HEADER = "X-Line-Of-Sight-Sandbox"
+TIME_OUTS_S = (10, 60)  # to connect, and between two bytes of an answer
+MOST_WAIT_S = 20 * 60  # in all, for one account: X's window is 15 minutes
+LEAST_TOKEN = 8  # shorter texts are not looked for in answers: they would hit innocent words
+REDACTED = "REDACTED"
+
+log = logging.getLogger(__name__)
+FaultOf = Callable[[int, Mapping[str, str], Any], Fault | None]
+
+
+class _Bearer(AuthBase):
+    """Puts the token into the header; given as `auth`, it also keeps requests from looking into a .netrc file."""
+
+    def __init__(self, token: str) -> None:
+        self._header = f"Bearer {token}"
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self._header
+        return request
+
+    def __repr__(self) -> str:
+        return "_Bearer(…)"
+
+
+def session(
+    token: str,
+    *,
+    name: str = "The platform",
+    api: str = "",
+    analytics: str = "",
+    headers: Mapping[str, str] | None = None,
+    fault: FaultOf | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    jitter: Callable[[], float] = random.random,
+    most_wait_s: float = MOST_WAIT_S,
+) -> Client:
+    """Open a client for one account. `api` and `analytics` are base addresses without a path."""
+    token = token.strip()
+    if not token:
+        raise Refused(
+            "token", f"There is no token for {name}.", "Set the account's secret LOS_SECRET_... and run again."
+        )
+    if not (token.isascii() and token.isprintable() and " " not in token):
+        raise Refused(
+            "token",
+            f"The token for {name} holds signs that cannot be sent.",
+            "Copy the token again, alone on one line.",
+        )
+    return Client(token, name, api, analytics, dict(headers or {}), fault, sleep, jitter, most_wait_s)
+
+
+class Client:
+    """Asks one platform for one account, and counts what it cost."""
+
+    def __init__(
+        self,
+        token: str,
+        name: str,
+        api: str,
+        analytics: str,
+        headers: dict[str, str],
+        fault: FaultOf | None,
+        sleep: Callable[[float], None],
+        jitter: Callable[[], float],
+        most_wait_s: float,
+    ) -> None:
+        self.name, self.api, self.analytics = name, api.rstrip("/"), analytics.rstrip("/")
+        self.retries = self.bytes = self.answers = 0
+        self._from_sandbox = 0
+        self._fault, self._sleep, self._jitter, self._wait_left = fault, sleep, jitter, most_wait_s
+        self._spellings = _spellings(token)
+        self._session = requests.Session()
+        self._session.auth = _Bearer(token)
+        self._session.headers.update({"Accept": "application/json", "User-Agent": "line-of-sight", **headers})
+
+    def __repr__(self) -> str:
+        return f"Client({self.name})"
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Say whether every answer so far came from the sandbox."""
+        return 0 < self.answers == self._from_sandbox
+
+    def get(self, url: str, params: Mapping[str, Any] | None = None) -> Any:
+        """Return the JSON of one answer; raise Refused when it cannot be had. A query built by hand goes in `url`."""
+        tries = 0
+        while True:
+            tries += 1
+            body, fault, server_time = self._ask(url, params)
+            if fault is None:
+                return body
+            if not fault.heals or tries >= fault.tries:
+                again = f" Asked {tries} times." if tries > 1 else ""
+                raise Refused(fault.cause_class, fault.cause + again, fault.next_step)
+            self._wait(fault, tries, server_time)
+            self.retries += 1
+
+    def _ask(self, url: str, params: Mapping[str, Any] | None) -> tuple[Any, Fault | None, float | None]:
+        try:
+            answer = self._session.get(url, params=params, timeout=TIME_OUTS_S, allow_redirects=False)
+        except requests.RequestException as error:
+            return None, _unreachable(self.name, error), None
+        self.answers += 1
+        self.bytes += len(answer.content)
+        self._from_sandbox += answer.headers.get(SANDBOX_HEADER, "").lower() == "yes"
+        body = self._read(answer.content)
+        fault = self._fault(answer.status_code, answer.headers, body) if self._fault else None
+        if fault is None and body is None:
+            cause = f"{self.name} sent an answer that is not JSON (HTTP {answer.status_code})."
+            fault = Fault("platform", cause, WAIT_AND_RERUN, heals=True)
+        return body, fault, _server_time(answer.headers)
+
+    def _read(self, content: bytes) -> Any:
+        """Return the JSON with our token struck out wherever the platform echoes it; None when it is not JSON."""
+        for spelling in self._spellings:
+            content = content.replace(spelling, REDACTED.encode())
+        try:
+            return json.loads(content)
+        except ValueError:
+            return None
+
+    def _wait(self, fault: Fault, tries: int, server_time: float | None) -> None:
+        if fault.wait_s is not None:
+            seconds = fault.wait_s + 1 + 4 * self._jitter()
+        elif fault.wait_until is not None and server_time is not None and fault.wait_until > server_time:
+            seconds = fault.wait_until - server_time + 1 + 4 * self._jitter()
+        else:
+            seconds = 2.0 ** (tries - 1) * (0.5 + self._jitter())
+        if seconds > self._wait_left:
+            cause = f"{fault.cause} It asks for a wait of {seconds / 60:.0f} minutes, longer than one run may wait."
+            raise Refused(fault.cause_class, cause, fault.next_step)
+        self._wait_left -= seconds
+        log.warning("%s Waiting %.0f s before try %d of %d.", fault.cause, seconds, tries + 1, fault.tries)
+        self._sleep(seconds)
+
+
+def _unreachable(name: str, error: requests.RequestException) -> Fault:
+    # The error's own text is not passed on: it can hold the address asked, and with a bad header the token itself.
+    if isinstance(error, requests.exceptions.SSLError):
+        return Fault(
+            "ours",
+            f"The certificate shown for {name} is not trusted here.",
+            "If your network inspects TLS, point REQUESTS_CA_BUNDLE at its certificate.",
+        )
+    if isinstance(error, ValueError):  # requests' way to say that an address is none
+        return Fault("ours", f"The address set for {name} cannot be used.", "Check the LOS_..._URL settings.")
+    if isinstance(error, requests.Timeout):
+        return Fault("platform", f"{name} did not answer in time.", WAIT_AND_RERUN, heals=True)
+    return Fault("platform", f"The connection to {name} failed ({type(error).__name__}).",
+                 "If it goes on, check the network, the proxy and the LOS_..._URL settings.", heals=True)  # fmt: skip
+
+
+def _server_time(headers: Mapping[str, str]) -> float | None:
+    try:  # the platform's own clock, which its reset time is told by: ours may be wrong
+        return email.utils.parsedate_to_datetime(headers["Date"]).timestamp()
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _spellings(token: str) -> list[bytes]:
+    if len(token) < LEAST_TOKEN:
+        return []
+    forms = {token, urllib.parse.quote(token, safe=""), urllib.parse.quote_plus(token), token.replace("/", "\\/")}
+    return [form.encode() for form in sorted(forms, key=len, reverse=True)]
+
+
+def bad_token(name: str, why: str) -> Fault:
+    """Say that a token is dead and only a person can mend it."""
+    return Fault("token", f"{name} does not accept the token: {why}.", NEW_TOKEN)

@@ -1,0 +1,70 @@
+"""The platforms we read. The folder is the registry: a file here is a platform.
+
+Each file holds NAME, HEADERS, SUBJECTS (page kind -> posts | interactions | series), `fault` (what an answer means),
+`fetch` (the only part that asks), `screen` (takes personal data out; pure), `parse` (kept page -> rows; pure) and
+`gaps` (what a kept page shows to be missing; pure).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from types import ModuleType
+from typing import Any
+
+from extractors.records import Account, Reading
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whole UTC days [since, until), and the moment of looking."""
+
+    since: date
+    until: date
+    observed_at: datetime
+
+    @property
+    def start(self) -> datetime:
+        """The first moment of the window (UTC)."""
+        return datetime.combine(self.since, time(), UTC)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after the window (UTC)."""
+        return datetime.combine(self.until, time(), UTC)
+
+    def asked(self) -> dict[str, str]:
+        """Return the window as a kept page carries it."""
+        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
+
+
+def is_within(moment: datetime, asked: dict[str, str]) -> bool:
+    """Say whether a moment (UTC) lies in the window a page was asked for."""
+    return asked["since"] <= moment.astimezone(UTC).date().isoformat() < asked["until"]
+
+
+def stated(
+    account: Account, observed_at: datetime, field: str, value: float | None, post_id: str | None = None, **where: Any
+) -> Reading:
+    """Return one number a platform stated of an account, or of one of its posts; `where`: period and dimension."""
+    kind, subject = ("post", post_id) if post_id else ("account", account.account_id)
+    return Reading(account.platform, account.account_id, kind, subject, field, value, observed_at, **where)
+
+
+def one_day(day: date) -> dict[str, Any]:
+    """Return the period of a reading that covers one of the platform's own days."""
+    return {"period": "day", "period_start": day, "period_end": day + timedelta(days=1)}
+
+
+def platforms() -> list[str]:
+    """Return the names of all platforms."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def platform(name: str) -> ModuleType:
+    """Return the file of one platform; ValueError if there is none of that name."""
+    if name not in platforms():
+        raise ValueError(f"there is no platform {name!r}; there are {', '.join(platforms())}")
+    return importlib.import_module(f"{__name__}.{name}")

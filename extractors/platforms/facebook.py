@@ -1,0 +1,398 @@
+"""Facebook Pages (Graph API v26.0): posts with lifetime counts, comments, and the Page's daily series.
+
+Days are Pacific days: a value's `end_time` is the midnight in Los Angeles at which its day ended. One unknown metric
+fails a whole insights request, at every API version on the same day. Facts: developers.facebook.com as read 2026-09.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, usual_fault
+from extractors.http import Client, bad_token
+from extractors.platforms import Window, is_within, one_day, stated
+from extractors.privacy import MASK, Door
+from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.wording import hashtags, links
+
+NAME = "Facebook"
+HEADERS: dict[str, str] = {}
+SUBJECTS = {"profile": "series", "countries": "series", "daily": "series", "posts": "posts", "insights": "posts",
+            "comments": "interactions"}  # fmt: skip
+SERIES_REACH_DAYS = 730  # insights exist for two years
+
+VERSION = "/v26.0"
+PACIFIC = ZoneInfo("America/Los_Angeles")
+INSIGHT_DAYS = 88  # at most 90 a request; it is asked a day wider at the end
+PROFILE_COUNTS = ("followers_count", "fan_count")
+DAILY = (
+    "page_media_view", "page_total_media_view_unique", "page_follows", "page_daily_follows",
+    "page_daily_unfollows_unique", "page_post_engagements", "page_views_total", "page_video_views",
+)  # fmt: skip
+POST_INSIGHTS = ("post_media_view", "post_total_media_view_unique", "post_clicks", "post_reactions_by_type_total")
+VIDEO_INSIGHTS = ("post_video_views",)
+POST_FIELDS = (
+    "id,created_time,updated_time,message,message_tags,permalink_url,status_type,is_published,parent_id,"
+    "attachments{media_type,type,url},shares,comments.limit(0).summary(true),reactions.limit(0).summary(true)"
+)
+COMMENT_FIELDS = (
+    "id,created_time,message,message_tags,from{id},parent{id},like_count,comment_count,is_hidden,permalink_url"
+)
+KINDS = {"photo": "image", "album": "album", "video": "video", "link": "link", "share": "link"}
+BUSY = (4, 17, 32, 613, 80001)  # too many calls: of the app, the user, the Page, ours, the Page's business
+UNSTEADY = (1, 2, 341)
+
+# What may name or quote other people in an item of our own; everything else is kept.
+OUR_DENIED = frozenset({"from", "to", "via", "target", "story", "story_tags", "message_tags", "with_tags", "title",
+                        "admin_creator", "description", "caption", "name_tags"})  # fmt: skip  # fmt: skip
+COMMENT_ALLOWED = ("id", "created_time", "like_count", "comment_count", "is_hidden")
+
+
+def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
+    """Tell Graph's errors apart by their code: their HTTP status is not reliable."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(error, dict):
+        return usual_fault(NAME, status, headers)
+    code = int(error.get("code") or 0)
+    if code in BUSY:
+        return Fault(
+            "quota", f"Facebook says we ask too often (error {code}).", WAIT_AND_RERUN, True, _regain_s(headers)
+        )
+    if is_too_much(body) or is_unknown_metric(body) or (code, error.get("error_subcode")) == (100, 33):
+        return None  # fetch() asks for less, or the object was deleted while we read
+    if code in UNSTEADY or error.get("is_transient"):
+        return Fault("platform", f"Facebook had a fault of its own (error {code}).", WAIT_AND_RERUN, heals=True)
+    if code in (102, 190):
+        why = {
+            460: "the password was changed",
+            463: "it has expired",
+            467: "it was revoked",
+            492: "the role on the Page was lost",
+        }
+        return bad_token(
+            NAME, why.get(error.get("error_subcode", 0), "it is not, or no longer, a Page token we may use")
+        )
+    if code == 10 or 200 <= code < 300:
+        return Fault(
+            "token",
+            f"Facebook says the token lacks a permission (error {code}).",
+            "Give it pages_read_engagement, pages_read_user_content and read_insights, and the person the Page's "
+            "ANALYZE task. The permission Facebook names in the error may be the wrong one.",
+        )
+    if code == 368:
+        return Fault(
+            "terms",
+            "Facebook has blocked this app for breaking a policy (error 368).",
+            "Look into the app's dashboard at developers.facebook.com; a person has to answer there.",
+        )
+    return Fault(
+        "ours",
+        f"Facebook did not accept what we asked (error {code}).",
+        "Compare extractors/platforms/facebook.py with Facebook's change log.",
+    )
+
+
+def is_too_much(body: Any) -> bool:
+    """Say whether Facebook asks us to ask for fewer items at a time."""
+    return "reduce the amount of data" in _error_words(body)
+
+
+def is_unknown_metric(body: Any) -> bool:
+    """Say whether Facebook no longer knows one of the metrics asked for."""
+    return "valid insights metric" in _error_words(body)
+
+
+def _error_words(body: Any) -> str:
+    return str(body.get("error", {}).get("message", "")) if isinstance(body, dict) else ""
+
+
+def _regain_s(headers: Mapping[str, str]) -> float | None:
+    try:
+        usage = json.loads(headers["X-Business-Use-Case-Usage"])
+        minutes = [float(each.get("estimated_time_to_regain_access", 0)) for each in chain(*usage.values())]
+    except (KeyError, ValueError, AttributeError, TypeError):
+        return None
+    return max(minutes, default=0) * 60 or None
+
+
+def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
+    """Yield profile, followers by country, the daily series, posts with their insights, and the comments on them."""
+    page_at = f"{client.api}{VERSION}/{account.account_id}"
+    profile = client.get(page_at, {"fields": "id,name,username,link,category,followers_count,fan_count,is_published"})
+    if profile.get("id") != account.account_id:
+        raise Refused(
+            "source",
+            "Facebook does not show this Page: removed, merged, unpublished, or another's token.",
+            "Look at the Page on Facebook; if it is closed, say so in the register.",
+        )
+    yield Page("profile", profile, window.asked())
+    countries = client.get(page_at + "/insights", {"metric": "page_follows_country", "period": "day"})
+    yield Page("countries", countries, window.asked())
+    yield from _daily(client, page_at, window)
+    for page in _posts(client, page_at, window):
+        yield page
+        for post in page.body["data"]:
+            metrics = POST_INSIGHTS + (VIDEO_INSIGHTS if _media_kind(post) == "video" else ())
+            post_at, asked = f"{client.api}{VERSION}/{post['id']}", window.asked() | {"post_id": post["id"]}
+            yield from _insights(client, post_at, metrics, {"period": "lifetime"}, "insights", asked)
+            if post.get("comments", {}).get("summary", {}).get("total_count") != 0:
+                yield from _comments(client, post["id"], window)
+
+
+def _daily(client: Client, page_at: str, window: Window) -> Iterator[Page]:
+    since = max(window.since, window.observed_at.date() - timedelta(days=SERIES_REACH_DAYS))
+    while since < window.until:
+        until = min(since + timedelta(days=INSIGHT_DAYS), window.until)
+        params = {"period": "day", "since": since.isoformat(), "until": (until + timedelta(days=1)).isoformat()}
+        yield from _insights(
+            client, page_at, DAILY, params, "daily", window.asked() | {"days": [since.isoformat(), until.isoformat()]}
+        )
+        since = until
+
+
+def _insights(
+    client: Client, at: str, metrics: tuple[str, ...], params: dict[str, Any], kind: str, asked: dict[str, Any]
+) -> Iterator[Page]:
+    body = client.get(at + "/insights", {"metric": ",".join(metrics)} | params)
+    if is_unknown_metric(body) and len(metrics) > 1:  # one of them has died: ask each alone, the rest live on
+        for metric in metrics:
+            yield from _insights(client, at, (metric,), params, kind, asked)
+        return
+    yield Page(kind, body, asked | {"metrics": list(metrics)})
+
+
+def _posts(client: Client, page_at: str, window: Window) -> Iterator[Page]:
+    params: dict[str, Any] = {
+        "fields": POST_FIELDS,
+        "limit": 100,
+        "since": int(window.start.timestamp()) - 1,  # a second wide at both ends; parse() filters
+        "until": int(window.end.timestamp()) + 1,
+    }
+    marks, seen = PageMarks(NAME), set[str]()
+    while True:
+        body = client.get(page_at + "/published_posts", params)
+        if is_too_much(body) and params["limit"] > 1:
+            params["limit"] //= 2
+            continue
+        if "data" not in body:
+            raise Refused("platform", "Facebook refused even one post a page as too much data.", WAIT_AND_RERUN)
+        fresh = [
+            post
+            for post in body["data"]
+            if post["id"] not in seen and is_within(_time(post["created_time"]), window.asked())
+        ]
+        seen |= {post["id"] for post in fresh}
+        yield Page("posts", body | {"data": fresh}, window.asked())
+        if "next" not in body.get("paging", {}):  # never on a short page
+            return
+        params["after"] = marks.follow(body["paging"]["cursors"]["after"])
+
+
+def _comments(client: Client, post_id: str, window: Window) -> Iterator[Page]:
+    params = {"filter": "stream", "order": "chronological", "summary": "true", "limit": 100, "fields": COMMENT_FIELDS}
+    marks = PageMarks(NAME)
+    while True:
+        body = client.get(f"{client.api}{VERSION}/{post_id}/comments", params)
+        yield Page("comments", body, window.asked() | {"post_id": post_id})
+        if "next" not in body.get("paging", {}):
+            return
+        params["after"] = marks.follow(body["paging"]["cursors"]["after"])
+
+
+def screen(page: Page, account: Account, door: Door) -> Page:
+    """Take other people's words and names out of a page; paging addresses, which echo the token, go too."""
+    body = {key: value for key, value in page.body.items() if key != "paging"}
+    if page.kind == "posts":
+        body["data"] = [_screened_own(post, door) for post in body["data"]]
+    elif page.kind == "comments":
+        body["data"] = [_screened_comment(comment, account, door) for comment in body.get("data") or []]
+    else:
+        body = door.own_item(body, OUR_DENIED)
+    if "error" in body:
+        body["error"] = {key: value for key, value in body["error"].items() if key in ("code", "error_subcode", "type")}
+    return Page(page.kind, body, page.asked)
+
+
+def _screened_own(item: dict[str, Any], door: Door) -> dict[str, Any]:
+    kept: dict[str, Any] = door.own_item(item, OUR_DENIED)
+    for edge in ("comments", "reactions"):  # only the count: an answer may hold people although none were asked for
+        if edge in kept:
+            kept[edge] = {"summary": {"total_count": kept[edge].get("summary", {}).get("total_count")}}
+    if "message" in item:
+        text, tagged = _without_tagged(item, door)
+        kept["message"], named = door.own_text(text)
+        kept["people_named"] = named + tagged
+    return kept
+
+
+def _without_tagged(item: dict[str, Any], door: Door) -> tuple[str, int]:
+    """Mask the names Facebook marks as people or pages in a text: they carry no '@'."""
+    text, tags = str(item["message"]), item.get("message_tags") or []
+    if isinstance(tags, dict):  # older answers: by the place in the text
+        tags = [tag for some in tags.values() for tag in some]
+    strangers = [tag for tag in tags if not door.is_ours(str(tag.get("id", "")))]
+    for tag in sorted(strangers, key=lambda tag: -int(tag.get("length", 0))):
+        start = int(tag.get("offset", 0))
+        name = tag.get("name") or item["message"][start : start + int(tag.get("length", 0))]
+        text = text.replace(name, MASK) if name else text
+    return text, len(strangers)
+
+
+def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    author = (item.get("from") or {}).get("id")  # left out for people the token may not see: never us
+    parent = (item.get("parent") or {}).get("id")
+    if author == account.account_id:
+        own = _screened_own({key: value for key, value in item.items() if key != "parent"}, door)
+        return own | {"is_ours": True, "parent": parent}
+    kept = {key: item[key] for key in COMMENT_ALLOWED if key in item} | {"is_ours": False, "parent": parent}
+    return kept | {"author_key": door.author_key("facebook", author)} | door.about(item.get("message"))
+
+
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
+    """Turn one kept page into rows."""
+    if page.kind == "profile":
+        for name in PROFILE_COUNTS:
+            yield stated(account, observed_at, name, page.body.get(name))
+    elif page.kind == "countries":
+        yield from _countries(page, account, observed_at)
+    elif page.kind == "daily":
+        yield from _days(page, account, observed_at)
+    elif page.kind == "insights":
+        yield from _post_insights(page, account, observed_at)
+    else:
+        for item in page.body["data"]:
+            at = _time(item["created_time"])
+            if page.kind == "posts" and is_within(at, page.asked):
+                yield _post(item, account, at)
+                yield from _post_counts(item, account, observed_at)
+            elif page.kind == "comments" and at.date().isoformat() < page.asked["until"]:
+                yield (
+                    _reply(item, account, at, page)
+                    if item["is_ours"]
+                    else _comment(item, account, at, page.asked["post_id"])
+                )
+
+
+def _countries(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+    values = [value for metric in page.body.get("data") or [] for value in metric["values"] if value.get("value")]
+    if not values:
+        return  # fewer than 100 followers: Facebook does not split them
+    newest = max(values, key=lambda value: str(value.get("end_time", "")))
+    for country, count in newest["value"].items():
+        yield stated(account, observed_at, "page_follows_country", count, dimension="country", dimension_value=country)
+
+
+def _days(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+    for metric in page.body.get("data") or []:
+        for value in metric["values"] if metric["period"] == "day" else ():
+            day = pacific_day(value["end_time"])
+            has_come = _time(value["end_time"]) <= observed_at  # old captures hold zeros for days still to come
+            if has_come and page.asked["since"] <= day.isoformat() < page.asked["until"]:
+                yield stated(account, observed_at, metric["name"], value.get("value"), **one_day(day))
+
+
+def pacific_day(end_time: str) -> date:
+    """Return the Pacific day that ended at this moment ('2026-10-01T07:00:00+0000' is the end of 30 September)."""
+    return _time(end_time).astimezone(PACIFIC).date() - timedelta(days=1)
+
+
+def _post_insights(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+    post_id = page.asked["post_id"]
+    said = {metric["name"]: metric["values"][0].get("value") for metric in page.body.get("data") or []
+            if metric["period"] == "lifetime"}  # fmt: skip  # a `day` row with a false 0 may follow
+    for name in page.asked["metrics"]:
+        if name != "post_reactions_by_type_total":
+            yield stated(account, observed_at, name, said.get(name), post_id)
+    for kind, count in (said.get("post_reactions_by_type_total") or {}).items():
+        yield stated(
+            account,
+            observed_at,
+            "post_reactions_by_type_total",
+            count,
+            post_id,
+            dimension="reaction",
+            dimension_value=kind,
+        )
+
+
+def _post_counts(item: dict[str, Any], account: Account, observed_at: datetime) -> Iterator[Reading]:
+    counts = {
+        "comments": item.get("comments", {}).get("summary", {}).get("total_count"),
+        "reactions": item.get("reactions", {}).get("summary", {}).get("total_count"),
+        "shares": item.get("shares", {}).get(
+            "count", 0
+        ),  # left out when nobody shared: the one absence that means zero
+    }
+    for name, count in counts.items():
+        yield stated(account, observed_at, name, count, item["id"])
+
+
+def _post(item: dict[str, Any], account: Account, at: datetime) -> Post:
+    text = item.get("message")
+    return Post(
+        "facebook", account.account_id, item["id"], "original", at, text, item.get("permalink_url"),
+        item.get("parent_id"), item["id"],
+        hashtags=hashtags(text), links=links(text), people_named=item.get("people_named"), media_kind=_media_kind(item),
+    )  # fmt: skip
+
+
+def _reply(item: dict[str, Any], account: Account, at: datetime, page: Page) -> Post:
+    text, post_id = item.get("message"), page.asked["post_id"]
+    ours = {each["id"]: each["is_ours"] for each in page.body["data"]} | {post_id: True}
+    parent_id = item["parent"] or post_id
+    return Post(
+        "facebook", account.account_id, item["id"], "reply", at, text, item.get("permalink_url"), parent_id, post_id,
+        ours.get(parent_id), hashtags(text), links(text), item.get("people_named"),
+    )  # fmt: skip
+
+
+def _comment(item: dict[str, Any], account: Account, at: datetime, post_id: str) -> Interaction:
+    return Interaction(
+        "facebook", account.account_id, item["id"], "reply" if item["parent"] else "comment", at,
+        item["parent"] or post_id, post_id, item["author_key"],
+        item["asks_question"], item["raises_concern"], item["fingerprint"],
+    )  # fmt: skip
+
+
+def gaps(page: Page, account: Account) -> Iterator[Gap]:
+    """Yield what a kept page shows to be missing: a metric that died, or insights that are silently empty."""
+    if page.kind in ("daily", "insights") and page.body.get("error", {}).get("error_subcode") != 33:
+        subject = SUBJECTS[page.kind]
+        if "error" in page.body:
+            yield Gap(
+                subject,
+                "schema",
+                f"Facebook no longer knows {', '.join(page.asked['metrics'])}.",
+                "Name its successor in seeds/metric_map.csv and in extractors/platforms/facebook.py.",
+            )
+        elif page.kind == "daily" and not page.body.get("data") and _should_have_days(page, account):
+            yield Gap(
+                subject,
+                "empty",
+                "Facebook answered with no insights at all: not zeros, nothing.",
+                "Check that the token has read_insights; a Page with under 100 followers has none.",
+            )
+
+
+def _should_have_days(page: Page, account: Account) -> bool:
+    first, end = (date.fromisoformat(day) for day in page.asked["days"])
+    is_closed = account.closed_on is not None and account.closed_on <= end
+    return end - first > timedelta(days=7) and not is_closed  # the newest days may rightly be absent
+
+
+def _media_kind(item: dict[str, Any]) -> str:
+    shown = (item.get("attachments") or {}).get("data") or []
+    if not shown:
+        return "none"
+    first = shown[0]
+    kind = str(first.get("media_type") or first.get("type") or "").split("_")[0]
+    return KINDS.get(kind, "other")
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)

@@ -1,0 +1,359 @@
+"""LinkedIn (Community Management API): posts with lifetime statistics, comments, followers and the page's daily series.
+
+LinkedIn speaks of the last 12 months only. Query strings are built by hand: requests would encode the Rest.li signs
+( ) , : a second time. Days are UTC days. Facts: learn.microsoft.com/linkedin as read 2026-09.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, usual_fault
+from extractors.http import Client, bad_token
+from extractors.platforms import Window, is_within, stated
+from extractors.privacy import MASK, Door
+from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.wording import hashtags, links
+
+NAME = "LinkedIn"
+VERSION = "202609"  # each lives a year; this one until 2027-09-15
+HEADERS = {"Linkedin-Version": VERSION, "X-Restli-Protocol-Version": "2.0.0"}
+SUBJECTS = {"size": "series", "followers": "series", "daily": "series", "gains": "series", "visits": "series",
+            "posts": "posts", "statistics": "posts", "comments": "interactions"}  # fmt: skip
+SERIES_REACH_DAYS = 365
+
+GAINS_LATE_DAYS = 2  # follower gains come two days late; asking for more is an error
+STATISTICS = ("impressionCount", "uniqueImpressionsCount", "clickCount", "likeCount", "commentCount", "shareCount")
+GAINS = ("organicFollowerGain", "paidFollowerGain")
+FACETS = {  # list in the answer: (our dimension, its key in each item)
+    "followerCountsBySeniority": ("seniority", "seniority"),
+    "followerCountsByFunction": ("function", "function"),
+    "followerCountsByGeoCountry": ("geoCountry", "geo"),
+    "followerCountsByIndustry": ("industry", "industry"),
+    "followerCountsByStaffCountRange": ("staffCountRange", "staffCountRange"),
+    "followerCountsByAssociationType": ("associationType", "associationType"),
+}
+POSTS_A_CALL = 50  # a query string may hold about 4 KB
+PAGE_SIZE = 100
+
+# What may name or quote other people in an item of our own; everything else is kept.
+OUR_DENIED = frozenset(
+    {"agent", "impersonator", "likesSummary", "attributes", "title", "description", "thumbnail", "owner"}
+)
+COMMENT_ALLOWED = ("id", "commentUrn", "$URN", "object", "parentComment", "commentsSummary")
+
+
+def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
+    """Tell LinkedIn's refusals apart: a day's budget from a moment's, and versions that have died."""
+    said = body if isinstance(body, dict) else {}
+    code, words = str(said.get("code", "")), str(said.get("message", ""))
+    if status == 426 or code == "VERSION_MISSING":
+        return Fault(
+            "ours",
+            f"LinkedIn no longer serves version {VERSION} of its API.",
+            "Set VERSION in extractors/platforms/linkedin.py to one that LinkedIn lists as active.",
+        )
+    if status == 429 and re.search(r"\bDAY\b", words):
+        return Fault(
+            "quota",
+            "LinkedIn's budget of calls for today is used up.",
+            "It starts afresh at 00:00 UTC: run again then.",
+        )
+    if status == 429:
+        return Fault("quota", "LinkedIn says we ask too often.", WAIT_AND_RERUN, heals=True, wait_s=60, tries=3)
+    if status == 401 and code == "REVOKED_ACCESS_TOKEN":  # a token minted seconds ago is called revoked for a moment
+        dead = bad_token(NAME, "it was revoked")
+        return Fault(dead.cause_class, dead.cause, dead.next_step, heals=True, wait_s=5, tries=2)
+    if status == 401:
+        return bad_token(
+            NAME, "it has expired" if code == "EXPIRED_ACCESS_TOKEN" else "it is missing, wrong or expired"
+        )
+    if status in (404, 410):
+        return None  # a post deleted while we read; fetch() looks for what it needs
+    if status == 403:
+        return Fault(
+            "token",
+            "LinkedIn does not let this token read what we asked for (HTTP 403).",
+            "The member must be ADMINISTRATOR of the page and the app must hold rw_organization_admin, "
+            "r_organization_social and r_organization_social_feed.",
+        )
+    return usual_fault(NAME, status, headers)
+
+
+def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
+    """Yield follower counts, the daily series, our posts, their statistics, and the comments with their replies."""
+    rest, us = client.api + "/rest", quote(_us(account), safe="")
+    yield _checked(
+        client,
+        f"{rest}/networkSizes/{us}?edgeType=COMPANY_FOLLOWED_BY_MEMBER",
+        "size",
+        "firstDegreeSize",
+        window.asked(),
+    )
+    by_us = f"q=organizationalEntity&organizationalEntity={us}"
+    followers = f"{rest}/organizationalEntityFollowerStatistics?{by_us}"
+    yield _checked(client, followers, "followers", "elements", window.asked())
+    today = window.observed_at.astimezone(UTC).date()
+    since = max(window.since, today - timedelta(days=SERIES_REACH_DAYS))
+    gains_until = min(window.until, today - timedelta(days=GAINS_LATE_DAYS))
+    for kind, url, until in (
+        ("daily", f"{rest}/organizationalEntityShareStatistics?{by_us}", window.until),
+        ("visits", f"{rest}/organizationPageStatistics?q=organization&organization={us}", window.until),
+        ("gains", followers, gains_until),
+    ):
+        if since < until:
+            yield _checked(client, f"{url}&timeIntervals={_intervals(since, until)}", kind, "elements", window.asked())
+    published: dict[str, int] = {}
+    for page in _posts(client, f"{rest}/posts?q=author&author={us}", window):
+        yield page
+        published |= {post["id"]: post["publishedAt"] for post in page.body["elements"]}
+    yield from _statistics(client, f"{rest}/organizationalEntityShareStatistics?{by_us}", published, window)
+    for post_id in published:
+        yield from _comments(client, rest, account, post_id, window)
+
+
+def _checked(client: Client, url: str, kind: str, needed: str, asked: dict[str, Any]) -> Page:
+    body = client.get(url)
+    if needed not in body:
+        raise Refused(
+            "source",
+            f"LinkedIn does not know this page (no {needed} in its answer).",
+            "Compare the account's id in the register with the page's admin address on linkedin.com.",
+        )
+    return Page(kind, body, asked)
+
+
+def _posts(client: Client, url: str, window: Window) -> Iterator[Page]:
+    # By last modification, newest first: nothing published in the window can have been modified before it began.
+    start, seen, since = 0, set[str](), int(window.start.timestamp() * 1000)
+    for _ in range(MOST_PAGES):
+        page = _checked(
+            client, f"{url}&start={start}&count={PAGE_SIZE}&sortBy=LAST_MODIFIED", "posts", "elements", window.asked()
+        )
+        found = page.body["elements"]
+        if not found:  # never on a short page
+            return
+        wanted = [post for post in found if post["id"] not in seen and _is_wanted(post, window)]
+        seen |= {post["id"] for post in wanted}
+        yield Page("posts", page.body | {"elements": wanted}, page.asked)
+        if all(post["lastModifiedAt"] < since for post in found):
+            return
+        start += len(found)  # not PAGE_SIZE: after a short page that would skip some; what comes twice is dropped
+    raise Refused("platform", f"LinkedIn sent more than {MOST_PAGES} pages of posts and no end.", WAIT_AND_RERUN)
+
+
+def _is_wanted(post: dict[str, Any], window: Window) -> bool:
+    is_dark = (post.get("adContext") or {}).get("isDsc") is True  # an advertisement that never stood on the page
+    is_out = post.get("lifecycleState", "PUBLISHED") == "PUBLISHED" and "publishedAt" in post
+    return is_out and not is_dark and is_within(_time(post["publishedAt"]), window.asked())
+
+
+def _statistics(client: Client, url: str, published: dict[str, int], window: Window) -> Iterator[Page]:
+    for parameter, prefix in (("shares", "urn:li:share:"), ("ugcPosts", "urn:li:ugcPost:")):
+        ids = [post_id for post_id in published if post_id.startswith(prefix)]
+        for first in range(0, len(ids), POSTS_A_CALL):
+            some = ids[first : first + POSTS_A_CALL]
+            listed = ",".join(quote(post_id, safe="") for post_id in some)
+            asked = window.asked() | {"published": {post_id: published[post_id] for post_id in some}}
+            yield _checked(client, f"{url}&{parameter}=List({listed})", "statistics", "elements", asked)
+
+
+def _comments(client: Client, rest: str, account: Account, post_id: str, window: Window) -> Iterator[Page]:
+    asked = window.asked() | {"post_id": post_id}
+    for page in _thread(client, rest, post_id, asked | {"parent_is_ours": True}):
+        yield page
+        for comment in page.body.get("elements") or []:
+            summary = comment.get("commentsSummary") or {}
+            if summary.get("aggregatedTotalComments", summary.get("totalFirstLevelComments")) != 0:
+                is_ours = comment["actor"] == _us(account)
+                yield from _thread(client, rest, _comment_id(comment), asked | {"parent_is_ours": is_ours})
+
+
+def _thread(client: Client, rest: str, urn: str, asked: dict[str, Any]) -> Iterator[Page]:
+    start = 0
+    for _ in range(MOST_PAGES):
+        body = client.get(f"{rest}/socialActions/{quote(urn, safe='')}/comments?start={start}&count={PAGE_SIZE}")
+        found = body.get("elements") or []
+        yield Page("comments", body, asked)
+        start += len(found)
+        total = (body.get("paging") or {}).get("total")
+        if not found or (total is not None and start >= total):
+            return
+    raise Refused("platform", f"LinkedIn sent more than {MOST_PAGES} pages of comments and no end.", WAIT_AND_RERUN)
+
+
+def screen(page: Page, account: Account, door: Door) -> Page:
+    """Take other people's words and names out of a page."""
+    if page.kind == "posts":
+        elements = [_screened_own(post, post.get("commentary"), door) for post in page.body["elements"]]
+    elif page.kind == "comments":
+        elements = [_screened_comment(comment, account, door) for comment in page.body.get("elements") or []]
+    else:
+        return page  # counts only
+    paging = {key: value for key, value in (page.body.get("paging") or {}).items() if key != "links"}
+    return Page(page.kind, {"paging": paging, "elements": elements}, page.asked)
+
+
+def _screened_own(item: dict[str, Any], text: str | None, door: Door) -> dict[str, Any]:
+    kept: dict[str, Any] = door.own_item(item, OUR_DENIED)
+    return kept | {"people_named": door.own_text(text)[1]}
+
+
+def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    message = item.get("message") or {}
+    if item["actor"] == _us(account):
+        text, named = _without_named(message, account)
+        own = _screened_own(item | {"message": {"text": text}}, text, door)
+        return own | {"is_ours": True, "people_named": own["people_named"] + named}
+    kept = {key: item[key] for key in COMMENT_ALLOWED if key in item}
+    kept |= {"is_ours": False, "created": {"time": item["created"]["time"]}}
+    return kept | {"author_key": door.author_key("linkedin", item["actor"])} | door.about(message.get("text"))
+
+
+def _without_named(message: dict[str, Any], account: Account) -> tuple[str, int]:
+    """Mask the stretches of a comment that LinkedIn marks as naming somebody: they carry no '@'."""
+    text, named = str(message.get("text", "")), 0
+    for mark in sorted(message.get("attributes") or [], key=lambda mark: -int(mark.get("start", 0))):
+        if "length" in mark and _us(account) not in str(mark):
+            start = int(mark.get("start", 0))
+            text, named = text[:start] + MASK + text[start + int(mark["length"]) :], named + 1
+    return text, named
+
+
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
+    """Turn one kept page into rows."""
+    if page.kind == "size":
+        size = page.body["firstDegreeSize"]
+        yield stated(account, observed_at, "firstDegreeSize", size)
+    elif page.kind == "followers":
+        yield from _facets(page, account, observed_at)
+    elif page.kind in ("daily", "visits", "gains"):
+        yield from _days(page, account, observed_at)
+    elif page.kind == "statistics":
+        yield from _post_statistics(page, account, observed_at)
+    elif page.kind == "posts":
+        yield from (_post(item, account) for item in page.body["elements"])
+    else:
+        for item in page.body["elements"]:
+            if _time(item["created"]["time"]).date().isoformat() < page.asked["until"]:
+                yield _reply(item, account, page) if item["is_ours"] else _comment(item, account, page)
+
+
+def _facets(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+    for element in page.body["elements"]:
+        for facet, (dimension, key) in FACETS.items():
+            for item in element.get(facet) or []:
+                count = item["followerCounts"].get("organicFollowerCount")  # organic and paid together, LinkedIn says
+                if item.get(key):
+                    yield stated(
+                        account,
+                        observed_at,
+                        "organicFollowerCount",
+                        count,
+                        dimension=dimension,
+                        dimension_value=item[key],
+                    )
+
+
+def _days(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+    for element in page.body["elements"]:
+        start, end = (_time(element["timeRange"][edge]).date() for edge in ("start", "end"))
+        if page.kind == "daily":
+            said = {name: element["totalShareStatistics"].get(name) for name in STATISTICS}
+        elif page.kind == "gains":
+            said = {name: element["followerGains"].get(name) for name in GAINS}
+        else:
+            views = element["totalPageStatistics"].get("views") or {}
+            said = {"allPageViews": (views.get("allPageViews") or {}).get("pageViews")}
+        for name, value in said.items():
+            yield stated(account, observed_at, name, value, period="day", period_start=start, period_end=end)
+
+
+def _post_statistics(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+    elements = page.body["elements"]
+    said = {each.get("share") or each.get("ugcPost"): each["totalShareStatistics"] for each in elements}
+    for post_id, published in page.asked["published"].items():
+        # Left out when nothing happened to it in the last 12 months: zero for a young post, unknown for an old one.
+        is_young = observed_at - _time(published) <= timedelta(days=SERIES_REACH_DAYS)
+        for name in STATISTICS:
+            value = said[post_id].get(name) if post_id in said else 0 if is_young else None
+            yield stated(account, observed_at, name, value, post_id)
+
+
+def _post(item: dict[str, Any], account: Account) -> Post:
+    text, content = _plain(item.get("commentary")), item.get("content") or {}
+    parent = (item.get("reshareContext") or {}).get("parent")
+    found = links(text) + ((content["article"]["source"],) if content.get("article", {}).get("source") else ())
+    return Post(
+        "linkedin", account.account_id, item["id"], "original", _time(item["publishedAt"]), text,
+        f"https://www.linkedin.com/feed/update/{item['id']}/", parent, item["id"],
+        hashtags=hashtags(text), links=tuple(dict.fromkeys(found)), people_named=item["people_named"],
+        media_kind=_media_kind(content), has_alt_text=_has_alt_text(content),
+        is_paid=False if "adContext" in item else None,
+    )  # fmt: skip
+
+
+def _reply(item: dict[str, Any], account: Account, page: Page) -> Post:
+    text, post_id = (item.get("message") or {}).get("text"), page.asked["post_id"]
+    return Post(
+        "linkedin", account.account_id, _comment_id(item), "reply", _time(item["created"]["time"]), text, None,
+        item.get("parentComment") or post_id, post_id, page.asked["parent_is_ours"],
+        hashtags(text), links(text), item["people_named"],
+    )  # fmt: skip
+
+
+def _comment(item: dict[str, Any], account: Account, page: Page) -> Interaction:
+    post_id = page.asked["post_id"]
+    return Interaction(
+        "linkedin", account.account_id, _comment_id(item), "reply" if item.get("parentComment") else "comment",
+        _time(item["created"]["time"]), item.get("parentComment") or post_id, post_id, item["author_key"],
+        item["asks_question"], item["raises_concern"], item["fingerprint"],
+    )  # fmt: skip
+
+
+def gaps(page: Page, account: Account) -> Iterator[Gap]:
+    """Yield nothing: LinkedIn says so when it leaves something out, or leaves it out by a rule that parse() knows."""
+    return iter(())
+
+
+def _us(account: Account) -> str:
+    return f"urn:li:organization:{account.account_id}"
+
+
+def _comment_id(item: dict[str, Any]) -> str:
+    return str(item.get("commentUrn") or item["$URN"])
+
+
+def _intervals(since: date, until: date) -> str:
+    start, end = (int(datetime.combine(day, time(), UTC).timestamp() * 1000) for day in (since, until))
+    return f"(timeRange:(start:{start},end:{end}),timeGranularityType:DAY)"
+
+
+def _plain(commentary: str | None) -> str | None:
+    if commentary is None:
+        return None
+    text = re.sub(r"\{hashtag\|\\?#\|(\w+)\}", r"#\1", commentary)  # LinkedIn's "little text"
+    text = re.sub(r"@\[([^\]]*)\]\([^)]*\)", r"@\1", text)
+    return re.sub(r"\\([\\|{}@\[\]()<>#*_~])", r"\1", text)
+
+
+def _media_kind(content: dict[str, Any]) -> str:
+    if "media" in content:
+        return "video" if ":video:" in content["media"].get("id", "") else "image"
+    for key, kind in (("multiImage", "album"), ("article", "link"), ("poll", "poll")):
+        if key in content:
+            return kind
+    return "other" if content else "none"
+
+
+def _has_alt_text(content: dict[str, Any]) -> bool | None:
+    shown = [content["media"]] if "media" in content else content.get("multiImage", {}).get("images") or []
+    return all(bool(each.get("altText")) for each in shown) if shown else None
+
+
+def _time(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,324 @@
+"""X (API v2): our posts with their counts, mentions of us, and the profile's counts.
+
+X has two vocabularies (until and since July 2026); we ask in the older one and read both. Private counts exist only for
+posts under 30 days old, so the window is asked in two parts. Facts: docs.x.com as read 2026-08-22.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
+from extractors.http import Client, bad_token
+from extractors.platforms import Window, is_within, stated
+from extractors.privacy import Door
+from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.wording import hashtags, links
+
+NAME = "X"
+HEADERS: dict[str, str] = {}
+SUBJECTS = {"profile": "series", "posts": "posts", "mentions": "interactions"}
+NEEDS_LICENCE_BASIS = (
+    "X is switched off: its developer agreement (XIV.C, Government Use) asks an Enterprise plan of whoever shows X "
+    "content to a public body, and nobody has said on what basis this one may."
+)
+
+PRIVATE_DAYS = 29  # X gives private counts for 30 days; the last one is already cut by the hour
+MOST_MENTIONS, MOST_POSTS = 800, 3_200  # further back X answers 200 with nothing
+PROFILE_COUNTS = ("followers_count", "following_count", "tweet_count", "listed_count", "like_count", "media_count")
+POST_COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
+PRIVATE_COUNTS = ("engagements", "url_link_clicks", "user_profile_clicks")
+REFERENCE_OF = {"repost": "retweeted", "reply": "replied_to", "quote": "quoted"}  # one that quotes and replies: a reply
+NEWER_WORDS = {"retweet_count": "repost_count", "tweet_count": "post_count", "referenced_tweets": "referenced_posts",
+               "note_tweet": "note_post"}  # fmt: skip
+POST_FIELDS = (
+    "id,text,created_at,author_id,conversation_id,in_reply_to_user_id,referenced_tweets,public_metrics,attachments,"
+    "lang,edit_controls,edit_history_tweet_ids,entities,note_tweet"
+)
+MENTION_FIELDS = "id,text,created_at,author_id,conversation_id,in_reply_to_user_id,referenced_tweets"
+
+# What may name or quote other people in an item of our own; everything else is kept.
+OUR_DENIED = frozenset(
+    {"mentions", "annotations", "context_annotations", "alt_text", "url", "display_url", "preview_image_url"}
+)
+REPOST_DENIED = OUR_DENIED | {"text", "entities", "note_tweet", "note_post", "attachments", "geo"}
+MENTION_ALLOWED = ("id", "created_at", "conversation_id", "referenced_tweets", "referenced_posts", "public_metrics")
+ERROR_ALLOWED = ("title", "type", "parameter", "field", "resource_type", "resource_id", "status")
+PRIVATE_REFUSED = "not-authorized-for-field"
+
+
+def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
+    """Tell X's refusals apart: four kinds of 'too much', dead tokens, and 200 with nothing but errors."""
+    said = body if isinstance(body, dict) else {}
+    title, kind = str(said.get("title", "")), str(said.get("type", "")).rsplit("/", 1)[-1]
+    errors = said.get("errors") or []
+    if status == 402 or kind in ("credits-depleted", "credits"):
+        return Fault(
+            "quota", "The X account has no credits left.", "Buy credits in X's developer console, then run again."
+        )
+    if title == "UsageCapExceeded" or kind == "usage-capped":
+        period = str(said.get("period") or "monthly").lower()
+        return Fault(
+            "quota",
+            f"The {period} cap on X reads is used up.",
+            "Wait for the cap to reset, or raise it in X's console.",
+        )
+    if "SpendCapReached" in (title, said.get("reason")):
+        return Fault(
+            "quota",
+            "Our own spending limit at X is reached.",
+            "Raise the limit in X's developer console, then run again.",
+        )
+    if status == 429:
+        reset = headers.get("x-rate-limit-reset", "")
+        until = float(reset) if reset.isdigit() else None
+        return Fault("quota", "X says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers), until)
+    if status == 401:
+        return bad_token(NAME, "it has expired, was revoked or is wrong")
+    if kind == "unsupported-authentication":
+        return Fault(
+            "token", "X asks for a user's token here and was given the app's.", "Put a user token in the secret."
+        )
+    if kind == "client-forbidden":
+        return Fault(
+            "terms", "The X app is not in a project, or its plan lacks this.", "Check the app in X's developer console."
+        )
+    if status == 200 and errors and not {"data", "meta"} & said.keys():
+        if any(str(each.get("type", "")).endswith(("unavailable", "failure", "internal-error")) for each in errors):
+            return Fault("platform", "X could not put its answer together.", WAIT_AND_RERUN, heals=True)
+        words = str(errors[0].get("title", "no title"))
+        return Fault(
+            "source",
+            f"X gives nothing for this account ({words}): protected, suspended or gone.",
+            "Look at the account on x.com; if it is closed, say so in the register.",
+        )
+    return usual_fault(NAME, status, headers)
+
+
+def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
+    """Yield the profile, our posts and the mentions of us. Posts of the last 29 days come with private counts."""
+    me = client.get(
+        client.api + "/2/users/me", {"user.fields": "created_at,public_metrics,protected,verified,verified_type"}
+    )
+    if _of(me, "data").get("id") != account.account_id:
+        raise Refused(
+            "token",
+            "The token belongs to another X account than the register says.",
+            "Put this account's own token in its secret, or mend the account's id in the register.",
+        )
+    yield Page("profile", me, window.asked())
+    private_from = window.observed_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    private_from = max(window.start, private_from - timedelta(days=PRIVATE_DAYS))
+    seen = 0
+    if private_from < window.end:
+        seen = yield from _timeline(client, account, window, "posts", private_from, window.end, has_private=True)
+    if window.start < private_from:
+        yield from _timeline(
+            client, account, window, "posts", window.start, min(private_from, window.end), items_before=seen
+        )
+    yield from _timeline(client, account, window, "mentions", window.start, window.end)
+
+
+def _timeline(
+    client: Client, account: Account, window: Window, kind: str, start: datetime, end: datetime,
+    has_private: bool = False, items_before: int = 0,
+) -> Generator[Page, None, int]:  # fmt: skip
+    end_asked = min(
+        end + timedelta(seconds=1), window.observed_at - timedelta(seconds=15)
+    )  # X refuses an end in the future
+    params = {
+        "max_results": 100,
+        "start_time": f"{start - timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}",  # a second wide at both ends: whether X's
+        "end_time": f"{end_asked:%Y-%m-%dT%H:%M:%SZ}",  # end is inclusive is not documented; parse() filters
+        "tweet.fields": MENTION_FIELDS if kind == "mentions" else POST_FIELDS,
+    }
+    if kind == "posts":
+        params |= {"expansions": "attachments.media_keys", "media.fields": "media_key,type,alt_text"}
+    if has_private:
+        params["tweet.fields"] = POST_FIELDS + ",non_public_metrics"
+    path = "/tweets" if kind == "posts" else "/mentions"
+    marks = PageMarks("X", most=200)
+    while True:
+        body = client.get(f"{client.api}/2/users/{account.account_id}{path}", params)
+        _refuse_other_shape(body, kind)
+        yield Page(kind, body, window.asked() | {"has_private": has_private, "items_before": items_before})
+        items_before += len(body.get("data") or [])
+        mark = _of(body, "meta").get("next_token")
+        if not mark:  # never on a short or empty page: X sends them in the middle too
+            return items_before
+        params["pagination_token"] = marks.follow(mark)
+
+
+def _refuse_other_shape(body: Any, kind: str) -> None:
+    needed = {"id", "created_at", "conversation_id"} | ({"public_metrics"} if kind == "posts" else {"author_id"})
+    for item in body.get("data") or []:
+        if not needed <= item.keys():
+            missing = ", ".join(sorted(needed - item.keys()))
+            raise Refused(
+                "schema",
+                f"X left out {missing}, which it always sends: its answers have changed.",
+                "Compare extractors/platforms/x.py with X's change log before running again.",
+            )
+
+
+def screen(page: Page, account: Account, door: Door) -> Page:
+    """Take other people's words and names out of a page."""
+    if page.kind == "profile":
+        return Page(page.kind, door.own_item(page.body, OUR_DENIED), page.asked)
+    each_screened = _screened_post if page.kind == "posts" else _screened_mention
+    body = {
+        "meta": page.body.get("meta", {}),
+        "data": [each_screened(x, account, door) for x in page.body.get("data") or []],
+    }
+    errors = [x for x in page.body.get("errors") or [] if x.get("resource_type") != "user"]
+    body["errors"] = [{key: x[key] for key in ERROR_ALLOWED if key in x} for x in errors]
+    if page.kind == "posts":
+        media = _of(page.body, "includes").get("media") or []
+        body["includes"] = {
+            "media": [door.own_item(x, OUR_DENIED) | {"has_alt_text": bool(x.get("alt_text"))} for x in media]
+        }
+    return Page(page.kind, body, page.asked)
+
+
+def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    kept: dict[str, Any] = door.own_item(item, REPOST_DENIED if _kind(item) == "repost" else OUR_DENIED)
+    answered = item.get("in_reply_to_user_id")
+    if answered is not None and answered != account.account_id:
+        kept["in_reply_to_user_id"] = door.author_key("x", answered)
+    kept["people_named"] = None if _kind(item) == "repost" else door.own_text(_text(item))[1]
+    return kept
+
+
+def _screened_mention(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    kept = {key: item[key] for key in MENTION_ALLOWED if key in item}
+    is_ours = item["author_id"] == account.account_id
+    return (
+        kept
+        | {"is_ours": is_ours, "author_key": door.author_key("x", item["author_id"])}
+        | door.about(item.get("text"))
+    )
+
+
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
+    """Turn one kept page into rows."""
+    if page.kind == "profile":
+        counts = _of(page.body["data"], "public_metrics")
+        for name in PROFILE_COUNTS:
+            yield stated(account, observed_at, name, _count(counts, name))
+        return
+    media = {item["media_key"]: item for item in _of(page.body, "includes").get("media") or []}
+    for item in page.body["data"]:
+        if not is_within(_time(item["created_at"]), page.asked):
+            continue
+        if page.kind == "mentions":
+            yield from _interactions(item, account)
+        elif item.get("author_id", account.account_id) == account.account_id:
+            yield _post(item, account, media)
+            if _kind(item) != "repost":  # the counts on a repost are the original's, not ours
+                yield from _readings(item, account, observed_at, page.asked["has_private"])
+
+
+def _post(item: dict[str, Any], account: Account, media: dict[str, Any]) -> Post:
+    kind, text = _kind(item), _text(item)
+    answered = item.get("in_reply_to_user_id")
+    shown = [media[key] for key in _of(item, "attachments").get("media_keys") or [] if key in media]
+    found, pictures = _links(item, text), [each for each in shown if each.get("type") != "video"]
+    return Post(
+        "x", account.account_id, item["id"], kind, _time(item["created_at"]),
+        text=None if kind == "repost" else text,
+        permalink=f"https://x.com/{account.handle}/status/{item['id']}",
+        parent_id=_references(item).get(REFERENCE_OF.get(kind, "")),
+        conversation_id=item.get("conversation_id"),
+        parent_is_ours=None if answered is None or kind != "reply" else answered == account.account_id,
+        hashtags=hashtags(text), links=found, people_named=item.get("people_named"),
+        media_kind=None if kind == "repost" else _media_kind(item, shown, found),
+        has_alt_text=all(each["has_alt_text"] for each in pictures) if pictures else None,
+    )  # fmt: skip
+
+
+def _readings(item: dict[str, Any], account: Account, observed_at: datetime, has_private: bool) -> Iterator[Reading]:
+    for name in POST_COUNTS:
+        value = _count(_of(item, "public_metrics"), name)
+        yield stated(account, observed_at, name, value, item["id"])
+    for name in PRIVATE_COUNTS if has_private else ():
+        value = _count(_of(item, "non_public_metrics"), name)
+        yield stated(account, observed_at, name, value, item["id"])
+
+
+def _interactions(item: dict[str, Any], account: Account) -> Iterator[Interaction]:
+    references = _references(item)
+    if item["is_ours"] or "retweeted" in references:
+        return
+    yield Interaction(
+        "x", account.account_id, item["id"], "reply" if "replied_to" in references else "mention",
+        _time(item["created_at"]), references.get("replied_to"), item.get("conversation_id"), item["author_key"],
+        item["asks_question"], item["raises_concern"], item["fingerprint"],
+    )  # fmt: skip
+
+
+def gaps(page: Page, account: Account) -> Iterator[Gap]:
+    """Yield what a kept page shows to be missing: private counts refused, or a list cut at X's limit."""
+    if page.kind == "profile":
+        return
+    refused = {x.get("resource_id") for x in page.body["errors"] if str(x.get("type", "")).endswith(PRIVATE_REFUSED)}
+    not_ours = {item["id"] for item in page.body["data"] if page.kind == "posts" and _kind(item) == "repost"}
+    if refused - not_ours:
+        yield Gap(
+            "posts",
+            "token",
+            "X refuses the private counts of our own recent posts: the token is not the author's.",
+            "Put the account's own user token in its secret.",
+        )
+    most = MOST_POSTS if page.kind == "posts" else MOST_MENTIONS
+    is_last = not page.body["meta"].get("next_token")
+    if is_last and page.asked["items_before"] + len(page.body["data"]) >= most:
+        yield Gap(
+            SUBJECTS[page.kind],
+            "source",
+            f"X shows the latest {most} {page.kind} only; older ones cannot be had.",
+            "Nothing to mend: read daily, so that none is missed from now on.",
+        )
+
+
+def _of(item: Any, name: str) -> dict[str, Any]:
+    return item.get(name) or item.get(NEWER_WORDS.get(name, "")) or {}
+
+
+def _count(counts: dict[str, Any], name: str) -> float | None:
+    said = counts.get(name, counts.get(NEWER_WORDS.get(name, "")))
+    return None if said is None else int(said)  # missing is not zero
+
+
+def _references(item: dict[str, Any]) -> dict[str, str]:
+    return {each["type"]: each["id"] for each in item.get("referenced_tweets") or item.get("referenced_posts") or []}
+
+
+def _kind(item: dict[str, Any]) -> str:
+    kinds = _references(item)
+    return next((ours for ours, theirs in REFERENCE_OF.items() if theirs in kinds), "original")
+
+
+def _text(item: dict[str, Any]) -> str | None:
+    return _of(item, "note_tweet").get("text") or item.get("text")  # `text` of a long post is cut
+
+
+def _links(item: dict[str, Any], text: str | None) -> tuple[str, ...]:
+    urls = (_of(item, "note_tweet").get("entities") or item.get("entities") or {}).get("urls") or []
+    said = [str(each.get("unwound_url") or each.get("expanded_url") or "") for each in urls if "media_key" not in each]
+    return tuple(dict.fromkeys(url for url in said if url)) if urls else links(text)
+
+
+def _media_kind(item: dict[str, Any], shown: list[dict[str, Any]], found: tuple[str, ...]) -> str:
+    if _of(item, "attachments").get("poll_ids"):
+        return "poll"
+    if any(each.get("type") in ("video", "animated_gif") for each in shown):
+        return "video"
+    if _of(item, "attachments").get("media_keys"):
+        return "album" if len(shown) > 1 else "image"
+    return "link" if found else "none"
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,355 @@
+"""YouTube (Data API v3 and Analytics v2): public videos with their counts, comments, and the channel's daily series.
+
+Statistics are strings, and a hidden or disabled one is a missing key. Analytics days are Pacific days; the newest two
+or three are simply not there yet. Facts: developers.google.com/youtube as read 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
+from extractors.http import Client, bad_token
+from extractors.platforms import Window, is_within, one_day, stated
+from extractors.privacy import Door
+from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.wording import hashtags, links
+
+NAME = "YouTube"
+HEADERS: dict[str, str] = {}
+SUBJECTS = {"channel": "series", "daily": "series", "viewers": "series", "uploads": "posts", "videos": "posts",
+            "analytics": "posts", "threads": "interactions", "replies": "interactions"}  # fmt: skip
+
+CHANNEL_COUNTS = ("viewCount", "subscriberCount", "videoCount")
+VIDEO_COUNTS = ("viewCount", "likeCount", "dislikeCount", "commentCount")
+VIDEO_ANALYTICS = ("engagedViews", "shares")
+DAILY = (
+    "views",
+    "engagedViews",
+    "estimatedMinutesWatched",
+    "averageViewDuration",
+    "likes",
+    "dislikes",
+    "comments",
+    "shares",
+    "subscribersGained",
+    "subscribersLost",
+)
+FIRST_DAY = date(2005, 2, 14)  # YouTube's own
+VIEWERS_DAYS, VIEWERS_LATE_DAYS = 28, 3
+IDS_A_CALL, ANALYTICS_IDS_A_CALL = 50, 200
+
+# What may name or quote other people in an item of our own; everything else is kept. Signed picture addresses go too.
+OUR_DENIED = frozenset({"thumbnails", "imageUrl", "authorDisplayName", "authorProfileImageUrl", "authorChannelUrl", 
+                        "textDisplay", "localized", "player"})  # fmt: skip
+COMMENT_ALLOWED = ("id",)
+COMMENT_SNIPPET_ALLOWED = ("publishedAt", "updatedAt", "parentId", "videoId", "likeCount")
+
+PASSING = ("backendError", "internalError", "SERVICE_UNAVAILABLE", "processingFailure")
+TOO_FAST = ("rateLimitExceeded", "userRateLimitExceeded")
+GONE = ("commentsDisabled", "videoNotFound", "commentThreadNotFound", "parentCommentNotFound", "playlistNotFound")
+PERMISSION = "Give the token youtube.readonly, yt-analytics.readonly and youtube.force-ssl, by the channel's owner."
+
+
+def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
+    """Tell YouTube's refusals apart by their reason; what is switched off or gone is no fault."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(error, dict):
+        return usual_fault(NAME, status, headers)
+    reason = str(((error.get("errors") or [{}])[0]).get("reason") or error.get("status") or "")
+    words = str(error.get("message", ""))
+    if reason in GONE:
+        return None
+    if reason in ("quotaExceeded", "dailyLimitExceeded") or (
+        reason in (*TOO_FAST, "RESOURCE_EXHAUSTED") and "per day" in words
+    ):
+        return Fault(
+            "quota",
+            "YouTube's quota for today is used up.",
+            "It starts afresh at midnight Pacific time: run again then.",
+        )
+    if reason in TOO_FAST or status == 429:
+        return Fault("quota", "YouTube says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers))
+    if reason in PASSING or status >= 500:
+        return Fault(
+            "platform",
+            f"YouTube had a fault of its own ({reason or status}).",
+            WAIT_AND_RERUN,
+            True,
+            retry_after(headers),
+        )
+    if status == 401:
+        return bad_token(NAME, "it has expired or was revoked")
+    if reason == "accessNotConfigured":
+        return Fault(
+            "token",
+            "The YouTube APIs are not switched on in the Google project.",
+            "Enable YouTube Data API v3 and YouTube Analytics API in the Google Cloud console.",
+        )
+    if reason.startswith("authenticatedUserAccount"):
+        return Fault(
+            "source",
+            "The YouTube account is closed or suspended.",
+            "Look at the channel; if closed, say so in the register.",
+        )
+    if status == 403:
+        return Fault("token", f"YouTube does not let this token read what we asked for ({reason}).", PERMISSION)
+    return Fault(
+        "ours",
+        f"YouTube did not accept what we asked ({reason or status}).",
+        "Compare extractors/platforms/youtube.py with YouTube's revision history.",
+    )
+
+
+def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
+    """Yield the channel, its series, its whole upload list, the window's videos, their analytics and their comments."""
+    data, reports = client.api + "/youtube/v3", client.analytics + "/v2/reports"
+    channel = client.get(data + "/channels", {"part": "snippet,contentDetails,statistics,status", "mine": "true"})
+    items = channel.get("items") or []
+    if [item["id"] for item in items] != [account.account_id]:
+        raise Refused(
+            "token",
+            "The token opens no channel, or another one than the register says.",
+            "Have the person who consents pick this channel, or mend the account's id in the register.",
+        )
+    yield Page("channel", channel, window.asked())
+    yield from _series(client, reports, account, window)
+
+    video_ids: dict[str, None] = {}
+    params = {"part": "snippet,contentDetails,status", "maxResults": 50,
+              "playlistId": items[0]["contentDetails"]["relatedPlaylists"]["uploads"]}  # fmt: skip
+    marks = PageMarks(NAME)
+    while True:  # the whole list: it is in the order of adding, and a video may be published long after that
+        body = client.get(data + "/playlistItems", params)
+        if "items" not in body and items[0]["statistics"].get("videoCount") != "0":
+            raise Refused("platform", "YouTube does not find the channel's list of uploads.", WAIT_AND_RERUN)
+        yield Page("uploads", body, window.asked())
+        video_ids |= dict.fromkeys(_published_within(body, window))
+        if "nextPageToken" not in body:
+            break
+        params["pageToken"] = marks.follow(body["nextPageToken"])
+
+    ids = list(video_ids)
+    for first in range(0, len(ids), IDS_A_CALL):
+        some = ids[first : first + IDS_A_CALL]
+        body = client.get(data + "/videos", {"part": "snippet,statistics,contentDetails,status", "id": ",".join(some)})
+        yield Page("videos", body, window.asked())
+        public = [video for video in body.get("items") or [] if _is_public(video)]
+        yield from _video_analytics(client, reports, account, window, [video["id"] for video in public])
+        for video in public:
+            if video["statistics"].get("commentCount") != "0":
+                yield from _comments(client, data, video["id"], window)
+
+
+def _published_within(body: Any, window: Window) -> list[str]:
+    found = [item["contentDetails"] for item in body.get("items") or []]
+    return [each["videoId"] for each in found
+            if "videoPublishedAt" in each and is_within(_time(each["videoPublishedAt"]), window.asked())]  # fmt: skip
+
+
+def _series(client: Client, reports: str, account: Account, window: Window) -> Iterator[Page]:
+    last = window.until - timedelta(days=1)
+    params = {"ids": f"channel=={account.account_id}", "metrics": ",".join(DAILY), "dimensions": "day", "sort": "day",
+              "startDate": window.since.isoformat(), "endDate": last.isoformat()}  # fmt: skip
+    yield Page("daily", client.get(reports, params), window.asked())
+    end = window.until - timedelta(days=VIEWERS_LATE_DAYS)
+    start = end - timedelta(days=VIEWERS_DAYS)
+    params = {"ids": f"channel=={account.account_id}", "metrics": "viewerPercentage", "dimensions": "ageGroup,gender",
+              "sort": "gender,ageGroup", "startDate": start.isoformat(),
+              "endDate": (end - timedelta(days=1)).isoformat()}  # fmt: skip
+    asked = window.asked() | {"period_start": start.isoformat(), "period_end": end.isoformat()}
+    yield Page("viewers", client.get(reports, params), asked)
+
+
+def _video_analytics(client: Client, reports: str, account: Account, window: Window, ids: list[str]) -> Iterator[Page]:
+    if not ids:
+        return
+    params: dict[str, Any] = {
+        "ids": f"channel=={account.account_id}", "metrics": ",".join((*VIDEO_ANALYTICS, "views")),
+        "dimensions": "video", "filters": "video==" + ",".join(ids), "sort": "-views",
+        "maxResults": ANALYTICS_IDS_A_CALL,
+        "startDate": (account.opened_on or FIRST_DAY).isoformat(),
+        "endDate": (window.until - timedelta(days=1)).isoformat(),
+    }  # fmt: skip
+    yield Page("analytics", client.get(reports, params), window.asked() | {"video_ids": ids})
+
+
+def _comments(client: Client, data: str, video_id: str, window: Window) -> Iterator[Page]:
+    asked = window.asked() | {"video_id": video_id}
+    params: dict[str, Any] = {"part": "snippet,replies", "videoId": video_id, "maxResults": 100, "order": "time",
+                              "textFormat": "plainText"}  # fmt: skip
+    marks = PageMarks(NAME)
+    while True:
+        body = client.get(data + "/commentThreads", params)
+        yield Page("threads", body, asked)
+        for thread in body.get("items") or []:
+            sent = (thread.get("replies") or {}).get("comments") or []
+            if thread["snippet"].get("totalReplyCount", 0) > len(sent):  # at most 5 come with the thread
+                yield from _replies(client, data, thread["snippet"]["topLevelComment"], asked)
+        if "nextPageToken" not in body:
+            return
+        params["pageToken"] = marks.follow(body["nextPageToken"])
+
+
+def _replies(client: Client, data: str, top: dict[str, Any], asked: dict[str, Any]) -> Iterator[Page]:
+    params: dict[str, Any] = {"part": "snippet", "parentId": top["id"], "maxResults": 100, "textFormat": "plainText"}
+    author = (top["snippet"].get("authorChannelId") or {}).get("value")
+    marks = PageMarks(NAME)
+    while True:
+        body = client.get(data + "/comments", params)
+        yield Page("replies", body, asked | {"thread_id": top["id"], "thread_author": author})
+        if "nextPageToken" not in body:
+            return
+        params["pageToken"] = marks.follow(body["nextPageToken"])
+
+
+def screen(page: Page, account: Account, door: Door) -> Page:
+    """Take other people's words and names out of a page."""
+    items = page.body.get("items") or []
+    if page.kind == "threads":
+        return Page(page.kind, {"items": [_screened_thread(item, account, door) for item in items]}, page.asked)
+    if page.kind == "replies":
+        asked = {key: value for key, value in page.asked.items() if key != "thread_author"}
+        asked["parent_is_ours"] = page.asked["thread_author"] == account.account_id
+        return Page(page.kind, {"items": [_screened_comment(item, account, door) for item in items]}, asked)
+    body = door.own_item(page.body, OUR_DENIED)
+    if page.kind == "videos":
+        for kept, item in zip(body.get("items") or [], items, strict=True):
+            kept["people_named"] = door.own_text(_text(item))[1]
+    return Page(page.kind, body, page.asked)
+
+
+def _screened_thread(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    top = _screened_comment(item["snippet"]["topLevelComment"], account, door)
+    replies = [_screened_comment(each, account, door) for each in (item.get("replies") or {}).get("comments") or []]
+    return {"id": item["id"], "top": top, "replies": replies, "totalReplyCount": item["snippet"].get("totalReplyCount")}
+
+
+def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    snippet = item["snippet"]
+    author, words = (
+        (snippet.get("authorChannelId") or {}).get("value"),
+        snippet.get("textOriginal", snippet.get("textDisplay")),
+    )
+    if author == account.account_id:
+        own: dict[str, Any] = door.own_item(item, OUR_DENIED)
+        text, named = door.own_text(words)
+        return own | {"is_ours": True, "text": text, "people_named": named}
+    kept: dict[str, Any] = {key: item[key] for key in COMMENT_ALLOWED}
+    kept["snippet"] = {key: snippet[key] for key in COMMENT_SNIPPET_ALLOWED if key in snippet}
+    return kept | {"is_ours": False, "author_key": door.author_key("youtube", author)} | door.about(words)
+
+
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
+    """Turn one kept page into rows."""
+    if page.kind == "channel":
+        yield from _channel_counts(page.body["items"][0]["statistics"], account, observed_at)
+    elif page.kind in ("daily", "viewers", "analytics"):
+        yield from _report(page, account, observed_at)
+    elif page.kind == "videos":
+        for video in page.body.get("items") or []:
+            if _is_public(video) and is_within(_time(video["snippet"]["publishedAt"]), page.asked):
+                yield _post(video, account)
+                for name in VIDEO_COUNTS:
+                    value = _count(video["statistics"].get(name))
+                    yield stated(account, observed_at, name, value, video["id"])
+    elif page.kind == "threads":
+        for thread in page.body["items"]:
+            yield from _said(thread["top"], account, page, page.asked["video_id"], True)
+            for reply in thread["replies"]:
+                yield from _said(reply, account, page, thread["id"], thread["top"]["is_ours"])
+    elif page.kind == "replies":
+        for reply in page.body["items"]:
+            yield from _said(reply, account, page, page.asked["thread_id"], page.asked["parent_is_ours"])
+
+
+def _channel_counts(said: dict[str, Any], account: Account, observed_at: datetime) -> Iterator[Reading]:
+    for name in CHANNEL_COUNTS:
+        is_hidden = name == "subscriberCount" and said.get(
+            "hiddenSubscriberCount"
+        )  # hidden, YouTube may still send "0"
+        value = None if is_hidden else _count(said.get(name))
+        yield stated(account, observed_at, name, value)
+
+
+def _report(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+    names = [header["name"] for header in page.body.get("columnHeaders") or []]
+    rows = [dict(zip(names, row, strict=True)) for row in page.body.get("rows") or []]
+    if page.kind == "daily":
+        for row in rows:  # a day without a row is unknown, not zero
+            day = date.fromisoformat(row["day"])
+            for name in DAILY:
+                yield stated(account, observed_at, name, row.get(name), **one_day(day))
+    elif page.kind == "viewers":
+        start, end = (date.fromisoformat(page.asked[edge]) for edge in ("period_start", "period_end"))
+        for row in rows:
+            yield stated(
+                account,
+                observed_at,
+                "viewerPercentage",
+                row["viewerPercentage"],
+                dimension="ageGroup,gender",
+                dimension_value=f"{row['ageGroup']},{row['gender']}",
+                period="window",
+                period_start=start,
+                period_end=end,
+            )
+    else:
+        said = {row["video"]: row for row in rows}
+        for video_id in page.asked["video_ids"]:
+            for name in VIDEO_ANALYTICS:
+                value = said.get(video_id, {}).get(name)
+                yield stated(account, observed_at, name, value, video_id)
+
+
+def _post(video: dict[str, Any], account: Account) -> Post:
+    text = _text(video)
+    return Post(
+        "youtube", account.account_id, video["id"], "original", _time(video["snippet"]["publishedAt"]), text,
+        f"https://www.youtube.com/watch?v={video['id']}", None, video["id"], hashtags=hashtags(text), links=links(text),
+        people_named=video["people_named"], media_kind="video",
+    )  # fmt: skip
+
+
+def _said(
+    item: dict[str, Any], account: Account, page: Page, parent_id: str, parent_is_ours: bool
+) -> Iterator[Post | Interaction]:
+    at, video_id = _time(item["snippet"]["publishedAt"]), page.asked["video_id"]
+    if at.date().isoformat() >= page.asked["until"]:
+        return
+    if item["is_ours"]:
+        yield Post(
+            "youtube", account.account_id, item["id"], "reply", at, item["text"],
+            f"https://www.youtube.com/watch?v={video_id}&lc={item['id']}", parent_id, video_id, parent_is_ours,
+            hashtags(item["text"]), links(item["text"]), item["people_named"],
+        )  # fmt: skip
+    else:
+        yield Interaction(
+            "youtube", account.account_id, item["id"], "comment" if parent_id == video_id else "reply", at,
+            parent_id, video_id, item["author_key"],
+            item["asks_question"], item["raises_concern"], item["fingerprint"],
+        )  # fmt: skip
+
+
+def gaps(page: Page, account: Account) -> Iterator[Gap]:
+    """Yield what a kept page shows to be missing: a report that came with errors in it."""
+    if page.kind in ("daily", "viewers", "analytics") and page.body.get("errors"):
+        yield Gap(SUBJECTS[page.kind], "platform", "YouTube Analytics sent a report with errors in it.", WAIT_AND_RERUN)
+
+
+def _is_public(video: dict[str, Any]) -> bool:
+    return bool(video.get("status", {}).get("privacyStatus") == "public")
+
+
+def _text(video: dict[str, Any]) -> str:
+    return f"{video['snippet'].get('title', '')}\n{video['snippet'].get('description', '')}"
+
+
+def _count(said: Any) -> int | None:
+    return None if said is None else int(said)  # a string; a missing key is unknown, not zero
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

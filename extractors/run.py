@@ -1,0 +1,205 @@
+"""The spine: fetch -> keep -> parse -> write. One account, one window, one batch."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+
+from extractors.access import Access
+from extractors.faults import Gap, Refused
+from extractors.http import Client, session
+from extractors.landing import TABLES, BatchWriter, Landing, batch_id_for
+from extractors.platforms import Window, platform
+from extractors.privacy import Door
+from extractors.records import Account, Extract, Interaction, Post, Row
+
+FIRST_DAYS, LATER_DAYS = 730, 35
+SUBJECTS = ("posts", "interactions", "series")
+FAILED, OFF = "_failed", "_off"  # endings of batches that hold no data, only what happened
+
+log = logging.getLogger(__name__)
+
+
+def window_for(landing: Landing, account: Account, until: date, observed_on: date) -> tuple[date, date]:
+    """Return the window [since, until) to ask for when looking on `observed_on`.
+
+    Two years the first time, not before the account opened; later the last 35 days, and back to where the shelf has its
+    first gap when runs were missed. Batches of the same day do not count, so that a day run twice asks the same.
+    """
+    first = until - timedelta(days=FIRST_DAYS)
+    first = min(max(first, account.opened_on or first), until)
+    reach = first
+    for start, end in sorted(window for seen_on, window in _covered(landing, account) if seen_on < observed_on):
+        if start <= reach:
+            reach = max(reach, end)
+    if reach == first:
+        return first, until
+    return max(first, min(until - timedelta(days=LATER_DAYS), reach)), until
+
+
+def _covered(landing: Landing, account: Account) -> Iterable[tuple[date, tuple[date, date]]]:
+    """Yield (day of looking, window) of every whole batch of this account that came from the platform itself."""
+    tables = Counter(
+        batch.batch_id for batch in landing.batches(account.platform) if batch.account_id == account.account_id
+    )
+    for batch_id, number in tables.items():
+        named = re.fullmatch(r"(\d{8})_(\d{8})_(\d{8})", batch_id)
+        if named and number == len(TABLES):
+            yield _day(named[1]), (_day(named[2]), _day(named[3]))
+
+
+def _day(digits: str) -> date:
+    return datetime.strptime(digits, "%Y%m%d").date()
+
+
+def extract(
+    account: Account,
+    *,
+    landing: Landing,
+    since: date,
+    until: date,
+    observed_at: datetime,
+    access: Access,
+    own_handles: Iterable[str],
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[Extract]:
+    """Ask a platform for one account and window, and put one batch on the shelf; return what happened, by subject.
+
+    Nothing of a failed attempt stays but its own report; data that came earlier, even today, is left as it was.
+    """
+    observed_at = observed_at.astimezone(UTC)
+    batch_id = batch_id_for(since, until, observed_at.date())
+    tally = Tally(account, batch_id, Window(since, until, observed_at), clock)
+    of = platform(account.platform)
+    if getattr(of, "NEEDS_LICENCE_BASIS", "") and not access.licence_basis:
+        why = Refused(
+            "terms",
+            of.NEEDS_LICENCE_BASIS,
+            "Import the account's own export file instead, or have a person decide on a basis and "
+            f"set it as LOS_{account.platform.upper()}_LICENCE_BASIS.",
+        )
+        return _report_alone(landing, tally, OFF, "off", why)
+    if account.closed_on and account.closed_on <= since:
+        why = Refused("source", f"The account was closed on {account.closed_on:%-d %B %Y}.", "Nothing to do.")
+        return _report_alone(landing, tally, OFF, "off", why)
+    try:
+        door = Door(access.privacy_key, own_handles)
+        client = session(access.token, name=of.NAME, api=access.api, analytics=access.analytics, headers=of.HEADERS,
+                         fault=of.fault, sleep=sleep)  # fmt: skip
+        tally.client = client
+        with landing.open_batch(account, batch_id) as batch:
+            _read(of, client, account, door, batch, tally)
+            rows = tally.rows()
+            for row in rows:
+                batch.add(row)
+    except Refused as why:
+        return _report_alone(landing, tally, FAILED, "failed", why)
+    except Exception as error:  # whatever it is, the other accounts go on and somebody is told
+        return _report_alone(landing, tally, FAILED, "failed", _unforeseen(of, error))
+    for ending in (FAILED, OFF):
+        landing.remove(account, batch_id + ending)
+    return rows
+
+
+def _read(of: ModuleType, client: Client, account: Account, door: Door, batch: BatchWriter, tally: Tally) -> None:
+    for page in of.fetch(client, account, tally.window):
+        kept = of.screen(page, account, door)
+        batch.keep(kept)
+        tally.count_page(of.SUBJECTS[kept.kind], of.gaps(kept, account))
+        for row in of.parse(kept, account, tally.window.observed_at):
+            if batch.add(row):
+                tally.count_row(row)
+
+
+def _report_alone(landing: Landing, tally: Tally, ending: str, outcome: str, why: Refused) -> list[Extract]:
+    log.warning("%s %s: %s %s", tally.account.platform, tally.account.account_id, why.cause, why.next_step)
+    tally.batch_id += ending
+    rows = tally.rows(outcome, why)
+    with landing.open_batch(tally.account, tally.batch_id) as batch:
+        for row in rows:
+            batch.add(row)
+    return rows
+
+
+def _unforeseen(of: ModuleType, error: Exception) -> Refused:
+    # Only the kind of the error and the place: its text could hold words of an answer.
+    place, trace = "", error.__traceback__
+    while trace:
+        place, trace = f"{Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}", trace.tb_next
+    if isinstance(error, KeyError | TypeError | ValueError | AttributeError | IndexError):
+        return Refused(
+            "schema",
+            f"{of.NAME} answered in a form we cannot read ({type(error).__name__} in {place}).",
+            "Compare the platform's file in extractors/platforms/ with its change log.",
+        )
+    return Refused(
+        "ours",
+        f"The extract stopped on a fault of ours ({type(error).__name__} in {place}).",
+        "If a disk is full, make room; else report it with this line.",
+    )
+
+
+class Tally:
+    """What one extract cost and missed, by subject."""
+
+    def __init__(self, account: Account, batch_id: str, window: Window, clock: Callable[[], datetime]) -> None:
+        self.account, self.batch_id, self.window, self.clock = account, batch_id, window, clock
+        self.client: Client | None = None
+        self.started_at = clock()
+        self._pages, self._rows = Counter[str](), Counter[str]()
+        self._retries, self._bytes = Counter[str](), Counter[str]()
+        self._gaps: dict[str, Gap] = {}
+        self._last_subject = "series"  # every platform is asked for its account's own counts first
+
+    def count_page(self, subject: str, gaps: Iterable[Gap]) -> None:
+        """Count one page, what it cost since the page before, and what it shows to be missing."""
+        self._pages[subject] += 1
+        self._count_cost(subject)
+        for gap in gaps:
+            self._gaps.setdefault(gap.subject, gap)
+
+    def count_row(self, row: Row) -> None:
+        """Count one row under its subject."""
+        if isinstance(row, Interaction):
+            self._rows["interactions"] += 1
+        else:
+            is_of_post = isinstance(row, Post) or getattr(row, "subject_kind", "") == "post"
+            self._rows["posts" if is_of_post else "series"] += 1
+
+    def _count_cost(self, subject: str) -> None:
+        self._last_subject = subject
+        if self.client:
+            self._retries[subject] += self.client.retries - self._retries.total()
+            self._bytes[subject] += self.client.bytes - self._bytes.total()
+
+    def rows(self, outcome: str = "ok", why: Refused | Gap | None = None) -> list[Extract]:
+        """Return the report: one row a subject. Without data (`failed`, `off`) its counts of rows are zero."""
+        finished_at = self.clock()
+        self._count_cost(self._last_subject)  # of a last asking that brought no page
+        reach = getattr(platform(self.account.platform), "SERIES_REACH_DAYS", None)
+        rows = []
+        for subject in SUBJECTS:
+            gap = why or self._gaps.get(subject)
+            since = self.window.since
+            if subject == "series" and reach:
+                since = min(max(since, self.window.observed_at.date() - timedelta(days=reach)), self.window.until)
+            rows.append(
+                Extract(
+                    self.account.platform, self.account.account_id, self.account.organisation_id, self.batch_id,
+                    "sandbox" if self.client and self.client.is_sandbox else "api", subject, since, self.window.until,
+                    self.window.observed_at, self.started_at, finished_at,
+                    "partial" if outcome == "ok" and gap else outcome,
+                    pages=self._pages[subject], rows=0 if why else self._rows[subject],
+                    retries=self._retries[subject], bytes=self._bytes[subject],
+                    cause_class=gap.cause_class if gap else None, cause=gap.cause if gap else None,
+                    next_step=gap.next_step if gap else None,
+                )
+            )  # fmt: skip
+        return rows

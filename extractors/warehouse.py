@@ -1,0 +1,180 @@
+"""Accepted batches -> raw.* in the DuckDB warehouse: one transaction a batch, rows counted every time.
+
+raw.posts, interactions, readings, extracts: records.SCHEMAS, one row for each batch a thing was seen in.
+raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from extractors.landing import TABLES, Batch, Landing
+from extractors.records import SCHEMAS, UTC_TIME
+
+COLUMN_TYPES = {
+    pa.string(): "VARCHAR", pa.bool_(): "BOOLEAN", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.float64(): "DOUBLE",
+    pa.date32(): "DATE", UTC_TIME: "TIMESTAMPTZ", pa.list_(pa.string()): "VARCHAR[]",
+}  # fmt: skip
+BATCHES = pa.schema([(name, pa.string()) for name in ("table_name", "platform", "account_id", "batch_id", "sha256")]
+                    + [("rows", pa.int64()), ("loaded_at", UTC_TIME)])  # fmt: skip
+CHECKS = pa.schema([
+    *((name, pa.string()) for name in (
+        "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity")),
+    ("is_met", pa.bool_()), ("observed", pa.string()), ("notes", pa.string()),
+    ("checked_at", UTC_TIME), ("is_accepted", pa.bool_()),
+])  # fmt: skip
+OF_BATCH = "platform = ? and account_id = ? and batch_id = ?"
+
+Key = tuple[str, str, str]  # platform, account, batch
+
+
+class WarehouseInUse(Exception):
+    """Another process has the warehouse open."""
+
+
+class RowsLost(Exception):
+    """The warehouse holds another number of rows than the batch: the load was undone."""
+
+
+def load(landing: Landing, warehouse: Path, platform: str | None = None) -> dict[str, Any]:
+    """Load every accepted batch that is not in the warehouse as it stands; take out what left the shelf.
+
+    Returns how many batches and rows were loaded, removed and left waiting for a verdict. Loading twice loads nothing.
+    """
+    summary: dict[str, Any] = {"batches": 0, "rows": dict.fromkeys(TABLES, 0), "removed": 0, "waiting": 0}
+    with _open(warehouse) as connection:
+        _make_tables(connection)
+        held = {(row[:3], row[3]): row[4] for row in connection.execute(
+            "select platform, account_id, batch_id, table_name, sha256 from raw.batches").fetchall()}  # fmt: skip
+        on_shelf = _by_batch(landing, platform)
+        gone: dict[Key, list[str]] = defaultdict(list)
+        for key, table in held:
+            if platform in (None, key[0]) and table not in on_shelf.get(key, {}):
+                gone[key].append(table)
+        for key, tables in gone.items():
+            _remove(connection, key, tables)
+            summary["removed"] += len(tables)
+        for key, files in on_shelf.items():
+            fresh = []
+            for batch in files.values():
+                sha256 = batch.sha256()
+                if held.get((key, batch.table)) == sha256:
+                    continue
+                verdict = landing.verdict(batch)
+                if verdict and verdict["accepted"]:
+                    fresh.append((batch, sha256))
+                else:
+                    summary["waiting"] += 1
+            if fresh:
+                _load_one(connection, key, fresh, summary)
+        _load_checks(connection, landing)
+    return summary
+
+
+def _open(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return duckdb.connect(str(warehouse))
+    except duckdb.IOException as error:
+        if "lock" not in str(error).lower():
+            raise
+        raise WarehouseInUse(
+            f"{warehouse.name} is open in another process; only one may write. Wait for it to end, then run again."
+        ) from None
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("create schema if not exists raw")
+    for table, schema in {**SCHEMAS, "batches": BATCHES, "checks": CHECKS}.items():
+        columns = ", ".join(f'"{column.name}" {COLUMN_TYPES[column.type]}' for column in schema)
+        connection.execute(f"create table if not exists raw.{table} ({columns})")
+
+
+def _by_batch(landing: Landing, platform: str | None) -> dict[Key, dict[str, Batch]]:
+    found: dict[Key, dict[str, Batch]] = defaultdict(dict)
+    for batch in landing.batches(platform):
+        found[batch.platform, batch.account_id, batch.batch_id][batch.table] = batch
+    return found
+
+
+def _load_one(
+    connection: duckdb.DuckDBPyConnection, key: Key, fresh: list[tuple[Batch, str]], summary: dict[str, Any]
+) -> None:
+    with _Transaction(connection):
+        for batch, sha256 in fresh:
+            _forget(connection, key, batch.table)
+            columns = ", ".join(f'"{column.name}"' for column in SCHEMAS[batch.table])
+            source = "read_parquet(?, hive_partitioning = false)"  # else the folder names would become columns
+            connection.execute(
+                f"insert into raw.{batch.table} ({columns}) select {columns} from {source}", [str(batch.path)]
+            )
+            counted = connection.execute(f"select count(*) from raw.{batch.table} where {OF_BATCH}", key).fetchall()[0][
+                0
+            ]
+            if counted != batch.rows():
+                raise RowsLost(
+                    f"{batch.table} of {' '.join(key)}: {batch.rows()} rows in the batch, {counted} in the warehouse; "
+                    "nothing of this batch was changed"
+                )
+            connection.execute("insert into raw.batches values (?, ?, ?, ?, ?, ?, now())",
+                               [batch.table, *key, sha256, counted])  # fmt: skip
+            summary["rows"][batch.table] += counted
+    summary["batches"] += 1
+
+
+def _remove(connection: duckdb.DuckDBPyConnection, key: Key, tables: list[str]) -> None:
+    with _Transaction(connection):
+        for table in tables:
+            _forget(connection, key, table)
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, key: Key, table: str) -> None:
+    connection.execute(f"delete from raw.{table} where {OF_BATCH}", key)
+    connection.execute(f"delete from raw.batches where table_name = ? and {OF_BATCH}", [table, *key])
+
+
+def _load_checks(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:
+    said = pa.Table.from_pylist(list(_check_rows(landing)), schema=CHECKS)
+    with _Transaction(connection):
+        connection.execute("delete from raw.checks")
+        connection.register("said", said)
+        connection.execute("insert into raw.checks select * from said")
+        connection.unregister("said")
+        counted = connection.execute("select count(*) from raw.checks").fetchall()[0][0]
+        if counted != said.num_rows:
+            raise RowsLost(
+                f"checks: {said.num_rows} results on the shelf, the warehouse got {counted}; nothing was changed"
+            )
+
+
+def _check_rows(landing: Landing) -> Iterator[dict[str, Any]]:
+    for verdict in landing.verdicts():
+        for result in verdict["results"]:
+            yield {
+                "table_name": verdict["table"], "platform": verdict["platform"], "account_id": verdict["account_id"],
+                "batch_id": verdict["batch_id"], "check_name": result["check"], "column_name": result["column"],
+                "severity": result["severity"], "is_met": result["is_met"], "observed": result["observed"],
+                "notes": result["notes"], "checked_at": datetime.fromisoformat(verdict["checked_at"]),
+                "is_accepted": verdict["accepted"],
+            }  # fmt: skip
+
+
+class _Transaction:
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.begin()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._connection.commit()
+        else:
+            self._connection.rollback()

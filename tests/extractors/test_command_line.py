@@ -1,0 +1,80 @@
+"""python -m extractors: JSON on stdout, one line for bad input, and an exit code a scheduler can read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extractors.landing import Landing
+from tests.conftest import REPO, TODAY, Sandbox
+from tests.extractors.two_years import accept
+
+
+def command(home: Path, sandbox: Sandbox, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("LOS_")}
+    environ |= sandbox.environ | {"LOS_HOME": str(home), "LOS_TODAY": str(TODAY)} | more
+    return subprocess.run(
+        [sys.executable, "-m", "extractors", *words], cwd=REPO, env=environ, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_extract_and_load_say_what_they_did_in_json(sandbox: Sandbox, tmp_path: Path) -> None:
+    done = command(tmp_path, sandbox, "extract", "youtube", "--since", "2026-11-01", "--until", str(TODAY))
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert len(said) == 6
+    assert {(row["platform"], row["outcome"], row["since"], row["until"]) for row in said} == {
+        ("youtube", "ok", "2026-11-01", str(TODAY))
+    }
+    assert {row["observed_at"][:16] for row in said} == {f"{TODAY} 06:00"}
+    assert "youtube Osmere Public Health posts ok" in done.stderr
+    accept(Landing(tmp_path / "landing"))
+    loaded = command(tmp_path, sandbox, "load")
+    assert loaded.returncode == 0, loaded.stderr
+    assert json.loads(loaded.stdout)["rows"]["extracts"] == 6
+    assert "sandbox-" not in done.stdout + done.stderr + loaded.stdout + loaded.stderr
+
+
+def test_an_account_that_could_not_be_read_is_exit_1_and_its_cause_is_said(sandbox: Sandbox, tmp_path: Path) -> None:
+    done = command(tmp_path, sandbox, "extract", "youtube", "--since", "2026-11-01", "--account", "UCosmerepublichealth0000",
+                   LOS_SECRET_OSMERE_YOUTUBE="no-longer-good")  # fmt: skip
+    assert done.returncode == 1
+    assert {row["cause_class"] for row in json.loads(done.stdout)} == {"token"}
+    assert "does not accept the token" in done.stderr
+    assert "no-longer-good" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "says"),
+    [
+        (["extract", "youtube", "--until", "2027-01-01"], {}, "--until 2027-01-01 has not begun"),
+        (["extract", "youtube", "--since", "2026-11-16", "--until", "2026-11-16"], {}, "is not before --until"),
+        (["extract", "myspace"], {}, "invalid choice: 'myspace'"),
+        (["extract", "youtube", "--since", "last week"], {}, "last week"),
+        ([], {}, "COMMAND"),
+        (["extract", "youtube", "--account", "nobody"], {}, "lists no such account of youtube"),
+        (["extract", "youtube"], {"LOS_PRIVACY_KEY": ""}, "LOS_PRIVACY_KEY is not set"),
+        (["extract", "youtube"], {"LOS_REGISTER": "no/such/file.csv"}, "no/such/file.csv"),
+        (["extract", "youtube"], {"LOS_TODAY": "yesterday"}, "yesterday"),
+        (["inspect", "README.md"], {}, "README.md"),
+        (["inspect", "no-such-file.csv"], {}, "no-such-file.csv"),
+        (["import", "README.md", "--organisation", "harrowdale"], {}, "README.md"),
+    ],
+)
+def test_bad_input_is_exit_2_and_one_line(
+    sandbox: Sandbox, tmp_path: Path, words: list[str], more: dict[str, str], says: str
+) -> None:
+    done = command(tmp_path, sandbox, *words, **more)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_help_names_every_command_and_platform(sandbox: Sandbox, tmp_path: Path) -> None:
+    assert all(name in command(tmp_path, sandbox, "--help").stdout for name in ("extract", "load", "import", "inspect"))
+    assert "facebook | linkedin | x | youtube" in command(tmp_path, sandbox, "extract", "--help").stdout
