@@ -66,9 +66,7 @@ def write(landing: Landing, story: Story, on: date = TODAY, days: int = WHOLE, b
     return batch_id
 
 
-def spoil(
-    landing: Landing, table: str, batch_id: str, change: Spoil, account_id: str = ACCOUNT.account_id
-) -> None:
+def spoil(landing: Landing, table: str, batch_id: str, change: Spoil, account_id: str = ACCOUNT.account_id) -> None:
     """Change the rows of one file behind landing's back, which alone would never have written it so."""
     its_own = (batch_id, account_id)
     (batch,) = [each for each in landing.batches(table=table) if (each.batch_id, each.account_id) == its_own]

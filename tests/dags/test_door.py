@@ -1,0 +1,89 @@
+"""The door of the pipeline: what it makes of the environment, the inbox and a batch that was refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from airflow.sdk.exceptions import AirflowFailException
+
+from dags import door
+from tests.dags.test_dags import PLATFORMS
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LOS_HOME", str(tmp_path))
+    monkeypatch.delenv("LOS_TODAY", raising=False)
+    return tmp_path
+
+
+def test_the_folder_of_platform_files_is_the_registry() -> None:
+    assert tuple(door.platforms()) == PLATFORMS
+
+
+def test_a_stated_day_is_looked_at_from_six_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOS_TODAY", "2026-11-16")
+    assert door.now() == datetime(2026, 11, 16, 6, tzinfo=UTC)
+
+
+def test_a_day_that_has_not_begun_is_not_read() -> None:
+    account = door.account_ids("x")[0]
+    with pytest.raises(ValueError, match="2999-01-01 has not begun yet"):
+        door.extract("x", account, date(2026, 1, 1), day="2999-01-01", since=None, until=None)
+
+
+def test_half_written_files_and_settled_ones_do_not_wait_in_the_inbox(home: Path) -> None:
+    for file in ("harrowdale/a.csv", "harrowdale/.b.csv", "done/harrowdale/c.csv", "refused/harrowdale/d.csv"):
+        (home / "inbox" / file).parent.mkdir(parents=True, exist_ok=True)
+        (home / "inbox" / file).touch()
+    assert door.inbox() == ["harrowdale/a.csv"]
+
+
+def test_a_refused_file_lies_beside_its_reason_and_is_not_called_done_later(home: Path) -> None:
+    (home / "inbox" / "harrowdale").mkdir(parents=True)
+    (home / "inbox" / "harrowdale" / "a.csv").write_text("x")
+    door.put_away("harrowdale/a.csv", "refused", "no export known to us")
+    door.put_away("harrowdale/a.csv", "done")
+    refused = home / "inbox" / "refused" / "harrowdale"
+    assert (refused / "a.csv").read_text() == "x"
+    assert (refused / "a.csv.txt").read_text() == "no export known to us\n"
+    assert not (home / "inbox" / "done").exists()
+
+
+def test_a_file_nobody_knows_is_refused_and_nothing_is_landed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOS_PRIVACY_KEY", "a key that is long enough to be used")
+    (home / "inbox" / "harrowdale").mkdir(parents=True)
+    (home / "inbox" / "harrowdale" / "a.csv").write_text("one,two\n1,2\n")
+    with pytest.raises(ValueError, match=r"a\.csv"):
+        door.import_file("harrowdale/a.csv")
+    assert door.landing().batches() == []
+
+
+def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("create schema raw")
+        warehouse.execute(
+            "create table raw.batches as select 'posts' as table_name, 'x' as platform, '1' as account_id,"
+            " 'b' as batch_id, 'ab12' as sha256"
+        )
+    (home / "dbt").mkdir()
+    (home / "board.duckdb").touch()
+    assert door.has_news()
+    (home / "dbt" / "published.txt").write_text(door._batches_loaded())
+    assert not door.has_news()
+    with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("update raw.batches set sha256 = 'cd34'")
+    assert door.has_news()
+
+
+def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
+    result = {"check": "value at least 0", "column": "value", "is_met": False, "severity": "critical",
+              "observed": "2 of 9 rows", "notes": "A count below zero is a fault of the source."}  # fmt: skip
+    verdict = {"table": "readings", "platform": "x", "account_id": "1", "accepted": False, "results": [result]}
+    with pytest.raises(AirflowFailException, match="readings x 1: value at least 0 value: 2 of 9 rows A count below"):
+        door._judge([verdict])
+    warned = {**verdict, "accepted": True, "results": [{**result, "severity": "warning"}]}
+    assert door._judge([warned]) == "1 batches judged, none refused"
