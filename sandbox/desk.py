@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from sandbox.world import Channel, World
+from sandbox.acts import Channel
+from sandbox.world import World
 
 TOKEN = "sandbox-"  # an access token is "sandbox-<secret>", a refresh token "sandbox-refresh-<secret>"
 REFRESH = "sandbox-refresh-"

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from sandbox.acts import Act, Channel
 from sandbox.facebook_errors import error
 from sandbox.figures import facebook_insights
 from sandbox.growth import PACIFIC, midnight
 from sandbox.series import facebook_days, follows_by_country, last_facebook_day
-from sandbox.world import Act, Channel, World
+from sandbox.world import World
 
 LONGEST = timedelta(days=90, hours=1)  # ninety days, one of which may have 25 hours
 REACTIONS = ("like", "love", "wow", "haha", "sorry", "anger")

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.facebook_errors import error
 from sandbox.facebook_fields import BadFields, Field
 from sandbox.facebook_insights import post_insights
 from sandbox.figures import facebook_reactions
 from sandbox.series import followers_now
 from sandbox.talk import person_name
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 
 LARGEST_PAGE, USUAL_PAGE = 100, 25
 STATUS = {

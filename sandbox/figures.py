@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.finals import REACTIONS
 from sandbox.growth import count, share_grown
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 
 PRIVATE_FOR = timedelta(days=30)  # X gives private counts to the author for this long
 LINKEDIN_MEMORY = timedelta(days=365)  # LinkedIn's lifetime figures speak of twelve months

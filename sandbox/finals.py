@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from sandbox.world import Act, Channel
+from sandbox.acts import Act, Channel
 
 SEEN_BY_PURPOSE = {"B3": 1.3, "L7": 1.2, "C3": 1.5, "C7": 1.4, "C4": 0.8, "C5": 0.7, "C6": 0.6, "B5": 1.1}
 REACTIONS = {"like": 0.7, "love": 0.18, "haha": 0.03, "wow": 0.03, "sorry": 0.05, "anger": 0.01}

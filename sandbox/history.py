@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from sandbox import ids, plan, words
+from sandbox.acts import Act, Channel, Feed, Inbound, month_starts
 from sandbox.finals import final_counts
 from sandbox.growth import LONDON, days_between
 from sandbox.talk import comments_on, mentions_in
-from sandbox.world import Act, Channel, Feed, Inbound, month_starts
 
 # Months whose first video carries a trap. Fixed, so that every seed has each of them.
 VIDEO_QUIRKS = {

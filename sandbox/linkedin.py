@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.desk import Desk, Refusal, answer, bearer, form
 from sandbox.linkedin_nodes import (
     batch_of_posts,
@@ -20,7 +21,7 @@ from sandbox.linkedin_nodes import (
 from sandbox.linkedin_query import BadQuery, Query
 from sandbox.linkedin_statistics import follower_statistics, page_statistics, share_statistics, urn_of
 from sandbox.series import followers_now
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 
 SUNSET = {  # version -> the first day it is refused
     "202509": date(2026, 9, 15), "202510": date(2026, 10, 15), "202511": date(2026, 11, 16), "202601": date(2027, 1, 15),

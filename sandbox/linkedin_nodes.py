@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.figures import is_own
 from sandbox.ids import activity_of, milliseconds
 from sandbox.linkedin_statistics import urn_of
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 
 REACTIONS = (("LIKE", 0.62), ("PRAISE", 0.17), ("EMPATHY", 0.13), ("INTEREST", 0.05), ("APPRECIATION", 0.03))
 

@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sandbox.acts import Channel
 from sandbox.figures import linkedin_share
 from sandbox.growth import days_between, midnight
 from sandbox.ids import milliseconds
 from sandbox.linkedin_query import BadQuery, Query
 from sandbox.series import followers_now, linkedin_days
-from sandbox.world import Channel, World
+from sandbox.world import World
 
 MEMORY = timedelta(days=365)
 FOLLOWER_LAG = timedelta(days=2)

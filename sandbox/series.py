@@ -12,10 +12,11 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sandbox import plan
+from sandbox.acts import Act, Channel
 from sandbox.figures import youtube_views
 from sandbox.finals import REACTIONS
 from sandbox.growth import GROWN_AFTER, PACIFIC, count, days_between, midnight, pacific_day, share_grown
-from sandbox.world import Act, Channel, World
+from sandbox.world import World
 
 ANALYTICS_LAG = timedelta(days=3)  # YouTube Analytics: the newest three Pacific days are not there yet
 FACEBOOK_MEMORY = timedelta(days=731)

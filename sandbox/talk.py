@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from sandbox import ids, plan, words
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.finals import reply_counts
 from sandbox.growth import LONDON, after_working_minutes, days_between, midnight
-from sandbox.world import Act, Channel, Inbound
 
 PEOPLE = 900  # made-up persons 0001 to 0900
 KINDS = {"question": 30, "concern": 17, "both": 4, "praise": 22, "remark": 27}  # of a hundred

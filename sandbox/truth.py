@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sandbox import figures, series
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.linkedin_statistics import FACETS, FOLLOWER_LAG, MEMORY, SHARE_FIELDS, facet_counts
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 from sandbox.x import MENTIONS_REACH, TIMELINE_REACH, profile_counts
 from sandbox.youtube_nodes import public_videos, shown_subscribers
 from sandbox.youtube_reports import video_total, viewers

@@ -8,9 +8,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.desk import APP_TOKEN, Desk, Refusal, answer, bearer, form
 from sandbox.series import followers_now
-from sandbox.world import Act, Channel, Inbound
 from sandbox.x_posts import render, render_user, stranger_of
 from sandbox.x_words import FIELDS, Asked, Vocabulary, asked_for
 

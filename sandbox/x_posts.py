@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.figures import is_private_open, x_private, x_public
 from sandbox.talk import person_handle, person_name
 from sandbox.words import GROUPS
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 from sandbox.x_words import Asked, Vocabulary
 
 PRIVATE = {

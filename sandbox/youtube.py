@@ -8,9 +8,10 @@ from zlib import crc32
 
 from fastapi import APIRouter, Request, Response
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.desk import TOKEN, Desk, Refusal, answer, bearer, form
 from sandbox.growth import pacific_day
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 from sandbox.youtube_nodes import (
     NO_CHANNEL,
     channel_item,

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
+from sandbox.acts import Act, Channel, Inbound
 from sandbox.figures import youtube_statistics
 from sandbox.series import followers_now, lifetime_views
 from sandbox.talk import person_handle
-from sandbox.world import Act, Channel, Inbound, World
+from sandbox.world import World
 
 NO_CHANNEL = "The channel identified by the request's parameter could not be found."
 MOST_REPLIES = 5  # a thread's own answer never holds more

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from sandbox.acts import Channel
 from sandbox.desk import Refusal
 from sandbox.growth import days_between
 from sandbox.series import as_report, channel_days, last_analytics_day, video_days
-from sandbox.world import Channel, World
+from sandbox.world import World
 
 BASIC = tuple(as_report(Counter()))
 METRICS = {*BASIC, "viewerPercentage", "videosAddedToPlaylists", "videosRemovedFromPlaylists"}

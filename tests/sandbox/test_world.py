@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.acts import Act, Inbound
 from sandbox.growth import LONDON, after_working_minutes, count, is_staffed, share_grown
-from sandbox.world import Act, BadWorld, Inbound, World
+from sandbox.world import BadWorld, World
 from tests.sandbox.conftest import Sandbox
 
 ALL = [
