@@ -46,10 +46,14 @@ def build(board: Board) -> dict[str, Any] | None:
 
 
 def organisations(board: Board) -> Rows:
-    """Return organisation_id, name, is_fictional and note of each organisation, in the register's order."""
-    return _rows(
-        board, "select organisation_id, name, is_fictional, note from board.organisations order by sort_order, name"
-    )
+    """Return organisation_id, name, is_fictional, note and the strategy in force of each, in the register's order."""
+    sql = """
+        select organisation_id, name, is_fictional, note, (
+            select string_agg(distinct strategy_version, ', ' order by strategy_version) from board.objectives
+            where objectives.organisation_id = organisations.organisation_id and valid_to is null
+        ) as strategy_version
+        from board.organisations order by sort_order, name"""
+    return _rows(board, sql)
 
 
 def months(board: Board, organisation: str) -> list[date]:

@@ -178,11 +178,11 @@ def sureness(counted: dict[str, Any], when: date) -> str:
     return f"How sure: of {figures} figures for {month(when)}, {measured} are measured{changing}{others}."
 
 
-def as_at(build: dict[str, Any]) -> str:
+def as_at(build: dict[str, Any], organisation: dict[str, Any]) -> str:
     """Return 'Data to 15 November 2026. Strategy 2024.1. ...' for the line under a page's title."""
     parts = [
         f"Data to {day(build['data_to'])}." if not is_unknown(build["data_to"]) else "No data yet.",
-        f"Strategy version {build['strategy_version']}." if build["strategy_version"] else "",
+        f"Strategy version {organisation['strategy_version']}." if organisation["strategy_version"] else "",
         f"Purposes as in {build['taxonomy_version']}." if build["taxonomy_version"] else "",
         f"Built {day(build['built_at'])}, Line of Sight {build['version']}." if build["built_at"] else "",
     ]

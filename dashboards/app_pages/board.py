@@ -14,7 +14,7 @@ st.title(blocks.plain(name), anchor=False)
 if month is not None:
     sure = wording.sureness(reads.confidence(board, organisation, month), month)
     blocks.say_all([(" ".join(reads.answer(board, organisation, month)), "answer"), (sure, "")])
-blocks.say(wording.as_at(build), "quiet")
+blocks.say(wording.as_at(build, chosen.organisation), "quiet")
 if build["is_sandbox"] or chosen.organisation["is_fictional"]:
     blocks.say(wording.SANDBOX, "banner")
 
