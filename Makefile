@@ -43,7 +43,6 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if grep -q '^\[tool.sqlfluff' pyproject.toml; then set -x; $(BIN)/sqlfluff lint dbt_project; fi
 
 bench: setup
 	$(BIN)/python -m tests.bench $(SIZE)
