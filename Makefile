@@ -26,7 +26,7 @@ $(INSTALLED): requirements.lock
 	@touch $@
 
 run: setup
-	@$(BIN)/python run.py
+	@$(BIN)/python -m local
 
 test: setup chromium
 	$(BIN)/python -m pytest

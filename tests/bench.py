@@ -1,76 +1,85 @@
-"""How long the whole line takes on this machine: python -m tests.bench small|full, written to var/bench.json.
+"""make bench: how long each step of the line takes on this machine, on the sandbox's data. Writes $LOS_HOME/bench.json.
 
-small: the first day (730 days of history) and the day after. full: the first day and the seven days after. Each day is
-a `make run SERVE=no`, Airflow's start included, in a home of its own that is removed afterwards.
+SIZE=small looks at one body, SIZE=full at all three; both two years, then the day after. Seconds are this machine's and
+say little elsewhere; the share of each step says what to mend first.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import platform
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import requests
 
-from tests.test_run import REPO, settings
+from tests.the_line import REPO, Line
 
-FIRST = date(2026, 11, 16)
-DAYS_AFTER = {"small": 1, "full": 7}
+TODAY = date(2026, 11, 16)
+PORT = 8479
+SIZES: dict[str, set[str] | None] = {"small": {"osmere_facebook", "osmere_linkedin", "osmere_youtube"}, "full": None}
+
+
+def timed(step: Callable[[], object]) -> float:
+    """Return the seconds a step takes."""
+    start = time.perf_counter()
+    step()
+    return round(time.perf_counter() - start, 2)
+
+
+def day(line: Line, today: date) -> dict[str, Any]:
+    """Run one day, step by step; return seconds a step and the rows it left in the warehouse."""
+    seconds = {
+        f"extract {platform}": timed(
+            lambda p=platform: line.run("-m", "extractors", "extract", p, LOS_TODAY=str(today))
+        )
+        for platform in line.platforms
+    }
+    seconds["check"] = timed(lambda: line.run("-m", "checks"))
+    seconds["load"] = timed(lambda: line.run("-m", "extractors", "load"))
+    seconds["build and publish"] = timed(line.build)
+    rows = {t: line.warehouse(f"select count(*) from raw.{t}")[0][0] for t in ("posts", "interactions", "readings")}
+    return {"seconds": seconds, "total_seconds": round(sum(seconds.values()), 2), "rows": rows}
 
 
 def main(size: str) -> int:
-    """Run the days, write and print what they took; return the exit code."""
-    if size not in DAYS_AFTER:
-        print(f"SIZE={size} is not one of {', '.join(DAYS_AFTER)}", file=sys.stderr)
+    """Measure, print a table, write the file."""
+    if size not in SIZES:
+        print(f"SIZE={size}: choose small or full", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="los-bench-") as folder:
-        home = Path(folder)
-        days = [one_day(home, FIRST + timedelta(days=later)) for later in range(DAYS_AFTER[size] + 1)]
-        said = {
-            "size": size,
-            "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
-            "days": days,
-            "bytes": {name: _bytes(home / name) for name in ("landing", "warehouse.duckdb", "board.duckdb")},
-        }
-    written = Path(os.environ.get("LOS_HOME") or REPO / "var") / "bench.json"
-    written.parent.mkdir(parents=True, exist_ok=True)
-    written.write_text(json.dumps(said, indent=1) + "\n")
-    print(json.dumps(said, indent=1))
+    command = [sys.executable, "-m", "sandbox", "--port", str(PORT), "--date", str(TODAY), "--seed", "1"]
+    sandbox = subprocess.Popen(command, cwd=REPO)
+    try:
+        while sandbox.poll() is None:
+            try:
+                requests.get(f"http://127.0.0.1:{PORT}/sandbox/health", timeout=5)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        with tempfile.TemporaryDirectory() as folder:
+            line = Line(Path(folder), f"http://127.0.0.1:{PORT}", SIZES[size])
+            measured = {"size": size, "processors": os.cpu_count(), "two years": day(line, TODAY)}
+            tomorrow = TODAY + timedelta(days=1)
+            clock = f"http://127.0.0.1:{PORT}/sandbox/clock"
+            requests.post(clock, json={"today": str(tomorrow)}, timeout=60).raise_for_status()
+            measured["the day after"] = day(line, tomorrow)
+    finally:
+        sandbox.terminate()
+        sandbox.wait(20)
+    home = Path(os.environ.get("LOS_HOME") or REPO / "var")
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "bench.json").write_text(json.dumps(measured, indent=1) + "\n")
+    for when in ("two years", "the day after"):
+        print(f"{when}: {measured[when]['total_seconds']} s, rows {measured[when]['rows']}")
+        for step, seconds in measured[when]["seconds"].items():
+            print(f"  {step:<20} {seconds:>7.2f} s")
     return 0
-
-
-def one_day(home: Path, day: date) -> dict[str, Any]:
-    """Run one day and return its seconds on the clock and of processor, and the rows it read."""
-    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "run.py"],
-        cwd=REPO,
-        env=settings(home, LOS_TODAY=str(day)),
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    took, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    with duckdb.connect(str(home / "board.duckdb"), read_only=True) as board:
-        (rows,) = board.execute("select sum(rows)::bigint from extracts where is_latest").fetchone() or (None,)
-    return {
-        "day": str(day),
-        "seconds": round(took, 1),
-        "processor_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
-        "rows": rows,
-    }
-
-
-def _bytes(path: Path) -> int:
-    files = path.rglob("*") if path.is_dir() else [path]
-    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 if __name__ == "__main__":

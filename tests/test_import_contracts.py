@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 REPO = Path(__file__).resolve().parents[1]
-ROOMS = ("extractors", "checks", "dashboards", "sandbox", "dags", "tests")
+ROOMS = ("extractors", "checks", "dashboards", "sandbox", "dags", "local", "tests")
 
 BREACHES = [
     ("extractors/run.py", "import airflow", "Extractors know nothing of Airflow"),
@@ -26,7 +26,7 @@ BREACHES = [
     ("dashboards/reads.py", "import extractors.records", "Dashboards read the board file"),
     ("dashboards/app_pages/board.py", "import great_expectations", "Dashboards read the board file"),
     ("sandbox/app.py", "import extractors.records", "The sandbox knows no other room"),
-    ("checks/gate.py", "import sandbox.app", "Nobody imports the DAGs or the sandbox"),
+    ("checks/gate.py", "import sandbox.app", "Nobody imports the DAGs"),
 ]
 
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from dashboards import snapshot
-from tests.test_run import REPO, settings
+from tests.local.test_run import REPO, settings
 
 
 @pytest.fixture(scope="module")

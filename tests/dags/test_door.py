@@ -87,3 +87,22 @@ def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
         door._judge([verdict])
     warned = {**verdict, "accepted": True, "results": [{**result, "severity": "warning"}]}
     assert door._judge([warned]) == "1 batches judged, none refused"
+
+
+def test_dbt_names_the_node_that_failed_and_lets_go_of_the_warehouse(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("name: p\nversion: '1.0.0'\nprofile: line_of_sight\n")
+    (project / "profiles.yml").write_text((door.PROJECT / "profiles.yml").read_text())
+    (project / "models" / "broken.sql").write_text("select nothing_like_it from nowhere")
+    monkeypatch.setattr(door, "PROJECT", project)
+    with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("create schema raw")
+        warehouse.execute(
+            "create table raw.batches (table_name text, platform text, account_id text, batch_id text, sha256 text)"
+        )
+    with pytest.raises(AirflowFailException, match=r"dbt: model\.p\.broken: .*nowhere does not exist"):
+        door.dbt_build()
+    duckdb.connect(str(home / "warehouse.duckdb")).close()  # would fail while another process holds it

@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-import run
-from started import Failed, Started
+from local import __main__ as run
+from local.started import Failed, Started
 
-REPO = Path(__file__).resolve().parents[1]
-OLD_PYTHON = "import runpy, sys; sys.version_info = (3, 10, 9); runpy.run_path('run.py', run_name='__main__')"
+REPO = Path(__file__).resolve().parents[2]
+OLD_PYTHON = "import runpy, sys; sys.version_info = (3, 10, 9); runpy.run_module('local', run_name='__main__')"
 
 
 def free_port() -> int:
@@ -35,7 +35,21 @@ def settings(home: Path, **more: str) -> dict[str, str]:
 
 def said_by(environ: dict[str, str], *command: str) -> tuple[int, str]:
     said = subprocess.run(
-        [sys.executable, *(command or ("run.py",))], cwd=REPO, env=environ, capture_output=True, text=True, timeout=60
+        [
+            sys.executable,
+            *(
+                command
+                or (
+                    "-m",
+                    "local",
+                )
+            ),
+        ],
+        cwd=REPO,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     return said.returncode, said.stderr
 
@@ -143,7 +157,11 @@ def test_stopping_ends_every_child_even_stubborn_ones_and_no_bystander(tmp_path:
 def test_ctrl_c_while_airflow_starts_leaves_nothing_running(tmp_path: Path, word: signal.Signals) -> None:
     before = set(psutil.pids())
     line = subprocess.Popen(
-        [sys.executable, "run.py"], cwd=REPO, env=settings(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [sys.executable, "-m", "local"],
+        cwd=REPO,
+        env=settings(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     leaders: set[int] = set()
     until = time.monotonic() + 120

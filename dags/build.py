@@ -1,0 +1,60 @@
+"""Turn what landed into the board file: dbt build -> check the figures -> publish. Runs when any source has landed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import DAG, Asset, AssetAny, task
+
+from dags import door
+
+DOC = """### From rows to the board file
+
+Starts by itself when any source was loaded, and waits while a platform is still being read: one build for a morning,
+not four. Trigger it by hand after you changed a model or a seed; then it always builds. No params.
+
+`nothing_landing` (gives up waiting after an hour, and the build goes on without the slow one) -> `something_new` (the
+rest is skipped when the board has it all) -> `dbt_build` -> `check_figures` -> `publish`.
+
+**When red.** The board keeps its last good file. `dbt_build`: the last line of the log names the model or test and what
+it said; mend it, clear the task. `check_figures`: a critical check on the figures is not met; the log says which and
+why. `publish`: the log says what the reports lack.
+"""
+
+with DAG(
+    "build",
+    schedule=AssetAny(*[Asset(f"los://raw/{name}") for name in (*door.platforms(), "imports")]),
+    catchup=False,
+    max_active_runs=1,
+    tags=["build"],
+    doc_md=DOC,
+):
+
+    @task.sensor(poke_interval=2, timeout=3600)
+    def nothing_landing(ti: Any = None) -> bool:
+        """Wait until no platform is being read."""
+        steps = ["extract", "check", "load"]
+        busy = ["scheduled", "queued", "running", "up_for_retry"]
+        return not any(ti.get_ti_count(f"extract_{name}", task_ids=steps, states=busy) for name in door.platforms())
+
+    @task.short_circuit(trigger_rule="all_done", pool="warehouse")
+    def something_new(dag_run: Any = None) -> bool:
+        """Go on when the board lacks a batch, or when a person asked for the build."""
+        return dag_run.run_type == "manual" or door.has_news()
+
+    @task(pool="warehouse")
+    def dbt_build() -> str:
+        """Build every model and test it."""
+        return door.dbt_build()
+
+    @task(pool="warehouse")
+    def check_figures() -> str:
+        """Judge the figures before anybody sees them."""
+        return door.check_figures()
+
+    @task(pool="warehouse")
+    def publish() -> dict[str, Any]:
+        """Swap in the new board file."""
+        return door.publish()
+
+    nothing_landing() >> something_new() >> dbt_build() >> check_figures() >> publish()

@@ -1,0 +1,211 @@
+"""The door of the pipeline: the only module here that reads the environment, the clock and the folder layout.
+
+Each function does the work of one task. Heavy libraries are imported inside them, so that Airflow parses the DAGs fast.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extractors.landing import Landing
+    from extractors.records import Extract
+
+REPO = Path(__file__).resolve().parents[1]
+PROJECT = REPO / "dbt_project"
+
+
+def platforms() -> list[str]:
+    """Return the names of the platform files: the folder is the registry."""
+    return sorted(path.stem for path in (REPO / "extractors" / "platforms").glob("[a-z]*.py"))
+
+
+def home() -> Path:
+    """Return the folder that holds all state."""
+    return Path(os.environ.get("LOS_HOME") or REPO / "var").resolve()
+
+
+def now() -> datetime:
+    """Return the moment of looking, UTC. On a stated day (LOS_TODAY) it is 06:00, the sandbox's moment."""
+    stated = os.environ.get("LOS_TODAY")
+    return datetime.combine(date.fromisoformat(stated), time(6), UTC) if stated else datetime.now(UTC)
+
+
+def landing() -> Landing:
+    """Return the shelf."""
+    from extractors.landing import Landing
+
+    return Landing(home() / "landing")
+
+
+def register() -> Path:
+    """Return the file that lists the accounts."""
+    return Path(os.environ.get("LOS_REGISTER") or PROJECT / "seeds" / "accounts.csv")
+
+
+def account_ids(platform: str) -> list[str]:
+    """Return the ids of a platform's accounts in the register."""
+    from extractors.accounts import read_accounts
+
+    return [account.account_id for account in read_accounts(register(), platform)]
+
+
+def extract(
+    platform: str, account_id: str, run_day: date, *, day: str | None, since: str | None, until: str | None
+) -> list[Extract]:
+    """Ask one account for the stated window, or for the usual one up to the day; return what happened."""
+    from extractors import access, run
+    from extractors.accounts import read_accounts
+
+    register_of_accounts = read_accounts(register())
+    (account,) = (a for a in register_of_accounts if (a.platform, a.account_id) == (platform, account_id))
+    seen_at = now()
+    last = date.fromisoformat(until or day or os.environ.get("LOS_TODAY") or str(run_day))
+    if last > seen_at.date():
+        raise ValueError(
+            f"{last} has not begun yet: a window ends with today's first midnight ({seen_at:%Y-%m-%d}) at the latest"
+        )
+    first, last = run.window_for(landing(), account, last, seen_at.date())
+    return run.extract(
+        account,
+        landing=landing(),
+        since=date.fromisoformat(since) if since else first,
+        until=last,
+        observed_at=seen_at,
+        access=access.access_of(account, os.environ),
+        own_handles=access.own_handles(register_of_accounts),
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def check_shelf(platform: str | None = None) -> str:
+    """Judge what is new on the shelf; fail when something was refused."""
+    from checks import gate
+
+    return _judge(gate.check_shelf(landing(), platform=platform, checked_at=now()))
+
+
+def load(platform: str | None = None) -> dict[str, Any]:
+    """Load every accepted batch that the warehouse does not hold yet."""
+    from extractors import warehouse
+
+    return warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform)
+
+
+def has_news() -> bool:
+    """Say whether the warehouse holds batches that the published board file was not built from."""
+    published = home() / "dbt" / "published.txt"
+    if not published.exists() or not (home() / "board.duckdb").exists():
+        return True
+    return published.read_text() != _batches_loaded()
+
+
+def dbt_build() -> str:
+    """Run `dbt build`; fail with the first node that failed and what it said.
+
+    In a process of its own: dbt in ours would hold the warehouse until Airflow has put the process away, which is after
+    the next task of the pool was let in.
+    """
+    from airflow.sdk.exceptions import AirflowFailException
+
+    folder = home() / "dbt"
+    results = folder / "target" / "run_results.json"
+    results.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "building.txt").write_text(_batches_loaded())  # before dbt reads: what is loaded later is news
+    options = [f"--project-dir={PROJECT}", f"--profiles-dir={PROJECT}", f"--target-path={folder}/target"]
+    # Unit tests ask whether the SQL is right: that is `make test`, not every morning.
+    options += [f"--log-path={folder}/logs", "--exclude-resource-type=unit_test"]
+    command = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build", *options]
+    environment = os.environ | {"LOS_HOME": str(home())}  # a relative one would mean another folder to profiles.yml
+    dbt = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    print(dbt.stdout)
+    nodes = json.loads(results.read_text())["results"] if results.exists() else []
+    for node in nodes:
+        if node["status"] in ("error", "fail"):
+            raise AirflowFailException(f"dbt: {node['unique_id']}: {' '.join(str(node['message']).split())}")
+    if dbt.returncode:
+        raise AirflowFailException(f"dbt could not start: {' '.join(dbt.stdout.split())[-500:]}")
+    return f"{len(nodes)} models, seeds and tests"
+
+
+def check_figures() -> str:
+    """Judge the reports; fail when a critical check is not met, which keeps them from being published."""
+    from checks import gate
+
+    return _judge([gate.check_figures(home() / "warehouse.duckdb", checked_at=now())])
+
+
+def publish() -> dict[str, Any]:
+    """Swap in the new board file and note which batches it was built from."""
+    from dashboards import snapshot
+
+    words = snapshot.descriptions_in(home() / "dbt" / "target" / "manifest.json")
+    summary = snapshot.publish(home() / "warehouse.duckdb", home() / "board.duckdb", descriptions=words)
+    os.replace(home() / "dbt" / "building.txt", home() / "dbt" / "published.txt")
+    return summary
+
+
+def inbox() -> list[str]:
+    """Return the files waiting in the inbox, as <organisation_id>/<name>; dot files are not whole yet."""
+    found = sorted(path for path in (home() / "inbox").glob("*/*") if path.is_file() and not path.name.startswith("."))
+    return [f"{path.parent.name}/{path.name}" for path in found if path.parent.name not in ("done", "refused")]
+
+
+def import_file(file: str) -> dict[str, Any]:
+    """Land one file of the inbox and say what it is; raises ValueError when it cannot be used, and nothing is landed."""
+    from extractors import access, imports
+    from extractors.accounts import read_accounts
+    from extractors.privacy import Door
+
+    accounts = read_accounts(register())
+    return imports.import_file(
+        home() / "inbox" / file,
+        organisation_id=file.partition("/")[0],
+        landing=landing(),
+        accounts=accounts,
+        door=Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), access.own_handles(accounts)),
+        received_at=now(),
+    )
+
+
+def put_away(file: str, where: str, why: str = "") -> None:
+    """Move a file of the inbox to done/ or refused/, the reason beside it; one that was moved already is left."""
+    source, place = home() / "inbox" / file, home() / "inbox" / where / file
+    if source.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, place)
+        if why:
+            place.with_name(place.name + ".txt").write_text(why + "\n", encoding="utf-8")
+
+
+def _judge(verdicts: list[dict[str, Any]]) -> str:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    broken = [
+        f"{' '.join(str(verdict[name]) for name in ('table', 'platform', 'account_id') if name in verdict)}: "
+        f"{result['check']} {result['column']}: {result['observed']} {result['notes']}"
+        for verdict in verdicts
+        for result in verdict["results"]
+        if not verdict["accepted"] and not result["is_met"] and result["severity"] == "critical"
+    ]
+    if broken:
+        raise AirflowFailException(f"Refused: {'; '.join(broken)}")
+    return f"{len(verdicts)} batches judged, none refused"
+
+
+def _batches_loaded() -> str:
+    import duckdb
+
+    with duckdb.connect(str(home() / "warehouse.duckdb"), read_only=True) as warehouse:
+        held = warehouse.execute(
+            "select table_name, platform, account_id, batch_id, sha256 from raw.batches order by all"
+        ).fetchall()
+    return hashlib.sha256(repr(held).encode()).hexdigest()

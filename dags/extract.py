@@ -1,0 +1,68 @@
+"""Read every platform once a day: extract (one task an account) -> check -> load. One DAG a platform file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import DAG, Asset, Param, task
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from dags import door
+
+HEALS = ("platform", "quota", "late")  # cause classes that a second try may mend; a refused token it cannot
+DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
+
+DOC = """### What {platform} said
+
+Asks {platform} for every account in the register, one task an account, keeps what it said on the shelf, checks it and
+loads what was accepted into the warehouse. `build` follows by itself.
+
+**Params** (all optional, ISO dates, UTC): `day`: the day to run as (default: the day of the run); it asks up to the
+midnight that day began. `since`, `until`: a stated window [since, until) for a backfill, instead of the usual one (730
+days the first time, then the last 35). A day run twice equals a day run once.
+
+**When red.** `extract`: the last line of the task's log says the cause and the next step (also on the trust page of the
+dashboard). Token and terms causes fail at once: mend the secret, then clear the task. The other accounts went on.
+`check`: a batch was refused and lies in `landing/quarantine` with its reason. `load`: nothing was changed; clear it.
+"""
+
+
+def extract_dag(platform: str) -> None:
+    """Make the DAG `extract_<platform>`."""
+    with DAG(
+        f"extract_{platform}",
+        schedule="@daily",
+        catchup=False,
+        max_active_runs=1,
+        params={name: Param(None, **DAY) for name in ("day", "since", "until")},
+        tags=["extract", platform],
+        doc_md=DOC.format(platform=platform),
+    ):
+
+        @task
+        def accounts() -> list[str]:
+            return door.account_ids(platform)
+
+        @task(map_index_template="{{ task.op_kwargs['account'] }}", retries=1, retry_delay=timedelta(seconds=20))
+        def extract(account: str, params: Any = None, dag_run: Any = None) -> list[str]:
+            said = door.extract(platform, account, dag_run.run_after.date(), **params)
+            for row in said:
+                if row.outcome == "failed":
+                    mend = AirflowException if row.cause_class in HEALS else AirflowFailException
+                    raise mend(f"{platform} {account}, {row.subject}: {row.cause} Next: {row.next_step}")
+            return [f"{row.subject}: {row.outcome}, {row.rows} rows of {row.pages} pages" for row in said]
+
+        @task(trigger_rule="all_done")  # one account that failed does not keep the others' rows from the board
+        def check() -> str:
+            return door.check_shelf(platform)
+
+        @task(trigger_rule="all_done", pool="warehouse", outlets=[Asset(f"los://raw/{platform}")])
+        def load() -> dict[str, Any]:
+            return door.load(platform)
+
+        extract.expand(account=accounts()) >> check() >> load()
+
+
+for name in door.platforms():
+    extract_dag(name)
