@@ -177,7 +177,7 @@ def start_airflow(started: Started, env: dict[str, str], api: Api) -> None:
         del started.parts["airflow-db"]
         migrated.touch()
     for name, command in airflow.PARTS.items():
-        started.start(name, command, env)
+        started.start(name, command, env | airflow.own_settings(name, api.home))
     wait_for("Airflow's sign-in", api.sign_in, started)
     airflow.end_left_overs(api)
     api.send("POST", "/pools", {"name": "warehouse", "slots": 1}, fine=(409,))
@@ -229,8 +229,9 @@ def line(asked: Plan, environ: dict[str, str], started: Started) -> int:
         wait_for("the sandbox", lambda: sandbox_says(asked.ports["LOS_SANDBOX_PORT"]) is not None, started)
     say("reading the platforms")
     runs = {dag_id: airflow.trigger(api, dag_id, asked.day) for dag_id in airflow.EXTRACTS}
-    for dag_id in (*runs, "build", "imports"):
-        api.send("PATCH", f"/dags/{dag_id}", {"is_paused": False})
+    for dag in api.get("/dags")["dags"]:
+        if dag["is_paused"]:
+            api.send("PATCH", f"/dags/{dag['dag_id']}", {"is_paused": False})
     tasks = airflow.follow(api, runs, started.check, say)
     built = airflow.follow_build(api, [task for task in tasks if task["task_id"] == "load"], started.check, say)
     failed = [airflow.cause(api.home, task) for task in [*tasks, *built] if task["state"] == "failed"]
