@@ -9,6 +9,7 @@ PYTHON ?= python3
 SIZE ?= small
 BIN := .venv/bin
 INSTALLED := .venv/installed
+INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 
 .PHONY: setup run test lint bench clean chromium
 .DEFAULT_GOAL := run
@@ -22,7 +23,7 @@ $(INSTALLED): requirements.lock
 	  { echo "Python's venv module is missing; on Debian: apt install python3-venv" >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(INSTALL) || { echo "Trying again with this machine's own certificates, for networks that inspect TLS" >&2; $(INSTALL) --system-certs; }
 	@touch $@
 
 run: setup
