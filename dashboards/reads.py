@@ -46,9 +46,9 @@ def build(board: Board) -> dict[str, Any] | None:
 
 
 def organisations(board: Board) -> Rows:
-    """Return organisation_id, name, is_fictional, note and the strategy in force of each, in the register's order."""
+    """Return organisation_id, name, is_fictional, is_sandbox, note and the strategy in force of each, in the register's order."""
     sql = """
-        select organisation_id, name, is_fictional, note, (
+        select organisation_id, name, is_fictional, is_sandbox, note, (
             select string_agg(distinct strategy_version, ', ' order by strategy_version) from board.objectives
             where objectives.organisation_id = organisations.organisation_id and valid_to is null
         ) as strategy_version
@@ -83,13 +83,13 @@ def last_complete_month(board: Board, organisation: str) -> date | None:
 def answer(board: Board, organisation: str, month: date) -> list[str]:
     """Return the words of the measures that answer a board's first questions, in the order of ANSWERS.
 
-    Where there is no figure the measure is named, for 'Missing: ...' alone does not say what is.
+    Where there is no figure the measure is named with its state; why stands beside it further down.
     """
     rows = board.execute(
         """
         select case
             when f.state = 'measured' then f.words
-            else k.name || ': ' || lower(f.words[1]) || f.words[2:]
+            else k.name || ': ' || replace(f.state, '_', ' ') || '.'
         end
         from board.figures as f join board.kpis as k using (kpi_id)
         where f.organisation_id = ? and f.period = ? and f.slice_kind = 'organisation' and list_contains(?, f.kpi_id)

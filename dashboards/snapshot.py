@@ -18,7 +18,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 # What every page may rely on. The warehouse may hold more; a table or column less is not published.
 CONTRACT: dict[str, tuple[str, ...]] = {
-    "organisations": ("organisation_id", "name", "kind", "is_fictional", "note", "sort_order"),
+    "organisations": ("organisation_id", "name", "kind", "is_fictional", "is_sandbox", "note", "sort_order"),
     "accounts": (
         "organisation_id", "platform", "account_id", "name", "opened_on", "closed_on", "source", "data_to",
         "last_seen_at", "freshness", "reason",

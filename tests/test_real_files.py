@@ -85,6 +85,7 @@ def test_an_organisation_without_a_strategy_is_told_so(line: Line) -> None:
 
 
 def test_real_files_are_not_called_sandbox_data(line: Line) -> None:
+    assert line.board("select is_sandbox from organisations where organisation_id = ?", ORGANISATION) == [(False,)]
     assert line.board("select is_sandbox from build") == [(False,)]
 
 

@@ -15,7 +15,7 @@ if month is not None:
     sure = wording.sureness(reads.confidence(board, organisation, month), month)
     blocks.say_all([(" ".join(reads.answer(board, organisation, month)), "answer"), (sure, "")])
 blocks.say(wording.as_at(build, chosen.organisation), "quiet")
-if build["is_sandbox"] or chosen.organisation["is_fictional"]:
+if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
     blocks.say(wording.SANDBOX, "banner")
 
 blocks.heading("What is missing, and why", "missing")

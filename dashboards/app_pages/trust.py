@@ -27,7 +27,7 @@ organisation, name = chosen.organisation["organisation_id"], chosen.organisation
 st.title("How far may these figures be believed?", anchor=False)
 blocks.say(f"What was read for {name}, what was kept out and why.", "answer")
 blocks.say(wording.as_at(build, chosen.organisation), "quiet")
-if build["is_sandbox"] or chosen.organisation["is_fictional"]:
+if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
     blocks.say(wording.SANDBOX, "banner")
 
 

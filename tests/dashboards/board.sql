@@ -1,8 +1,8 @@
 -- What a believable board file holds: three made-up organisations, 24 months, every state, both slices.
 insert into organisations values
-    ('harrowdale', 'Harrowdale University Hospitals NHS Foundation Trust', 'acute trust', true, 'Fictional', 1),
-    ('marrick', 'Marrick Dale Community Health NHS Trust', 'community trust', true, 'Fictional', 2),
-    ('osmere', 'Osmere Borough Public Health', 'council public health team', true, 'Fictional', 3);
+    ('harrowdale', 'Harrowdale University Hospitals NHS Foundation Trust', 'acute trust', true, true, 'Fictional', 1),
+    ('marrick', 'Marrick Dale Community Health NHS Trust', 'community trust', true, true, 'Fictional', 2),
+    ('osmere', 'Osmere Borough Public Health', 'council public health team', true, true, 'Fictional', 3);
 
 insert into accounts values
     ('harrowdale', 'facebook', '112', 'Harrowdale Hospitals', date '2012-02-14', null, 'sandbox', date '2026-11-15', timestamp '2026-11-16 06:00', 'fresh', null),

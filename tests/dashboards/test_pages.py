@@ -121,7 +121,15 @@ def test_an_organisation_without_objectives_is_told_how_to_add_them_and_still_ha
     app = opened(organisation="osmere")
     assert wording.NO_OBJECTIVES in words_of(app)
     assert len(app.subheader) == 7
-    assert "Activity tied to an objective: not measurable: no strategy is recorded." in words_of(app)
+    assert "Activity tied to an objective: not measurable." in words_of(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_real_figures_are_not_called_sandbox_data_though_others_in_the_file_are(home: Path, page: str) -> None:
+    real = "update organisations set is_sandbox = false, is_fictional = false where organisation_id = 'marrick';"
+    create(home / "board.duckdb", ROWS + real)
+    assert wording.SANDBOX not in words_of(opened(page, organisation="marrick"))
+    assert wording.SANDBOX in words_of(opened(page, organisation="harrowdale"))
 
 
 def test_nobody_is_scored_ranked_or_compared_with_last_month(full: Path) -> None:
