@@ -1,6 +1,7 @@
 # The verbs of this project, for people and for CI. Each first does `setup`, which is quick the second time.
 #   make run [SERVE=no]      the whole line on this machine: pretended platforms, Airflow, dbt, dashboard
 #   make test · make lint    what CI asks
+#   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make bench [SIZE=small]  how fast, written to var/bench.json
 #   make clean               remove what can be made again; state under var/ and .venv stay
 # Settings: docker/.env.example
@@ -11,7 +12,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 
-.PHONY: setup run test lint bench clean chromium
+.PHONY: setup run test lint bench clean chromium strategy-check
 .DEFAULT_GOAL := run
 
 setup: $(INSTALLED)
@@ -44,6 +45,9 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+strategy-check: setup
+	@$(BIN)/python -m checks.strategy
 
 bench: setup
 	$(BIN)/python -m tests.bench $(SIZE)

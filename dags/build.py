@@ -17,8 +17,8 @@ not four. Trigger it by hand after you changed a model or a seed; then it always
 rest is skipped when the board has it all) -> `dbt_build` -> `check_figures` -> `publish`.
 
 **When red.** The board keeps its last good file. `dbt_build`: the last line of the log names the model or test and what
-it said; mend it, clear the task. `check_figures`: a critical check on the figures is not met; the log says which and
-why. `publish`: the log says what the reports lack.
+it said, or the line of a seed that contradicts another (`make strategy-check` says it too); mend it, clear the task.
+`check_figures`: a critical check on the figures is not met; the log says which and why. `publish`: the log says what the reports lack.
 """
 
 with DAG(

@@ -108,13 +108,17 @@ def has_news() -> bool:
 
 
 def dbt_build() -> str:
-    """Run `dbt build`; fail with the first node that failed and what it said.
+    """Run `dbt build` of a strategy that holds together; fail with the contradiction, or the first node that failed.
 
     In a process of its own: dbt in ours would hold the warehouse until Airflow has put the process away, which is after
     the next task of the pool was let in.
     """
     from airflow.sdk.exceptions import AirflowFailException
 
+    from checks import strategy
+
+    if wrong := strategy.contradictions(PROJECT / "seeds"):
+        raise AirflowFailException(f"The strategy contradicts itself: {'; '.join(wrong)}")
     folder = home() / "dbt"
     results = folder / "target" / "run_results.json"
     results.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -94,6 +95,7 @@ def test_dbt_names_the_node_that_failed_and_lets_go_of_the_warehouse(
 ) -> None:
     project = tmp_path / "project"
     (project / "models").mkdir(parents=True)
+    shutil.copytree(door.PROJECT / "seeds", project / "seeds", ignore=shutil.ignore_patterns("*.yml"))
     (project / "dbt_project.yml").write_text("name: p\nversion: '1.0.0'\nprofile: line_of_sight\n")
     (project / "profiles.yml").write_text((door.PROJECT / "profiles.yml").read_text())
     (project / "models" / "broken.sql").write_text("select nothing_like_it from nowhere")
@@ -106,3 +108,17 @@ def test_dbt_names_the_node_that_failed_and_lets_go_of_the_warehouse(
     with pytest.raises(AirflowFailException, match=r"dbt: model\.p\.broken: .*nowhere does not exist"):
         door.dbt_build()
     duckdb.connect(str(home / "warehouse.duckdb")).close()  # would fail while another process holds it
+
+
+def test_a_strategy_that_contradicts_itself_stops_the_build_with_file_and_line(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(door.PROJECT / "seeds", project / "seeds")
+    weights = project / "seeds" / "objectives.csv"
+    weights.write_text(weights.read_text().replace(",20,", ",25,", 1))
+    monkeypatch.setattr(door, "PROJECT", project)
+    with pytest.raises(
+        AirflowFailException, match=r"objectives\.csv line 2: the weights of harrowdale .* add up to 105"
+    ):
+        door.dbt_build()
