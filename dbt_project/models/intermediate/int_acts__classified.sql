@@ -1,6 +1,6 @@
 -- One row per act: its one primary purpose, by the order of decision in domain rule 2.3, and its objective.
 -- Order: label by a person, reply / quote / repost, registered tag, loop closed, made together,
--- views asked, news, event, jobs, service, position, profile, campaign link.
+-- people connected, views asked, news, event, jobs, service, position, profile, campaign link.
 with acts as (select * from {{ ref('stg_posts') }}),
 
 answered as (
@@ -26,7 +26,7 @@ facts as (
         coalesce(templates.is_template, false) as is_template,
         answered.parent_is_inbound, answered.parent_asks,
         signals.asks_for_views, signals.links_to_news, signals.is_event, signals.links_to_jobs, signals.is_service_news,
-        signals.links_to_position, signals.is_profile, signals.closes_a_loop, signals.makes_together, signals.is_campaign
+        signals.links_to_position, signals.is_profile, signals.closes_a_loop, signals.makes_together, signals.connects_people, signals.is_campaign
     from acts
     inner join answered using (platform, account_id, post_id)
     inner join {{ ref('int_acts__signals') }} as signals using (platform, account_id, post_id)
@@ -52,6 +52,7 @@ decided as (
             when tag_purpose_id is not null then tag_purpose_id
             when closes_a_loop then 'C3'
             when makes_together then 'C7'
+            when connects_people then 'C6'
             when asks_for_views then 'L7'
             when links_to_news then 'B1'
             when is_event then 'B4'

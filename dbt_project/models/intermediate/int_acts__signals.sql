@@ -4,7 +4,7 @@ with acts as (
         platform, account_id, post_id,
         lower(coalesce(text, '')) as words,
         lower({{ joined('links', ' ') }}) as links,
-        media_kind
+        media_kind, people_named
     from {{ ref('stg_posts') }}
 )
 
@@ -23,6 +23,7 @@ select
     {{ matches('words', '(award|congratulat|celebrat|proud|milestone|anniversary|fundrais|raised money|shortlisted|thank you to (all )?our (staff|teams))') }} as is_profile,
     {{ matches('words', '(you said,? we did|you told us|because you asked|following your feedback)') }} as closes_a_loop,
     {{ matches('words', '(helped us (re)?design|helped us test|wrote this .* together|working group|co-?design|co-?produc)') }} as makes_together,
+    coalesce(people_named >= 2, false) or {{ matches('words', '(support group|peer support)') }} as connects_people,
     {{ matches('links', '/campaigns?(/|$)') }}
     or {{ matches('links', 'utm_campaign=') }} as is_campaign
 from acts
