@@ -333,6 +333,19 @@ def download(board: Board, organisation: str, kpi: str) -> pd.DataFrame:
     )
 
 
+def purposes(board: Board, organisation: str, month: date, mode: str) -> Rows:
+    """Return the purposes of one mode (B, L or C): acts, current and planned frequency and gap, over three months."""
+    return _rows(
+        board,
+        """
+        select purpose_id, name, acts, current_frequency, planned_frequency, gap, reason from board.purposes
+        where organisation_id = ? and period = ? and mode = ?
+        order by purpose_id
+        """,
+        [organisation, month, mode],
+    )
+
+
 def extracts(board: Board, organisation: str) -> Rows:
     """Return the latest extract of each account and subject, failures first; last_day is the last one it covers."""
     return _rows(

@@ -60,9 +60,8 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
         "observed_at",
     ),
-    "purposes": (
-        "organisation_id", "period", "purpose_id", "mode", "acts", "current_frequency", "planned_frequency", "gap", "reason",
-    ),  # fmt: skip
+    "purposes": ("organisation_id", "period", "purpose_id", "name", "mode", "acts", "current_frequency",
+                 "planned_frequency", "gap", "reason"),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
 }  # fmt: skip
 

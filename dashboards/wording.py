@@ -14,6 +14,19 @@ STATES = {
     "withheld": "Withheld",
 }
 STATUSES = {"provisional": "Provisional: may still change", "final": "Final"}
+SCALE = (
+    "Over the month and the two before it. Never: no act. Hardly ever: fewer than three. Occasionally: three or more. "
+    "Regularly: in at least 10 of 13 weeks, or for C3, C6 and C7 in every month. The scale and the 21 purposes are ours."
+)
+FREQUENCIES = {0: "never", 1: "hardly ever", 2: "occasionally", 3: "regularly"}
+GAPS = {0: "as planned", 1: "one step short", 2: "two steps short", 3: "three steps short"}
+MODES = {
+    "B": ("Broadcasting: speaking at people", "Some of it is duty: it is watched, not scored."),
+    "L": ("Listening: taking in what people say", "Platforms hardly show it; it is read from a listening log."),
+    "C": ("Community: engaging with people and supporting them", "The way the strategy means to go."),
+}
+PURPOSES = {"name": "Purpose", "acts": "Acts in three months", "now": "How often", "planned": "Planned", "gap": "Against plan",
+            "reason": "Why there is no answer"}  # fmt: skip
 FRESHNESS = {
     "fresh": "Up to date",
     "stale": "Out of date",
@@ -247,3 +260,24 @@ CODES: dict[str, dict[str, str]] = {  # the columns that hold codes -> their wor
     "table_name": TABLES,
     "check_name": {},
 }
+
+
+def purpose(row: dict[str, Any]) -> dict[str, str]:
+    """Return a purpose's row in words; what is unknown or not planned is an empty cell."""
+
+    def step(words: dict[int, str], code: Any) -> str:
+        return "" if is_unknown(code) else words.get(int(code), "more than planned")
+
+    return {
+        "name": f"{row['purpose_id']} {row['name']}",
+        "acts": "" if is_unknown(row["acts"]) else f"{int(row['acts']):,}",
+        "now": step(FREQUENCIES, row["current_frequency"]),
+        "planned": step(FREQUENCIES, row["planned_frequency"]),
+        "gap": step(GAPS, row["gap"]),
+        "reason": "" if is_unknown(row["reason"]) else str(row["reason"]),
+    }
+
+
+def talking(name: str, last_month: date) -> str:
+    """Return the sentence under the title of How we talk."""
+    return f"How often {name} used each of 21 purposes in the three months to {month(last_month)}."

@@ -136,3 +136,10 @@ insert into files values
     ('harrowdale', 'linkedin', '902', 'harrowdale-hospitals_content_1731.xls', '2026', 61, 2, 'no date: 2', timestamptz '2026-11-10 10:00+00');
 
 insert into build values ('0.1.0', '2024.1', 'proposed-2026.1', timestamp '2026-11-16 06:12', date '2026-11-15', true);
+
+insert into purposes select o.organisation_id, m.period, v.*
+from organisations as o, (select distinct period from figures) as m, (values
+    ('B1', 'News and reports', 'B', 12, 3, 3, 0, null),
+    ('B6', 'Corporate profile', 'B', 2, 1, null, null, null),
+    ('L1', 'Mention monitoring', 'L', null, null, 3, null, 'No listening log is kept'),
+    ('C6', 'Connect and support', 'C', 0, 0, 2, 2, null)) as v;

@@ -18,7 +18,7 @@ from tests.dashboards.conftest import ROWS, create
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "dashboards" / "app.py"
-PAGES = sorted(path.relative_to(APP.parent).as_posix() for path in (APP.parent / "app_pages").glob("*.py"))
+PAGES = sorted(path.relative_to(APP.parent).as_posix() for path in (APP.parent / "app_pages").glob("[a-z]*.py"))
 ORGANISATIONS = ["harrowdale", "marrick", "osmere"]
 
 
@@ -246,3 +246,12 @@ def test_pages_hold_no_sql_and_count_nothing() -> None:
 
 def test_a_month_is_chosen_by_its_first_day(full: Path) -> None:
     assert reads.months(reads.connect(full), "harrowdale")[0] == date(2026, 11, 1)
+
+
+def test_how_often_each_purpose_is_used_is_said_in_words_and_what_nobody_can_tell_says_why(full: Path) -> None:
+    words = words_of(opened("app_pages/how_we_talk.py"))
+    assert "B1 News and reports" in words and "regularly" in words and "as planned" in words
+    connect = words[words.index("C6 Connect and support") :]
+    assert connect.index("never") < connect.index("occasionally") < connect.index("two steps short")
+    listening = words[words.index("L1 Mention monitoring") : words.index("C6 Connect")]
+    assert "No listening log is kept" in listening and ">never<" not in listening and ">0<" not in listening

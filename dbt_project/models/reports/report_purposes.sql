@@ -4,6 +4,7 @@ with quarters as (select * from {{ ref('int_purposes__quarter') }}),
 judged as (
     select
         quarters.*,
+        purposes.name,
         plans.planned_frequency,
         case
             when quarters.mode = 'L' then null
@@ -23,12 +24,13 @@ judged as (
         on
             quarters.organisation_id = standing.organisation_id and quarters.period = standing.period
             and standing.slice_kind = 'organisation' and standing.subject = 'posts_quarter'
+    inner join {{ ref('purposes') }} as purposes on quarters.purpose_id = purposes.purpose_id
     left join {{ ref('planned_purposes') }} as plans
         on quarters.organisation_id = plans.organisation_id and quarters.purpose_id = plans.purpose_id
 )
 
 select
-    organisation_id, period, purpose_id, mode,
+    organisation_id, period, purpose_id, name, mode,
     cast(case when current_frequency is not null then acts end as bigint) as acts,
     cast(current_frequency as integer) as current_frequency,
     cast(planned_frequency as integer) as planned_frequency,
