@@ -73,13 +73,16 @@ class Line:
         self.run("-m", "extractors", "load")
 
     def build(self) -> None:
-        """Build the models, without the unit tests, and publish the board file."""
-        self.run(
-            "-c", "from dbt.cli.main import cli; cli()", "build", "--project-dir", str(REPO / "dbt_project"), "--profiles-dir", str(REPO / "dbt_project"),
-            "--target-path", str(self.home / "dbt" / "target"), "--log-path", str(self.home / "dbt" / "logs"),
-            "--exclude-resource-type", "unit_test", "--quiet",
-        )  # fmt: skip
+        """Build the models, without their unit tests, and publish the board file."""
+        self.build_models("--exclude-resource-type", "unit_test")
         self.run("-m", "dashboards", "publish", "--manifest", str(self.home / "dbt" / "target" / "manifest.json"))
+
+    def build_models(self, *options: str) -> None:
+        """Run dbt build."""
+        project, target = str(REPO / "dbt_project"), self.home / "dbt"
+        folders = ["--project-dir", project, "--profiles-dir", project]
+        folders += ["--target-path", str(target / "target"), "--log-path", str(target / "logs")]
+        self.run("-c", "from dbt.cli.main import cli; cli()", "build", *folders, "--quiet", *options)
 
     def warehouse(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read the warehouse."""

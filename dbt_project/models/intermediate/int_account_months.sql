@@ -41,7 +41,7 @@ known_days as (
     select distinct windows.platform, windows.account_id, windows.organisation_id, windows.subject, days.day
     from windows
     inner join days on days.day >= windows.since and days.day < windows.until
-    where windows.outcome in ('ok', 'partial')
+    where windows.outcome = 'ok' -- of a window that was partly read nobody knows which days are whole
 ),
 
 counted as (
@@ -89,6 +89,8 @@ select
         when last_word.outcome = 'failed' and counted.days_known < {{ days_apart('expected.first_day', 'expected.end_day') }}
             then expected.who || ' could not be read: ' || rtrim(last_word.cause, '. ')
         when expected.first_day >= expected.end_day then 'Nothing of this month has been read yet'
+        when last_word.outcome = 'partial' and counted.days_known < {{ days_apart('expected.first_day', 'expected.end_day') }}
+            then expected.who || ' was only partly read: ' || rtrim(last_word.cause, '. ')
         when counted.days_known < {{ days_apart('expected.first_day', 'expected.end_day') }}
             then
                 expected.who || ': '
