@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 from extractors.records import ROWS, SCHEMAS, Account, Page, Row
 
 ROWS_A_CHUNK = 20_000
-TABLES = ("posts", "interactions", "readings", "extracts")  # extracts last: it commits the batch
+TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
 
 
 def batch_id_for(since: date, until: date, observed_on: date) -> str:

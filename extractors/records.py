@@ -138,8 +138,25 @@ class Extract:
     dropped_why: str | None = None  # reason: count; reason: count
 
 
-Row = Post | Interaction | Reading | Extract
-ROWS: dict[str, type] = {shape.TABLE: shape for shape in (Post, Interaction, Reading, Extract)}
+@dataclass(frozen=True)
+class Entry:
+    """One row of a register an organisation keeps itself (extractors/registers.toml)."""
+
+    TABLE: ClassVar[str] = "entries"
+    KEY: ClassVar[tuple[str, ...]] = ("platform", "account_id", "line")
+
+    platform: str  # "register"
+    account_id: str  # <organisation_id>.<register>
+    organisation_id: str
+    register: str
+    line: int  # of the file, the header being 1
+    entry_id: str | None  # the key columns joined by "|"; None: refused
+    cells: dict[str, str] | None  # what is not empty: days as 2026-10-31, months as their first day, true or false
+    refusal: str | None = None  # why the row was not taken; its cells are then not kept
+
+
+Row = Post | Interaction | Reading | Entry | Extract
+ROWS: dict[str, type] = {shape.TABLE: shape for shape in (Post, Interaction, Reading, Entry, Extract)}
 
 _BATCH = [("batch_id", pa.string())]
 SCHEMAS: dict[str, pa.Schema] = {
@@ -166,6 +183,13 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("subject_id", pa.string()), ("field", pa.string()), ("value", pa.float64()), ("observed_at", UTC_TIME),
             ("period", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()),
             ("dimension", pa.string()), ("dimension_value", pa.string()), *_BATCH,
+        ]
+    ),
+    "entries": pa.schema(
+        [
+            ("platform", pa.string()), ("account_id", pa.string()), ("organisation_id", pa.string()),
+            ("register", pa.string()), ("line", pa.int64()), ("entry_id", pa.string()),
+            ("cells", pa.map_(pa.string(), pa.string())), ("refusal", pa.string()), *_BATCH,
         ]
     ),
     "extracts": pa.schema(

@@ -1,6 +1,6 @@
 """Accepted batches -> raw.* in the DuckDB warehouse: one transaction a batch, rows counted every time.
 
-raw.posts, interactions, readings, extracts: records.SCHEMAS, one row for each batch a thing was seen in.
+raw.posts, interactions, readings, entries, extracts: records.SCHEMAS, one row for each batch a thing was seen in.
 raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
 """
 
@@ -21,6 +21,7 @@ from extractors.records import SCHEMAS, UTC_TIME
 COLUMN_TYPES = {
     pa.string(): "VARCHAR", pa.bool_(): "BOOLEAN", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.float64(): "DOUBLE",
     pa.date32(): "DATE", UTC_TIME: "TIMESTAMPTZ", pa.list_(pa.string()): "VARCHAR[]",
+    pa.map_(pa.string(), pa.string()): "MAP(VARCHAR, VARCHAR)",
 }  # fmt: skip
 BATCHES = pa.schema([(name, pa.string()) for name in ("table_name", "platform", "account_id", "batch_id", "sha256")]
                     + [("rows", pa.int64()), ("loaded_at", UTC_TIME)])  # fmt: skip

@@ -65,3 +65,8 @@
 {% macro spark__day_name(day) %}date_format({{ day }}, 'd MMMM yyyy'){% endmacro %}
 
 {% macro one_decimal(number) %}cast(cast(round({{ number }}, 1) as decimal(18, 1)) as {{ dbt.type_string() }}){% endmacro %}
+
+{# What a register's row says in one cell; NULL when the cell is empty. `cells` is a map of texts. #}
+{% macro cell_of(column) %}{{ return(adapter.dispatch('cell_of')(column)) }}{% endmacro %}
+{% macro duckdb__cell_of(column) %}cells['{{ column }}']{% endmacro %}
+{% macro spark__cell_of(column) %}element_at(cells, '{{ column }}'){% endmacro %}

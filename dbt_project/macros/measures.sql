@@ -46,3 +46,6 @@ group by organisation_id, {{ period }}, platform
 
 {# A reason as a sentence: one full stop, however the source ended it. #}
 {% macro sentence(words) %}rtrim({{ words }}, '. ') || '.'{% endmacro %}
+
+{# One column of a register, typed. Registers are checked when they are read, so a cast cannot fail. #}
+{% macro cell(column, type=none) %}{% if type %}cast({{ cell_of(column) }} as {{ type }}){% else %}{{ cell_of(column) }}{% endif %} as {{ column }}{% endmacro %}

@@ -1,4 +1,4 @@
--- One row per account, batch and subject: what was asked, what came, why not.
+-- One row per account, batch and subject: what was asked of a platform, what came, why not. Registers: stg_register_files.
 select
     organisation_id, platform, account_id, batch_id, source, subject,
     case when source = 'export' then 'export' else 'api' end as route,
@@ -9,3 +9,4 @@ select
     {{ in_utc('finished_at') }} as finished_at,
     outcome, pages, rows, retries, bytes, cause_class, cause, next_step, file_name, vintage, dropped, dropped_why
 from {{ source('raw', 'extracts') }}
+where source <> 'register'
