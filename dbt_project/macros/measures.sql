@@ -90,3 +90,18 @@ mismatch as (
 
 {{ as_parts('mismatch', [measure, whole]) }}
 {% endmacro %}
+
+{# Does a part count in the slice of a figure? #}
+{% macro in_slice(figure, part) %}
+case {{ figure }}.slice_kind
+    when 'organisation' then true
+    when 'platform' then {{ part }}.platform = {{ figure }}.slice
+    when 'objective' then {{ part }}.objective_id = {{ figure }}.slice
+    when 'platform_objective' then {{ part }}.platform || ':' || {{ part }}.objective_id = {{ figure }}.slice
+    when 'community' then {{ part }}.community_id = {{ figure }}.slice
+    when 'theme' then {{ part }}.theme = {{ figure }}.slice
+end
+{% endmacro %}
+
+{# Is a word one of those a cell lists, separated by semicolons? Not `like`: an underscore would stand for any letter. #}
+{% macro lists(cell, word) %}position(';' || {{ word }} || ';' in ';' || {{ cell }} || ';') > 0{% endmacro %}
