@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,25 +68,14 @@ def _land(landing: Landing, platform: str, everything: list[dict[str, Any]]) -> 
                 for case in everything:
                     for row in (*_acts(platform, case), *_inbound(platform, case)):
                         batch.add(row)
+            since = SINCE if day == UNTIL else day
+            until = UNTIL if day == UNTIL else day + timedelta(days=1)
             for subject, table in (("posts", "posts"), ("interactions", "interactions"), ("series", None)):
-                batch.add(
-                    Extract(
-                        platform,
-                        account.account_id,
-                        BODY,
-                        batch_id,
-                        "api",
-                        subject,
-                        SINCE if day == UNTIL else day,
-                        UNTIL if day == UNTIL else date.fromordinal(day.toordinal() + 1),
-                        seen_at,
-                        seen_at,
-                        seen_at,
-                        "ok",
-                        pages=1,
-                        rows=batch.counts[table] if table else 0,
-                    )  # fmt: skip
-                )
+                said = Extract(
+                    platform, account.account_id, BODY, batch_id, "api", subject, since, until, seen_at, seen_at, seen_at, "ok",
+                    pages=1, rows=batch.counts[table] if table else 0,
+                )  # fmt: skip
+                batch.add(said)
 
 
 def _acts(platform: str, case: dict[str, Any]) -> Iterator[Post]:
