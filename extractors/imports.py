@@ -1,4 +1,4 @@
-"""A platform's own export file on its way in: recognised by content, screened at the door, landed as one batch."""
+"""A file on its way in, a platform's export or a register: recognised by content, screened, landed as one batch."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from extractors.cells import File, NotAnExport, open_file
+from extractors.cells import BadImport, File, NotAnExport, open_file
 from extractors.exports import Dropped, Facts, Family, Remark, family_of
 from extractors.landing import Landing
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Page, Post, Reading, Row
+from extractors.register_files import recognise
+from extractors.register_landing import inspect_register, land_register
 
 __all__ = ["BadImport", "NotAnExport", "import_file", "inspect_file"]
 
 ORGANISATION = re.compile(r"[a-z][a-z0-9-]{1,40}")
 UNSEEN = datetime(1970, 1, 1, tzinfo=UTC)  # stands where nobody keeps the time of looking
 LONGEST_NAME = 200  # of a folder on the shelf, as it is written there
-
-
-class BadImport(ValueError):
-    """The import as asked for cannot be done; one line says why and how to mend it."""
 
 
 @dataclass
@@ -37,13 +35,15 @@ class Loaded:
     remarks: Counter[str] = field(default_factory=Counter)
 
 
-def inspect_file(path: Path) -> dict[str, Any]:
+def inspect_file(path: Path, seen_at: datetime | None = None) -> dict[str, Any]:
     """Say what a file is and what would be loaded from it; nothing is written.
 
-    Days are ISO text, the period is [since, until), sums are per field as loaded (None: the file never says).
-    Raises NotAnExport.
+    Days are ISO text, the period is [since, until), sums are per field as loaded (None: the file never says). Without
+    the moment of looking no day of a register is asked whether it lies ahead. Raises NotAnExport.
     """
     file = open_file(path)
+    if (register := recognise(file)) is not None:
+        return inspect_register(register, seen_at)
     family = family_of(file)
     facts = family.facts(file)
     return _report(family, facts, _load(family, file, "", facts.seen_at or UNSEEN))
@@ -70,6 +70,10 @@ def import_file(
     if received_at.tzinfo is None:
         raise BadImport("received_at has no time zone; give it in UTC")
     original = open_file(path)
+    if (register := recognise(original)) is not None:
+        if account_id is not None:
+            raise BadImport(f"{path.name}: a register is the organisation's and of no account; leave the account out")
+        return land_register(register, organisation_id, landing, door, received_at)
     family = family_of(original)
     facts = family.facts(original)
     account, how, problems = _account(facts, family.PLATFORM, organisation_id, accounts, account_id, path.name)

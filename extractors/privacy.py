@@ -86,6 +86,10 @@ class Door:
         """Return the keyed hash that stands for an author, the same every day; None when the author was not given."""
         return self._keyed(f"{platform}:{author_id}") if author_id else None
 
+    def tag_key(self, hashtag: str) -> str:
+        """Return the keyed hash that stands for a hashtag (without '#'), whatever its capitals."""
+        return self._keyed("tag:" + hashtag.lower())
+
     def _fingerprint(self, plain: str) -> str | None:
         words = re.findall(r"\w+", plain.casefold())
         return self._keyed("words:" + " ".join(words)) if words else None

@@ -118,7 +118,7 @@ class Extract:
     organisation_id: str
     batch_id: str
     source: str  # api | sandbox | export | register
-    subject: str  # posts | interactions | series
+    subject: str  # posts | interactions | series; of a register's file the register's name
     since: date | None  # window [since, until), whole days; None: nothing was covered
     until: date | None
     observed_at: datetime
@@ -149,7 +149,7 @@ class Entry:
     account_id: str  # <organisation_id>.<register>
     organisation_id: str
     register: str
-    line: int  # of the file, the header being 1
+    line: int  # of the file, as an editor or a spreadsheet counts them
     entry_id: str | None  # the key columns joined by "|"; None: refused
     cells: dict[str, str] | None  # what is not empty: days as 2026-10-31, months as their first day, true or false
     refusal: str | None = None  # why the row was not taken; its cells are then not kept

@@ -106,4 +106,7 @@ def family_of(file: File) -> Family:
         if any(header_row(rows, required) is not None for rows in ([list(file.sheets)], *file.sheets.values())):
             raise NotAnExport(f"{file.name}: {what}; nothing was loaded")
     expected = ", ".join(family.TITLE for family in known)
-    raise NotAnExport(f"{file.name}: no export taken here ({expected}); download one with the platform set to English")
+    raise NotAnExport(
+        f"{file.name}: no export taken here ({expected}) and no register (docs/registers); download an export with the "
+        "platform set to English, or fill in a register's template"
+    )
