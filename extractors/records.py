@@ -80,6 +80,7 @@ class Interaction:
     asks_question: bool | None = None
     raises_concern: bool | None = None
     fingerprint: str | None = None  # keyed hash of the normalised words: tells a template or duplicate
+    tag_keys: tuple[str, ...] = ()  # keyed hashes of its hashtags: tells a community's own from any other
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("platform", pa.string()), ("account_id", pa.string()), ("interaction_id", pa.string()),
             ("kind", pa.string()), ("created_at", UTC_TIME), ("parent_id", pa.string()),
             ("conversation_id", pa.string()), ("author_key", pa.string()), ("asks_question", pa.bool_()),
-            ("raises_concern", pa.bool_()), ("fingerprint", pa.string()), *_BATCH,
+            ("raises_concern", pa.bool_()), ("fingerprint", pa.string()), ("tag_keys", pa.list_(pa.string())), *_BATCH,
         ]
     ),
     "readings": pa.schema(

@@ -18,6 +18,6 @@ newest as (
 select
     organisation_id, platform, account_id, interaction_id, kind, batch_id,
     {{ in_utc('created_at') }} as created_at,
-    parent_id, conversation_id, author_key, asks_question, raises_concern, fingerprint
+    parent_id, conversation_id, author_key, asks_question, raises_concern, fingerprint, tag_keys
 from newest
 where newness = 1
