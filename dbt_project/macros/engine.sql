@@ -70,3 +70,13 @@
 {% macro cell_of(column) %}{{ return(adapter.dispatch('cell_of')(column)) }}{% endmacro %}
 {% macro duckdb__cell_of(column) %}cells['{{ column }}']{% endmacro %}
 {% macro spark__cell_of(column) %}element_at(cells, '{{ column }}'){% endmacro %}
+
+{# Every stretch of text that fits the pattern, replaced. #}
+{% macro swapped(text, pattern, by) %}{{ return(adapter.dispatch('swapped')(text, pattern, by)) }}{% endmacro %}
+{% macro duckdb__swapped(text, pattern, by) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}', 'g'){% endmacro %}
+{% macro spark__swapped(text, pattern, by) %}regexp_replace({{ text }}, '{{ pattern | replace("\\", "\\\\") }}', '{{ by }}'){% endmacro %}
+
+{# Does the text fit a pattern that stands in a column? #}
+{% macro fits(text, pattern_column) %}{{ return(adapter.dispatch('fits')(text, pattern_column)) }}{% endmacro %}
+{% macro duckdb__fits(text, pattern_column) %}regexp_matches({{ text }}, {{ pattern_column }}){% endmacro %}
+{% macro spark__fits(text, pattern_column) %}({{ text }} rlike {{ pattern_column }}){% endmacro %}
