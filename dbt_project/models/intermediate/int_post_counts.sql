@@ -2,7 +2,7 @@
 -- That is the first look at it 28 days or more after publication, or, while it is younger, the latest look.
 with looks as (
     select
-        readings.organisation_id, readings.platform, readings.account_id, readings.route, readings.subject_id as post_id,
+        readings.organisation_id, readings.platform, readings.account_id, readings.route, readings.batch_id, readings.subject_id as post_id,
         readings.field, readings.value, readings.observed_on, readings.observed_at,
         {{ days_apart('posts.published_on', 'readings.observed_on') }} as age_days
     from {{ ref('stg_readings') }} as readings
@@ -27,7 +27,7 @@ ranked as (
 )
 
 select
-    ranked.organisation_id, ranked.platform, ranked.account_id, ranked.route, ranked.post_id, ranked.field,
+    ranked.organisation_id, ranked.platform, ranked.account_id, ranked.route, ranked.batch_id, ranked.post_id, ranked.field,
     metric_map.metric, metric_map.role, ranked.value, ranked.age_days, ranked.is_settled
 from ranked
 inner join {{ ref('metric_map') }} as metric_map on ranked.platform = metric_map.platform and ranked.field = metric_map.field

@@ -29,8 +29,9 @@ answers as (
 
 joined as (
     select
-        items.organisation_id, items.platform, items.account_id, items.interaction_id, items.kind, items.created_at,
+        items.organisation_id, items.platform, items.account_id, items.interaction_id, items.kind, items.batch_id, items.created_at,
         items.conversation_id, items.author_key,
+        coalesce(under.objective_id, thread.objective_id) as objective_id,
         coalesce(items.asks_question, false) or coalesce(items.raises_concern, false) as asks,
         -- the same words from the same person within 7 days are one question
         items.author_key is not null
@@ -41,6 +42,11 @@ joined as (
         {{ in_london('answers.answered_at') }} as answered_local
     from items
     left join answers using (platform, account_id, interaction_id)
+    -- what the post it stands under, or the thread began with, was for
+    left join {{ ref('fct_acts') }} as under
+        on items.platform = under.platform and items.account_id = under.account_id and items.parent_id = under.post_id
+    left join {{ ref('fct_acts') }} as thread
+        on items.platform = thread.platform and items.account_id = thread.account_id and items.conversation_id = thread.post_id
     inner join standards on items.organisation_id = standards.organisation_id
 ),
 
@@ -57,7 +63,7 @@ timed as (
 )
 
 select
-    organisation_id, platform, account_id, interaction_id, kind, created_at,
+    organisation_id, platform, account_id, interaction_id, kind, batch_id, objective_id, created_at,
     {{ month_of('created_at') }} as period,
     conversation_id, author_key, asks, is_duplicate,
     asks and not is_duplicate as is_answerable,

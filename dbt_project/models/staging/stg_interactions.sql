@@ -16,7 +16,7 @@ newest as (
 )
 
 select
-    organisation_id, platform, account_id, interaction_id, kind,
+    organisation_id, platform, account_id, interaction_id, kind, batch_id,
     {{ in_utc('created_at') }} as created_at,
     parent_id, conversation_id, author_key, asks_question, raises_concern, fingerprint
 from newest

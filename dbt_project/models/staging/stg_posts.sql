@@ -14,7 +14,7 @@ newest as (
 )
 
 select
-    organisation_id, platform, account_id, post_id, kind, route,
+    organisation_id, platform, account_id, post_id, kind, route, batch_id,
     {{ in_utc('published_at') }} as published_at,
     {{ day_of(in_utc('published_at')) }} as published_on,
     text, permalink, parent_id, conversation_id, parent_is_ours, hashtags, links, people_named, media_kind, has_alt_text, is_paid

@@ -21,7 +21,7 @@ newest as (
 )
 
 select
-    organisation_id, platform, account_id, route, subject_kind, subject_id, field, value,
+    organisation_id, platform, account_id, route, batch_id, subject_kind, subject_id, field, value,
     {{ in_utc('observed_at') }} as observed_at, observed_on,
     period, period_start, period_end, dimension, dimension_value
 from newest
