@@ -51,7 +51,8 @@ judged as (
 )
 
 select
-    organisation_id, period, test, part_number, measure, value, comparator, threshold, is_own_threshold, is_met,
+    organisation_id, period, test, part_number, measure, said, value, comparator, threshold, is_own_threshold, is_met,
+    rtrim(why_unknown, '. ') as why_unknown,
     said || ': ' || case
         when why_unknown is not null then 'not known (' || rtrim(why_unknown, '. ') || ')'
         when measure = 'monitored_hours_staffed'

@@ -12,7 +12,7 @@ with candidates as (
     left join {{ ref('stg_communities') }} as communities
         on
             organisations.organisation_id = communities.organisation_id and groups.slice_kind = 'community'
-            and ';' || replace(communities.equity_groups, ' ', '') || ';' like '%;' || groups.group_id || ';%'
+            and {{ lists("replace(communities.equity_groups, ' ', '')", 'groups.group_id') }}
     left join {{ ref('report_figures') }} as figures
         on
             organisations.organisation_id = figures.organisation_id and months.period = figures.period

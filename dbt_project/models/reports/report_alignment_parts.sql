@@ -6,6 +6,8 @@ select
     cast(value as double) as value,
     comparator,
     cast(threshold as double) as threshold,
-    is_own_threshold, is_met, words
+    is_own_threshold, is_met,
+    why_unknown as reason,
+    words
 from {{ ref('int_alignment__parts') }}
 order by organisation_id, period, sort_order

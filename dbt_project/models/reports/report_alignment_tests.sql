@@ -11,7 +11,7 @@ counted as (
         max(words) filter (where place = {{ place }}) as said_{{ place }},
         max(words) filter (where place = {{ place }} and not is_met) as fails_{{ place }},
         -- the lesser threshold of the same share is unknown for the same reason: said once
-        max(words) filter (where place = {{ place }} and is_met is null and measure <> 'embedded_share_partly') as unknown_{{ place }}{{ ',' if not loop.last }}
+        max(said || ' (' || why_unknown || ')') filter (where place = {{ place }} and is_met is null and measure <> 'embedded_share_partly') as unknown_{{ place }}{{ ',' if not loop.last }}
         {% endfor %}
     from parts
     group by organisation_id, period, test
@@ -47,7 +47,7 @@ select
     judged.result,
     case judged.result
         when 'met' then 'Nothing falls short.'
-        when 'not assessable' then 'Not known: ' || judged.unknown || coalesce('; falls short: ' || judged.fails, '') || '.'
+        when 'not assessable' then 'Cannot be assessed: ' || judged.unknown || coalesce('; falls short: ' || judged.fails, '') || '.'
         else 'Falls short: ' || judged.fails || coalesce('; not known, which changes nothing: ' || judged.unknown, '') || '.'
     end as reason,
     judged.said as evidence,

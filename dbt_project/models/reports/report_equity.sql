@@ -1,22 +1,30 @@
 -- One row per organisation, month and equity group: the figure that speaks of it or why there is none, and what became of the gap in a year.
 with bands as (
+    select *, min(report) over (partition by organisation_id, month, platform) as report_used -- organic where there is one, as in the measures
+    from {{ ref('stg_audience') }}
+),
+
+reported as (
     select
-        audience.organisation_id, audience.month as period, audience.platform, populations.group_id, min(audience.band) as reported_band
-    from {{ ref('stg_audience') }} as audience
+        bands.organisation_id, bands.month as period, bands.platform, populations.group_id, bands.report_used, min(bands.band) as reported_band
+    from bands
     inner join {{ ref('populations') }} as populations
         on
-            audience.organisation_id = populations.organisation_id
-            and audience.band = cast(populations.band_from as {{ dbt.type_string() }})
-            || coalesce('-' || cast(populations.band_to as {{ dbt.type_string() }}), '+')
-    where audience.report = 'paid'
-    group by audience.organisation_id, audience.month, audience.platform, populations.group_id
+            bands.organisation_id = populations.organisation_id
+            and {{ stripped('bands.band', '[^0-9].*$') }} = cast(populations.band_from as {{ dbt.type_string() }})
+    where bands.report = bands.report_used
+    group by bands.organisation_id, bands.month, bands.platform, populations.group_id, bands.report_used
 ),
 
 joined as (
     select
         figures.*, groups.name, groups.is_mandatory, groups.target_band, groups.people_measure, groups.people_words, groups.caveat, groups.sort_order,
         groups.why_not_measurable,
-        case when figures.state = 'measured' then bands.reported_band end as reported_band,
+        case when figures.state = 'measured' then reported.reported_band end as reported_band,
+        case reported.report_used
+            when 'paid' then ' Ages are of people reached by paid posts only.'
+            when 'organic' then ' Ages are of people reached by unpaid posts only.'
+        end as whose_ages,
         case when groups.beside is not null then {{ sentence('groups.beside') }} || coalesce(' ' || offline.words, '') end as share_offline,
         compared.gap_now, compared.gap_before, compared.reach_change, compared.gap_change,
         coalesce(compared.reading, 'cannot be compared') as reading
@@ -25,10 +33,10 @@ joined as (
     left join {{ ref('int_equity__compared') }} as compared
         on
             figures.organisation_id = compared.organisation_id and figures.period = compared.period and figures.group_id = compared.group_id
-    left join bands
+    left join reported
         on
-            figures.organisation_id = bands.organisation_id and figures.period = bands.period and figures.slice = bands.platform
-            and figures.group_id = bands.group_id
+            figures.organisation_id = reported.organisation_id and figures.period = reported.period and figures.slice = reported.platform
+            and figures.group_id = reported.group_id
     left join {{ ref('report_figures') }} as offline
         on
             figures.organisation_id = offline.organisation_id and figures.period = offline.period and offline.kpi_id = 'EQ-OFFLINE'
@@ -38,7 +46,8 @@ joined as (
 select
     organisation_id, period, group_id, name, is_mandatory,
     case when slice is not null then kpi_id end as kpi_id,
-    slice_kind, slice,
+    case when state <> 'not_measurable' then slice_kind end as slice_kind,
+    case when state <> 'not_measurable' then slice end as slice,
     cast(value as double) as value,
     case when slice is not null then case kpi_id when 'CM-REACH' then 'percent' when 'EQ-ACCESS' then 'percent' else 'index' end end as unit,
     state,
@@ -50,7 +59,8 @@ select
     case state
         when 'measured'
             then
-                coalesce(slice_name || ': ', '') || words || coalesce(' Elsewhere: ' || elsewhere || '.', '') || ' ' || {{ sentence('caveat') }}
+                coalesce(slice_name || ': ', '') || words || coalesce(' Elsewhere: ' || elsewhere || '.', '') || coalesce(whose_ages, '')
+                || coalesce(' ' || {{ sentence('caveat') }}, '')
                 || case
                     when reported_band <> target_band
                         then ' The band meant is ' || target_band || ', the band reported ' || reported_band || '.'
@@ -69,8 +79,8 @@ select
                     else 'the gap is the same'
                 end || ' (' || {{ one_decimal('gap_before') }} || ' points short of 100 then, ' || {{ one_decimal('gap_now') }} || ' now).'
         when state <> 'measured' then 'Cannot be compared: there is no figure.'
-        when people_measure is null then 'Cannot be compared: ' || {{ sentence("'no gap can be worked out. ' || caveat") }}
-        else 'Cannot be compared: it takes a figure in each of the three months to this one, all of them over, and in the same three a year before.'
+        when people_measure is null then 'Cannot be compared: ' || {{ sentence('caveat') }}
+        else 'Cannot be compared: it takes a figure of the same kind in each of the three months to this one, all of them over, and in the same three a year before.'
     end as reading_words,
     cast(sort_order as integer) as sort_order
 from joined
