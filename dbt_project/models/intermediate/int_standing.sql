@@ -1,5 +1,5 @@
 -- One row per organisation, slice, subject and month: may a figure be shown, and if not, why not.
--- subject: posts | interactions | posts_quarter (the month and the two before it) | engagement (as posts; counts are looked at apart).
+-- subject: posts | interactions | posts_quarter (the month and the two before it) | engagement (the posts, and the counts read with them).
 with account_months as (select * from {{ ref('int_account_months') }}),
 
 sliced as (
@@ -64,4 +64,4 @@ select organisation_id, slice_kind, slice, subject, period, standing, reason, le
 union all
 select organisation_id, slice_kind, slice, subject, period, standing, reason, left_out from quarters
 union all
-select organisation_id, slice_kind, slice, 'engagement' as subject, period, standing, reason, left_out from judged where subject = 'posts'
+select organisation_id, slice_kind, slice, 'engagement' as subject, period, standing, reason, left_out from judged where subject = 'counts'
