@@ -45,9 +45,16 @@ select
     coalesce(numerators.value, 0) as numerator, -- a window that is known and holds none holds none
     coalesce(denominators.value, 0) as denominator, -- as above
     -- two figures side by side tell how many stand between them
-    case when due.measure = 'returning_without_staff' then everybody.value - coalesce(denominators.value, 0) end as staff_left_out -- as above
+    case when due.measure = 'returning_without_staff' then everybody.value - coalesce(denominators.value, 0) end as staff_left_out, -- as above
+    case
+        when due.measure = 'returning_without_staff'
+            then coalesce(returned.value, 0) - coalesce(numerators.value, 0) -- as above
+    end as staff_returned
 from due
-{% for side, measure in {'numerators': 'due.numerator_measure', 'denominators': 'due.denominator_measure', 'everybody': "'community_members_last_quarter'"}.items() %}
+{% for side, measure in {
+    'numerators': 'due.numerator_measure', 'denominators': 'due.denominator_measure', 'everybody': "'community_members_last_quarter'",
+    'returned': "'community_members_returned'",
+}.items() %}
 left join counted as {{ side }}
     on
         due.organisation_id = {{ side }}.organisation_id and due.community_id = {{ side }}.community_id

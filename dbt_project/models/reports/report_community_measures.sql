@@ -9,7 +9,8 @@ with judged as (
             when standing <> 'known' then standing
             when denominator = 0 then 'withheld'
             when measure = 'give_ratio' then 'measured' -- acts of ours, not people
-            when numerator {{ few }} or denominator - numerator {{ few }} or staff_left_out {{ few }} then 'withheld'
+            when numerator {{ few }} or denominator - numerator {{ few }} then 'withheld'
+            when staff_left_out {{ few }} or staff_returned {{ few }} or staff_left_out - staff_returned {{ few }} then 'withheld'
             when measure = 'returning_without_staff' and denominator < {{ base }} then 'withheld'
             else 'measured'
         end as state
@@ -33,7 +34,8 @@ explained as (
                     else 'Nobody but staff spoke in the quarter before'
                 end
             when numerator {{ few }} or denominator - numerator {{ few }} then 'Fewer than {{ fewest }} people: withheld'
-            when staff_left_out {{ few }} then 'Fewer than {{ fewest }} people: withheld, for the figure with staff would give them away'
+            when staff_left_out {{ few }} or staff_returned {{ few }} or staff_left_out - staff_returned {{ few }}
+                then 'Fewer than {{ fewest }} people: withheld, for the figure with staff would give them away'
             else 'Too few to report: below {{ base }}'
         end as reason
     from judged
