@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from extractors.document import LARGEST, read_document
 from extractors.privacy import Door
 from extractors.workbook import Row, read_sheets
 
@@ -34,7 +35,7 @@ class BadImport(ValueError):
 
 @dataclass(frozen=True)
 class File:
-    """One file as read: every cell is text, blank rows are left out, a text file is one sheet named ""."""
+    """One file as read: every cell is text, blank rows are left out, a CSV is one sheet named ""."""
 
     name: str
     sha256: str
@@ -46,9 +47,9 @@ class File:
 
 
 def open_file(path: Path) -> File:
-    """Read a file's bytes into cells: spreadsheets by calamine, text by the csv module; by content, never by name.
+    """Read a file's bytes into cells: a spreadsheet, JSON, or a table in text; by content, never by name.
 
-    Raises NotAnExport when it is missing, a folder, empty, or neither a spreadsheet nor text.
+    Raises NotAnExport when it is missing, a folder, empty, damaged, or none of these.
     """
     try:
         content = path.read_bytes()
@@ -60,11 +61,22 @@ def open_file(path: Path) -> File:
     if content.startswith((b"\xd0\xcf\x11\xe0", b"PK")):
         numbered = _spreadsheet(path.name, content)
     else:
-        numbered = {"": _records(path.name, _text(path.name, content, remarks))}
+        text = _text(path.name, content, remarks)
+        is_json = text.lstrip().startswith(("[", "{"))
+        numbered = _document(path.name, text) if is_json else {"": _records(path.name, text)}
     numbered = {name: [row for row in rows if any(cell.strip() for cell in row[1])] for name, rows in numbered.items()}
     sheets = {name: [cells for _, cells in rows] for name, rows in numbered.items()}
     lines = {name: [number for number, _ in rows] for name, rows in numbered.items()}
     return File(path.name, hashlib.sha256(content).hexdigest(), len(content), sheets, tuple(remarks), lines=lines)
+
+
+def _document(name: str, text: str) -> dict[str, list[Row]]:
+    if len(text) > LARGEST:
+        raise NotAnExport(f"{name}: JSON of more than {LARGEST >> 20} MB; cut it into smaller files")
+    try:
+        return {sheet: list(enumerate(rows, 1)) for sheet, rows in read_document(text).items()}
+    except ValueError as error:
+        raise NotAnExport(f"{name}: JSON that cannot be read ({error}); give the file as it was written") from None
 
 
 def _spreadsheet(name: str, content: bytes) -> dict[str, list[Row]]:

@@ -13,7 +13,7 @@ from random import Random
 from sandbox import ids, words
 from sandbox.acts import Act, Channel, month_starts
 from sandbox.growth import LONDON, days_between
-from sandbox.linkedin_nodes import urn_of
+from sandbox.linkedin_statistics import urn_of
 from sandbox.members import BELONGS, is_staff, person_id, tag_of
 from sandbox.registers_body import BEGINS, Body, Row, month_after, yes
 from sandbox.talk import PEOPLE

@@ -1,21 +1,22 @@
 """The platforms' own export files, one module a family. The folder is the registry.
 
 A family says PLATFORM, KIND, TITLE (what it is called), LIMITS (what it cannot say), NO_INTERACTIONS and NO_SERIES
-(why not; None: it can), and has the four functions of `Family`.
+(why not; None: it can), and has the four functions of `Family`. One whose files hold several accounts also has
+`divide(file) -> {account: file}`, a file of its own for each account of `facts`.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, cast
 
 from extractors.cells import File, NotAnExport, header_row
 from extractors.privacy import Door
-from extractors.records import Post, Reading
+from extractors.records import Interaction, Post, Reading
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Remark:
     sentence: str
 
 
-Said = Post | Reading | Dropped | Remark
+Said = Post | Interaction | Reading | Dropped | Remark
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Family(Protocol):
     KIND: str
     TITLE: str
     LIMITS: tuple[str, ...]
-    NO_INTERACTIONS: str
+    NO_INTERACTIONS: str | None
     NO_SERIES: str | None
 
     def recognise(self, file: File) -> bool:
@@ -71,7 +72,7 @@ class Family(Protocol):
         """Return the file without personal data: the only form that is kept."""
 
     def parse(self, file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
-        """Yield what the file says, posts first. Pure: no clock, no disk."""
+        """Yield what the file says, a post before its counts. Pure: no clock, no disk."""
 
 
 # Look-alikes: headers (or sheet names) that name a file we do not take. native-exports.md, sections 2.6, 3.2, 5.
@@ -94,6 +95,15 @@ def families() -> list[Family]:
     """Return every family in the folder, in name order."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return [cast(Family, importlib.import_module(f"{__name__}.{name}")) for name in names]
+
+
+def divided(family: Family, file: File, accounts: tuple[str, ...]) -> dict[str, File] | None:
+    """Return a file of its own for each account the file names; None if the family's files are of one account."""
+    divide: Callable[[File], dict[str, File]] | None = getattr(family, "divide", None)
+    if divide is None:
+        return None
+    parts = divide(file)
+    return {account: parts[account] for account in accounts}
 
 
 def family_of(file: File) -> Family:
