@@ -43,6 +43,16 @@
 {% macro duckdb__seconds_between(early, late) %}date_diff('second', {{ early }}, {{ late }}){% endmacro %}
 {% macro spark__seconds_between(early, late) %}(unix_timestamp({{ late }}) - unix_timestamp({{ early }})){% endmacro %}
 
+{# Hours, to the microsecond. #}
+{% macro hours_between(early, late) %}{{ return(adapter.dispatch('hours_between')(early, late)) }}{% endmacro %}
+{% macro duckdb__hours_between(early, late) %}((epoch_us({{ late }}) - epoch_us({{ early }})) / 3600000000.0){% endmacro %}
+{% macro spark__hours_between(early, late) %}(cast(unix_micros({{ late }}) - unix_micros({{ early }}) as double) / 3600000000){% endmacro %}
+
+{# The value that a share of the values lie below, between two of them in proportion; NULLs are left out. #}
+{% macro percentile(column, share) %}{{ return(adapter.dispatch('percentile')(column, share)) }}{% endmacro %}
+{% macro duckdb__percentile(column, share) %}quantile_cont(cast({{ column }} as double), {{ share }}){% endmacro %}
+{% macro spark__percentile(column, share) %}percentile(cast({{ column }} as double), {{ share }}){% endmacro %}
+
 {% macro days_apart(early, late) %}{{ return(adapter.dispatch('days_apart')(early, late)) }}{% endmacro %}
 {% macro duckdb__days_apart(early, late) %}date_diff('day', {{ early }}, {{ late }}){% endmacro %}
 {% macro spark__days_apart(early, late) %}datediff({{ late }}, {{ early }}){% endmacro %}
