@@ -1,22 +1,5 @@
 -- One row per organisation, month and equity group: the figure that speaks of it or why there is none, and what became of the gap in a year.
-with bands as (
-    select *, min(report) over (partition by organisation_id, month, platform) as report_used -- organic where there is one, as in the measures
-    from {{ ref('stg_audience') }}
-),
-
-reported as (
-    select
-        bands.organisation_id, bands.month as period, bands.platform, populations.group_id, bands.report_used, min(bands.band) as reported_band
-    from bands
-    inner join {{ ref('populations') }} as populations
-        on
-            bands.organisation_id = populations.organisation_id
-            and {{ stripped('bands.band', '[^0-9].*$') }} = cast(populations.band_from as {{ dbt.type_string() }})
-    where bands.report = bands.report_used
-    group by bands.organisation_id, bands.month, bands.platform, populations.group_id, bands.report_used
-),
-
-joined as (
+with joined as (
     select
         figures.*, groups.name, groups.is_mandatory, groups.target_band, groups.people_measure, groups.people_words, groups.caveat, groups.sort_order,
         groups.why_not_measurable,
@@ -33,7 +16,7 @@ joined as (
     left join {{ ref('int_equity__compared') }} as compared
         on
             figures.organisation_id = compared.organisation_id and figures.period = compared.period and figures.group_id = compared.group_id
-    left join reported
+    left join {{ ref('int_equity__bands') }} as reported
         on
             figures.organisation_id = reported.organisation_id and figures.period = reported.period and figures.slice = reported.platform
             and figures.group_id = reported.group_id
