@@ -55,7 +55,7 @@ cast(null as {{ dbt.type_string() }}) as {{ column }}{% if not loop.last %}, {% 
 totals as (select organisation_id, period, sum(amount) as total from {{ relation }} group by organisation_id, period),
 
 weighed as (
-    select totals.organisation_id, totals.period, objectives.objective_id, cast(objectives.weight as double) / 100 as weight
+    select totals.organisation_id, totals.period, objectives.objective_id, cast(objectives.weight as double) as weight -- per cent
     from totals
     inner join {{ ref('objectives') }} as objectives
         on
@@ -82,7 +82,7 @@ mismatch as (
     select
         matched.organisation_id, matched.period, 'objective' as part_kind, matched.objective_id as part_id,
         {{ unknown(['platform', 'account_id']) }}, matched.objective_id, {{ unknown(['community_id', 'theme', 'field', 'batch_id']) }},
-        abs(matched.amount - matched.weight * totals.total) / 2 as {{ measure }},
+        abs(100 * matched.amount - matched.weight * totals.total) / 200 as {{ measure }},
         matched.amount as {{ whole }}
     from matched
     inner join totals on matched.organisation_id = totals.organisation_id and matched.period = totals.period

@@ -45,7 +45,14 @@ select
     kpis.scale, kpis.unit, kpis.subjects, kpis.settle_days, kpis.needs_strategy, kpis.is_engagement, kpis.family, kpis.sentence
 from slices
 cross join {{ ref('int_months') }} as months
-inner join kpis on {{ lists('kpis.slice_kinds', 'slices.slice_kind') }}
+inner join kpis
+    on
+        {{ lists('kpis.slice_kinds', 'slices.slice_kind') }}
+        -- a body without a community still has a row that says so
+        or (
+            kpis.slice_kinds = 'community' and slices.slice_kind = 'organisation'
+            and slices.organisation_id not in (select organisation_id from communities)
+        )
 where
     months.is_shown
     and kpis.valid_from < months.next_period
