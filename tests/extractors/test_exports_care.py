@@ -19,7 +19,7 @@ from extractors.records import Account, Interaction, Post
 from tests.extractors.export_files import DOOR, NOON, x_id
 
 NINE = datetime(2026, 3, 2, 9, 1, 7, 123000, tzinfo=UTC)
-ASKED, SAID, LATER, ANSWERED, THANKED, HELPED = (x_id(NINE + timedelta(minutes=n)) for n in (0, 4, 5, 11, 30, 95))
+ASKED, SAID, LATER, ANSWERED, THANKED, HELPED = (x_id(NINE + timedelta(minutes=n)) for n in (0, 4, 5, 11, 90, 95))
 
 
 def two_companies() -> bytes:
@@ -116,6 +116,7 @@ def test_times_come_from_the_ids_to_the_millisecond_also_where_the_file_states_n
 
 
 def test_a_stated_time_that_is_not_the_ids_is_a_problem_and_the_id_is_believed(path: Path):
+    assert inspect_file(path)["problems"] == []
     said = inspect_file(replaced(path, ("2026-03-02T10:31:07", "2026-03-02T10:31:09")))
     assert said["problems"] == ["A stated time is not the one in the message's id; the id was believed."]
 
@@ -188,7 +189,9 @@ def test_another_companys_agent_is_not_us(path: Path, landing: Landing):
 
 
 def test_an_id_that_holds_no_time_and_a_conversation_of_nobody_are_left_out_and_said(path: Path, landing: Landing):
-    said = brought_in(replaced(path, (f'"tweet_ID": "{ASKED}"', '"tweet_ID": "17"'), ("MarrickCare", " ")), landing)
+    said = brought_in(
+        replaced(path, (f'"tweet_ID": "{ASKED}"', '"tweet_ID": "170000000"'), ("MarrickCare", " ")), landing
+    )
     assert {"reason": "the message's id holds no time", "rows": 1} in said["dropped"]
     assert said["problems"][0] == "Conversations that name no company were left out: 1."
     assert (said["accounts"], said["account_id"]) == (1, "HarrowdaleCare")
