@@ -51,7 +51,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "extracts": (
         "platform", "account_id", "organisation_id", "subject", "since", "until", "observed_at", "outcome", "rows",
-        "cause", "next_step", "is_latest",
+        "cause", "next_step", "is_latest", "batch_id", "source", "file_name",
     ),
     "checks": (
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
@@ -68,6 +68,9 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     "lineage": (
         "organisation_id", "period", "measure", "part_kind", "part_id", "field", "amount", "platform", "account_id",
         "objective_id", "community_id", "theme", "batch_id",
+    ),
+    "register_files": (
+        "organisation_id", "register", "file_name", "batch_id", "rows", "refused", "since", "until", "received_at",
     ),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
 }  # fmt: skip

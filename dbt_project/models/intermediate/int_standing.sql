@@ -1,5 +1,5 @@
 -- One row per organisation, slice (organisation or platform), subject and month: is what a figure needs known, and if not, why not.
--- subject: posts | interactions | a register.
+-- subject: posts | interactions | counts (posts and the readings of them) | a register.
 with account_months as (select * from {{ ref('int_account_months') }}),
 
 sliced as (

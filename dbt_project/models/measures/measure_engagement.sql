@@ -19,7 +19,7 @@ counts as (
         on
             posts.platform = counts.platform and posts.account_id = counts.account_id and posts.post_id = counts.post_id
             and posts.route = counts.route
-    where posts.is_complete and counts.role in ('deep', 'seen')
+    where posts.is_complete and counts.role in ('deep', 'seen') and counts.is_of_the_look
 ),
 
 published as (

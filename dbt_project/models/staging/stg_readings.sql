@@ -1,11 +1,20 @@
 -- One row per subject, field, dimension, period and day of looking: the last look of that day.
+-- Readings of a post go with the account the post is taken under, those of an account with the account of its batch.
 with seen as (
-    select readings.*, batches.organisation_id, batches.route, batches.observed_on
+    select
+        readings.*, batches.route, batches.observed_on,
+        coalesce(shared.organisation_id, batches.organisation_id) as organisation_id,
+        coalesce(shared.account_id, batches.account_id) as taken_under,
+        case when readings.subject_kind = 'account' then batches.account_id else readings.subject_id end as taken_of
     from {{ source('raw', 'readings') }} as readings
     inner join {{ ref('stg_batches') }} as batches
         on
-            readings.platform = batches.platform and readings.account_id = batches.account_id
+            readings.platform = batches.platform and readings.account_id = batches.filed_under
             and readings.batch_id = batches.batch_id
+    left join {{ ref('stg_posts_shared') }} as shared
+        on
+            readings.subject_kind = 'post' and readings.platform = shared.platform and readings.subject_id = shared.post_id
+            and readings.account_id = shared.filed_under
 ),
 
 newest as (
@@ -13,7 +22,7 @@ newest as (
         *,
         row_number() over (
             partition by
-                platform, account_id, subject_kind, subject_id, field, dimension, dimension_value, period, period_start,
+                platform, taken_under, subject_kind, taken_of, field, dimension, dimension_value, period, period_start,
                 period_end, observed_on
             order by observed_at desc, batch_id desc
         ) as newness
@@ -21,7 +30,11 @@ newest as (
 )
 
 select
-    organisation_id, platform, account_id, route, batch_id, subject_kind, subject_id, field, value,
+    organisation_id, platform,
+    taken_under as account_id,
+    batch_id, route, subject_kind,
+    taken_of as subject_id,
+    field, value,
     {{ in_utc('observed_at') }} as observed_at, observed_on,
     period, period_start, period_end, dimension, dimension_value
 from newest
