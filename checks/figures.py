@@ -16,13 +16,13 @@ SERIES = ["organisation_id", "kpi_id", "slice_kind", "slice"]
 KEY = [*SERIES, "period"]
 STATES = ["measured", "missing", "not_measurable", "withheld"]
 STATUSES = ["provisional", "final"]
-SLICE_KINDS = ["organisation", "platform"]
+SLICE_KINDS = ["organisation", "platform", "objective", "platform_objective", "community", "theme"]
 NAMED_BY = ("organisation_id", "kpi_id", "slice", "period")
 READ = {
     "figures": (
-        f"select {', '.join(KEY)}, numerator, denominator, value, state, status, reason, words from reports.figures"
+        f"select {', '.join(KEY)}, definition_version, numerator, denominator, value, state, status, reason, words from reports.figures"
     ),
-    "kpis": "select kpi_id, unit, scale, valid_from, valid_to from reports.kpis",
+    "kpis": "select kpi_id, definition_version, unit, scale, slice_kinds, valid_from, valid_to from reports.kpis",
     "accounts": "select distinct organisation_id from reports.accounts",
 }
 
@@ -120,7 +120,7 @@ def questions(warehouse: Path) -> list[Question]:
     Raises ValueError when the warehouse is not there or was not built.
     """
     figures, kpis, accounts = _read(warehouse)
-    figures = figures.merge(kpis, how="left", on="kpi_id", indicator="found")
+    figures = figures.merge(kpis, how="left", on=["kpi_id", "definition_version"], indicator="found")
     is_measured = figures["state"] == "measured"
     is_percent = is_measured & (figures["unit"] == "percent")
     denominator = figures["denominator"].fillna(1)  # a plain count has none
@@ -148,14 +148,14 @@ def questions(warehouse: Path) -> list[Question]:
 def _series(figures: pd.DataFrame, kpis: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Return one row per series that is there, and per organisation and KPI that has none: months there, months due.
 
-    Due are the 24 months up to the latest one, less those before a KPI came into force or after it ended.
+    Due are the 24 months up to the latest one, less those in which no definition of the KPI was in force. A community
+    comes and goes with the register, so of its series only the months there can be asked.
     """
     last = figures["period"].max()
     starts = [] if pd.isna(last) else [last - pd.DateOffset(months=number) for number in range(MONTHS)]
-    due = {
-        kpi: [month for month in starts if _is_due(valid_from, valid_to, month)]
-        for kpi, valid_from, valid_to in zip(kpis["kpi_id"], kpis["valid_from"], kpis["valid_to"], strict=True)
-    }
+    due: dict[str, set[pd.Timestamp]] = {}
+    for kpi, valid_from, valid_to in zip(kpis["kpi_id"], kpis["valid_from"], kpis["valid_to"], strict=True):
+        due.setdefault(kpi, set()).update(month for month in starts if _is_due(valid_from, valid_to, month))
     there = figures.groupby(SERIES, dropna=False)["period"].agg(set).reset_index()
     pairs = set(zip(figures["organisation_id"], figures["kpi_id"], strict=True))
     none = [
@@ -165,7 +165,11 @@ def _series(figures: pd.DataFrame, kpis: pd.DataFrame, accounts: pd.DataFrame) -
     ]  # fmt: skip
     series = pd.concat([there, pd.DataFrame(none, columns=there.columns)], ignore_index=True)
     series["months"] = [len(months.intersection(starts)) for months in series["period"]]
-    series["months_due"] = [len(due.get(kpi, starts)) for kpi in series["kpi_id"]]
+    of_community = set(kpis.loc[kpis["slice_kinds"] == "community", "kpi_id"])
+    series["months_due"] = [
+        (months or 1) if kpi in of_community else len(due.get(kpi, starts))
+        for kpi, months in zip(series["kpi_id"], series["months"], strict=True)
+    ]
     return series.drop(columns="period")
 
 

@@ -13,6 +13,7 @@ from extractors.records import Interaction
 REQUIRED = ("platform", "account_id", "interaction_id", "kind", "created_at", "batch_id")
 KINDS = ["mention", "comment", "reply"]
 KEYED = "^[0-9a-f]{64}$"  # HMAC-SHA256 as the door writes it
+ALL_KEYED = "^(?:[0-9a-f]{64}(?:;|$))*$"
 NAMED_BY = ("interaction_id",)
 
 EXPECTATIONS = [
@@ -43,6 +44,11 @@ EXPECTATIONS = [
     ),
     gxe.ExpectColumnValuesToMatchRegex(
         column="fingerprint", regex=KEYED, severity="critical", description="words are keyed, never kept",
+        notes="Somebody's words may have passed the door: delete the batch and its pages, mend screen(), tell "
+        "whoever minds privacy.",
+    ),
+    gxe.ExpectColumnValuesToMatchRegex(
+        column="tag_keys", regex=ALL_KEYED, severity="critical", description="hashtags are keyed, never kept",
         notes="Somebody's words may have passed the door: delete the batch and its pages, mend screen(), tell "
         "whoever minds privacy.",
     ),
@@ -96,6 +102,7 @@ def questions(case: Case, history: History) -> list[Question]:
     window = None if case.is_file else window_of(case.extracts, "interactions")
     frame = rows.assign(
         lacks=lacks(rows, REQUIRED),
+        tag_keys=rows["tag_keys"].map(lambda keys: None if keys is None else ";".join(keys)),
         is_of_this_batch=case.is_of_this_batch(rows),
         hours_outside_window=hours_outside(rows["created_at"], window),
         observed_at=case.observed_at,

@@ -91,7 +91,7 @@ def answer(board: Board, organisation: str, month: date) -> list[str]:
             when f.state = 'measured' then f.words
             else k.name || ': ' || replace(f.state, '_', ' ') || '.'
         end
-        from board.figures as f join board.kpis as k using (kpi_id)
+        from board.figures as f join board.kpis as k using (kpi_id, definition_version)
         where f.organisation_id = ? and f.period = ? and f.slice_kind = 'organisation' and list_contains(?, f.kpi_id)
         order by list_position(?, f.kpi_id)
         """,
@@ -157,7 +157,7 @@ def figures_missing(board: Board, organisation: str, month: date) -> Rows:
         """
         with missing as (
             select k.name, k.sort_order, case when f.slice_kind = 'platform' then f.slice end as platform, f.reason
-            from board.figures as f join board.kpis as k using (kpi_id)
+            from board.figures as f join board.kpis as k using (kpi_id, definition_version)
             where f.organisation_id = ? and f.period = ? and f.state = 'missing'
         )
 
@@ -208,7 +208,8 @@ def kpis(board: Board, organisation: str, month: date, objective: str | None) ->
         select * from board.kpis as k
         where exists (
             select 1 from board.figures as f
-            where f.kpi_id = k.kpi_id and f.organisation_id = $organisation and f.period = $month
+            where f.kpi_id = k.kpi_id and f.definition_version = k.definition_version
+                and f.organisation_id = $organisation and f.period = $month
         )
             and case
                 when $objective is null then kpi_id not in (select kpi_id from placed)
@@ -221,15 +222,18 @@ def kpis(board: Board, organisation: str, month: date, objective: str | None) ->
 
 
 def slices(board: Board, organisation: str, kpi: str) -> list[tuple[str, str]]:
-    """Return the (slice_kind, slice) a KPI is drawn for: the organisation, or else its platforms."""
+    """Return the (slice_kind, slice) a KPI is drawn for: the organisation, or else its platforms or communities."""
     rows = board.execute(
         """
-        select distinct slice_kind, slice from board.figures where organisation_id = ? and kpi_id = ?
-        qualify slice_kind = min(slice_kind) over ()
-        order by slice_kind, slice
+        with kinds as (
+            select distinct slice_kind, slice, list_position(['organisation', 'platform', 'community'], slice_kind) as place
+            from board.figures where organisation_id = ? and kpi_id = ?
+        )
+
+        select slice_kind, slice from kinds qualify place = min(place) over () order by slice
         """,
         [organisation, kpi],
-    )  # 'organisation' sorts before 'platform'
+    )
     return [(kind, name) for kind, name in rows.fetchall()]
 
 

@@ -28,14 +28,15 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "valid_to", "sort_order",
     ),
     "kpis": (
-        "kpi_id", "name", "definition", "numerator", "denominator", "scale", "unit", "direction", "level", "base_min",
-        "owner", "settle_days", "risks", "sort_order", "valid_from", "valid_to",
+        "kpi_id", "definition_version", "name", "definition", "numerator", "denominator", "base_measure", "scale",
+        "unit", "direction", "level", "family", "counter_measure", "subjects", "slice_kinds", "base_min", "cell_min",
+        "coverage_min", "owner", "settle_days", "risks", "sort_order", "valid_from", "valid_to",
     ),
     "kpi_objectives": ("organisation_id", "kpi_id", "objective_id"),
     "targets": ("organisation_id", "kpi_id", "period", "target", "comparator", "note"),
     "figures": (
         "organisation_id", "kpi_id", "period", "slice_kind", "slice", "numerator", "denominator", "value", "state",
-        "status", "reason", "basis", "coverage", "words",
+        "status", "reason", "basis", "coverage", "definition_version", "words",
     ),
     "posts": (
         "organisation_id", "platform", "account_id", "post_id", "published_at", "kind", "purpose_id", "mode",
@@ -50,7 +51,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "extracts": (
         "platform", "account_id", "organisation_id", "subject", "since", "until", "observed_at", "outcome", "rows",
-        "cause", "next_step", "is_latest",
+        "cause", "next_step", "is_latest", "batch_id", "source", "file_name",
     ),
     "checks": (
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
@@ -60,10 +61,48 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
         "observed_at",
     ),
-    "purposes": ("organisation_id", "period", "purpose_id", "name", "mode", "acts", "current_frequency",
-                 "planned_frequency", "gap", "reason"),
+    "purposes": (
+        "organisation_id", "period", "purpose_id", "name", "mode", "level", "taxonomy_version", "acts",
+        "current_frequency", "planned_frequency", "planned_by", "gap", "reason",
+    ),
+    "lineage": (
+        "organisation_id", "period", "measure", "part_kind", "part_id", "field", "amount", "platform", "account_id",
+        "objective_id", "community_id", "theme", "batch_id",
+    ),
+    "register_files": (
+        "organisation_id", "register", "file_name", "batch_id", "rows", "refused", "since", "until", "received_at",
+    ),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
 }  # fmt: skip
+
+
+# What is behind a figure, in one query: `from figure_parts where kpi_id = ... and period = ... and slice = ...`.
+# The amounts of one side add up to the figure's numerator or denominator.
+FIGURE_PARTS = """
+create view figure_parts as
+select
+    f.organisation_id, f.kpi_id, f.definition_version, f.period, f.slice_kind, f.slice,
+    case when l.measure = k.numerator then 'numerator' else 'denominator' end as side,
+    l.measure, l.amount, l.part_kind, l.part_id, l.field, l.platform, l.account_id, l.objective_id, l.community_id,
+    l.theme, l.batch_id, coalesce(e.source, r.register) as source, coalesce(e.file_name, r.file_name) as file_name,
+    coalesce(e.observed_at, r.received_at) as seen_at
+from figures as f
+join kpis as k using (kpi_id, definition_version)
+join lineage as l
+    on l.organisation_id = f.organisation_id and l.period = f.period and l.measure in (k.numerator, k.denominator)
+    and case f.slice_kind
+        when 'organisation' then true
+        when 'platform' then l.platform = f.slice
+        when 'objective' then l.objective_id = f.slice
+        when 'platform_objective' then l.platform || ':' || l.objective_id = f.slice
+        when 'community' then l.community_id = f.slice
+        when 'theme' then l.theme = f.slice or l.measure = k.denominator
+    end
+left join (select distinct platform, account_id, batch_id, source, file_name, observed_at from extracts) as e
+    on e.platform = l.platform and e.account_id = l.account_id and e.batch_id = l.batch_id
+left join register_files as r on l.account_id is null and r.organisation_id = l.organisation_id and r.batch_id = l.batch_id
+where f.state = 'measured'
+"""
 
 
 class NotPublished(Exception):
@@ -144,6 +183,7 @@ def _build(warehouse: Path, building: Path, descriptions: Descriptions) -> dict[
             file.execute(f"create table {_name(table)} as select * from {_name(warehouse.stem)}.reports.{_name(table)}")
         file.execute("commit")
         _audit(file)
+        file.execute(FIGURE_PARTS)
         undescribed = _describe(file, descriptions)
         summary = _summary(file, tables, undescribed)
         file.execute(f"detach {_name(warehouse.stem)}")

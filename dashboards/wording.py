@@ -13,10 +13,12 @@ STATES = {
     "not_measurable": "Not measurable",
     "withheld": "Withheld",
 }
+UNITS = {"per 1000": "per 1,000", "percentage points": "points", "index": "where 100 is in proportion"}
 STATUSES = {"provisional": "Provisional: may still change", "final": "Final"}
 SCALE = (
     "Over the month and the two before it. Never: no act. Hardly ever: fewer than three. Occasionally: three or more. "
-    "Regularly: in at least 10 of 13 weeks, or for C3, C6 and C7 in every month. The scale and the 21 purposes are ours."
+    "Regularly: in at least 10 of 13 weeks, or for listening, C3, C6 and C7 in every month. Listening is counted in the"
+    " listening log. The scale and the 21 purposes are ours."
 )
 FREQUENCIES = {0: "never", 1: "hardly ever", 2: "occasionally", 3: "regularly"}
 GAPS = {0: "as planned", 1: "one step short", 2: "two steps short", 3: "three steps short"}
@@ -88,7 +90,7 @@ def value(value: float | None, unit: str, places: int = 1) -> str:
     text = number(value, places)
     if not text or unit == "count":
         return text
-    return f"{text} {'per 1,000' if unit.replace(',', '') == 'per 1000' else unit}"
+    return f"{text} {UNITS.get(unit, unit)}"
 
 
 def short(value_of: float | None, unit: str) -> str:

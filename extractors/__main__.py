@@ -1,4 +1,4 @@
-"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE.
+"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE | template.
 
 A door: the environment and the clock are read here. JSON on stdout, progress on stderr.
 Exit: 0 done, 2 bad input (one line says what), 1 a fault: ours, or an account that could not be read.
@@ -23,6 +23,7 @@ from extractors.accounts import read_accounts
 from extractors.landing import Landing
 from extractors.platforms import platforms
 from extractors.records import Account, Extract
+from extractors.registers import registers, template, write_templates
 
 DONE, FAULT, BAD_INPUT = 0, 1, 2
 
@@ -65,15 +66,22 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--platform", choices=platforms(), help="only this platform's; default: all")
     load.set_defaults(command=_load)
 
-    imports = commands.add_parser("import", help="land files that people exported from a platform's own pages")
+    imports = commands.add_parser(
+        "import", help="land files: exports of a platform's own pages, and filled-in registers"
+    )
     imports.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    imports.add_argument("--organisation", required=True, metavar="ID", help="whose account the files are of")
-    imports.add_argument("--account", metavar="ID", help="which account, when the file does not say")
+    imports.add_argument("--organisation", required=True, metavar="ID", help="whose files they are")
+    imports.add_argument("--account", metavar="ID", help="which account, when an export does not say")
     imports.set_defaults(command=_import)
 
     inspect = commands.add_parser("inspect", help="say what a file is and what would be loaded from it; write nothing")
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.set_defaults(command=_inspect)
+
+    blank = commands.add_parser("template", help="print a register's template, or write those of all")
+    blank.add_argument("register", nargs="?", metavar="REGISTER", choices=list(registers()), help="which one")
+    blank.add_argument("--folder", type=Path, metavar="DIR", help="write every register's template here")
+    blank.set_defaults(command=_template)
     return parser
 
 
@@ -144,9 +152,19 @@ def _inspect(asked: argparse.Namespace) -> int:
     from extractors.imports import NotAnExport, inspect_file
 
     try:
-        _print(inspect_file(asked.file))
+        _print(inspect_file(asked.file, _now()))
     except NotAnExport as error:
         raise ValueError(f"{asked.file.name}: {error}") from None
+    return DONE
+
+
+def _template(asked: argparse.Namespace) -> int:
+    if (asked.register is None) == (asked.folder is None):
+        raise ValueError(f"name one register to print ({', '.join(registers())}), or --folder to write them all")
+    if asked.folder is None:
+        print(template(registers()[asked.register]), end="")
+    else:
+        _print([str(path) for path in write_templates(asked.folder)])
     return DONE
 
 

@@ -8,13 +8,14 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from extractors.document import LARGEST, read_document
 from extractors.privacy import Door
-from extractors.workbook import read_sheets
+from extractors.workbook import Row, read_sheets
 
 NULL_TOKENS = frozenset({"", "-", "--", "n/a", "null", "nan"})  # zero is not among them
 HEADER_WITHIN = 5  # rows: a description, or `sep=`, may stand above the header
@@ -28,9 +29,13 @@ class NotAnExport(ValueError):
     """The file is none of the exports taken here; one line says what was expected and how to mend it."""
 
 
+class BadImport(ValueError):
+    """The import as asked for cannot be done; one line says why and how to mend it."""
+
+
 @dataclass(frozen=True)
 class File:
-    """One file as read: every cell is text, blank rows are left out, a text file is one sheet named ""."""
+    """One file as read: every cell is text, blank rows are left out, a CSV is one sheet named ""."""
 
     name: str
     sha256: str
@@ -38,12 +43,13 @@ class File:
     sheets: dict[str, list[list[str]]]
     remarks: tuple[str, ...] = ()
     people_named: tuple[int, ...] = ()  # one a data row of posts, once a door has masked the words; () before
+    lines: dict[str, list[int]] = field(default_factory=dict)  # of each row, as an editor or a spreadsheet counts
 
 
 def open_file(path: Path) -> File:
-    """Read a file's bytes into cells: spreadsheets by calamine, text by the csv module; by content, never by name.
+    """Read a file's bytes into cells: a spreadsheet, JSON, or a table in text; by content, never by name.
 
-    Raises NotAnExport when it is missing, a folder, empty, or neither a spreadsheet nor text.
+    Raises NotAnExport when it is missing, a folder, empty, damaged, or none of these.
     """
     try:
         content = path.read_bytes()
@@ -53,14 +59,27 @@ def open_file(path: Path) -> File:
         raise NotAnExport(f"{path.name}: the file is empty; download the export again")
     remarks: list[str] = []
     if content.startswith((b"\xd0\xcf\x11\xe0", b"PK")):
-        sheets = _spreadsheet(path.name, content)
+        numbered = _spreadsheet(path.name, content)
     else:
-        sheets = {"": _records(path.name, _text(path.name, content, remarks))}
-    sheets = {name: [row for row in rows if any(cell.strip() for cell in row)] for name, rows in sheets.items()}
-    return File(path.name, hashlib.sha256(content).hexdigest(), len(content), sheets, tuple(remarks))
+        text = _text(path.name, content, remarks)
+        is_json = text.lstrip().startswith(("[", "{"))
+        numbered = _document(path.name, text) if is_json else {"": _records(path.name, text)}
+    numbered = {name: [row for row in rows if any(cell.strip() for cell in row[1])] for name, rows in numbered.items()}
+    sheets = {name: [cells for _, cells in rows] for name, rows in numbered.items()}
+    lines = {name: [number for number, _ in rows] for name, rows in numbered.items()}
+    return File(path.name, hashlib.sha256(content).hexdigest(), len(content), sheets, tuple(remarks), lines=lines)
 
 
-def _spreadsheet(name: str, content: bytes) -> dict[str, list[list[str]]]:
+def _document(name: str, text: str) -> dict[str, list[Row]]:
+    if len(text) > LARGEST:
+        raise NotAnExport(f"{name}: JSON of more than {LARGEST >> 20} MB; cut it into smaller files")
+    try:
+        return {sheet: list(enumerate(rows, 1)) for sheet, rows in read_document(text).items()}
+    except ValueError as error:
+        raise NotAnExport(f"{name}: JSON that cannot be read ({error}); give the file as it was written") from None
+
+
+def _spreadsheet(name: str, content: bytes) -> dict[str, list[Row]]:
     if content.startswith(b"PK") and not _is_workbook(content):
         raise NotAnExport(f"{name}: a zip archive and not a workbook; unpack it and give one file at a time")
     sheets = read_sheets(content)
@@ -92,18 +111,35 @@ def _text(name: str, content: bytes, remarks: list[str]) -> str:
     return text
 
 
-def _records(name: str, text: str) -> list[list[str]]:
+def _records(name: str, text: str) -> list[Row]:
     first, _, rest = text.partition("\n")
-    if first.strip().casefold().startswith("sep="):
-        text, first = rest, rest.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
+    above = int(first.strip().casefold().startswith("sep="))
+    text = rest if above else text
+    header = next((line for line in io.StringIO(text, newline="") if line.strip() and not is_comment(line)), "")
+    separator = max(",;\t", key=header.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-        if rows and all(len(row) < 2 for row in rows) and rows[0] and rows[0][0].count(",") > 4:
-            rows = list(csv.reader(row[0] for row in rows if row))  # whole lines wrapped in one pair of quotes
+        rows = [(above + line, row) for line, row in _numbered(io.StringIO(text, newline=""), separator)]
+        whole = [(number, row[0]) for number, row in rows if row]
+        if whole and all(len(row) < 2 for _, row in rows) and rows[0][1] and whole[0][1].count(",") > 4:
+            numbers = [number for number, _ in whole]  # whole lines wrapped in one pair of quotes
+            rows = [(numbers[at - 1], row) for at, row in _numbered(line for _, line in whole)]
     except csv.Error as error:
         raise NotAnExport(f"{name}: cannot be read as a table ({error}); download the export again") from None
     return rows
+
+
+def _numbered(lines: Iterable[str], separator: str = ",") -> Iterator[Row]:
+    """Yield each row with the line it begins on; a quoted cell may run over several."""
+    reader = csv.reader(lines, delimiter=separator)
+    first = 1
+    for row in reader:
+        yield first, row
+        first = reader.line_num + 1
+
+
+def is_comment(text: str) -> bool:
+    """Tell whether a line, or the first cell of a row, is a remark to people: it begins with '#'."""
+    return text.lstrip(' "').startswith("#")
 
 
 def plain(header: str) -> str:

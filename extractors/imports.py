@@ -1,20 +1,23 @@
-"""A platform's own export file on its way in: recognised by content, screened at the door, landed as one batch."""
+"""A file on its way in, an export or a register: recognised by content, screened, landed as one batch an account."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import urllib.parse
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from extractors.cells import File, NotAnExport, open_file
-from extractors.exports import Dropped, Facts, Family, Remark, family_of
+from extractors.cells import BadImport, File, NotAnExport, open_file
+from extractors.exports import Facts, Family, divided, family_of
 from extractors.landing import Landing
+from extractors.loaded import Loaded, load, report
 from extractors.privacy import Door
-from extractors.records import Account, Extract, Page, Post, Reading, Row
+from extractors.records import Account, Extract, Page, Row
+from extractors.register_files import recognise
+from extractors.register_landing import inspect_register, land_register
 
 __all__ = ["BadImport", "NotAnExport", "import_file", "inspect_file"]
 
@@ -23,30 +26,32 @@ UNSEEN = datetime(1970, 1, 1, tzinfo=UTC)  # stands where nobody keeps the time 
 LONGEST_NAME = 200  # of a folder on the shelf, as it is written there
 
 
-class BadImport(ValueError):
-    """The import as asked for cannot be done; one line says why and how to mend it."""
+@dataclass(frozen=True)
+class Part:
+    """What a file holds of one account, screened and read, on its way to the shelf."""
+
+    account: Account
+    how: str
+    batch_id: str
+    file: File
+    loaded: Loaded
 
 
-@dataclass
-class Loaded:
-    """What a family made of a file."""
-
-    posts: list[Post] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
-    dropped: Counter[str] = field(default_factory=Counter)
-    remarks: Counter[str] = field(default_factory=Counter)
-
-
-def inspect_file(path: Path) -> dict[str, Any]:
+def inspect_file(path: Path, seen_at: datetime | None = None) -> dict[str, Any]:
     """Say what a file is and what would be loaded from it; nothing is written.
 
-    Days are ISO text, the period is [since, until), sums are per field as loaded (None: the file never says).
-    Raises NotAnExport.
+    Days are ISO text, the period is [since, until), sums are per field as loaded (None: the file never says). Without
+    the moment of looking no day of a register is asked whether it lies ahead. Raises NotAnExport.
     """
     file = open_file(path)
+    if (register := recognise(file)) is not None:
+        return inspect_register(register, seen_at)
     family = family_of(file)
     facts = family.facts(file)
-    return _report(family, facts, _load(family, file, "", facts.seen_at or UNSEEN))
+    parts = divided(family, file, facts.accounts)
+    files = [file] if parts is None else list(parts.values())
+    loaded = [load(family, each, "", facts.seen_at or UNSEEN) for each in files]
+    return report(family, facts, loaded, parts is not None)
 
 
 def import_file(
@@ -59,9 +64,10 @@ def import_file(
     received_at: datetime,
     account_id: str | None = None,
 ) -> dict[str, Any]:
-    """Land a file as one batch, named by its bytes; importing it again replaces it. Return inspect_file's and more.
+    """Land a file as one batch an account, named by its bytes; importing it again replaces them.
 
-    Raises NotAnExport and BadImport; then nothing was written.
+    Returns inspect_file's report and more: `batches` names account and batch, as `account_id` and `batch_id` do where
+    there is one. Raises NotAnExport and BadImport; then nothing was written.
     """
     if not ORGANISATION.fullmatch(organisation_id):
         raise BadImport(
@@ -70,71 +76,57 @@ def import_file(
     if received_at.tzinfo is None:
         raise BadImport("received_at has no time zone; give it in UTC")
     original = open_file(path)
+    if (register := recognise(original)) is not None:
+        if account_id is not None:
+            raise BadImport(f"{path.name}: a register is the organisation's and of no account; leave the account out")
+        return land_register(register, organisation_id, landing, door, received_at)
     family = family_of(original)
     facts = family.facts(original)
-    account, how, problems = _account(facts, family.PLATFORM, organisation_id, accounts, account_id, path.name)
     observed_at = min(facts.seen_at or received_at, received_at)
+    parts: list[Part] = []
+    problems: list[str] = []
+    for name, file, batch_id in _divided(family, facts, original, door):
+        about = facts if name is None else replace(facts, accounts=(name,))
+        account, how, odd = _account(about, family.PLATFORM, organisation_id, accounts, account_id, path.name)
+        problems += odd
+        parts.append(Part(account, how, batch_id, file, load(family, file, account.account_id, observed_at)))
     if facts.seen_at is not None and facts.seen_at > received_at:
         problems.append("The name says a time of export after the file was received; the latter was taken.")
+    if not parts:
+        raise NotAnExport(f"{path.name}: names no account; nothing was loaded")
+    for part in parts:
+        _land(part, landing, family, facts, observed_at, received_at)
+    said = report(family, facts, [part.loaded for part in parts], hasattr(family, "divide"))
+    said["problems"] += problems
+    said["batches"] = [{"account_id": part.account.account_id, "batch_id": part.batch_id} for part in parts]
+    only = said["batches"][0] if len(parts) == 1 else {"account_id": None, "batch_id": None}
+    said["account"] = {"id": only["account_id"], "how": parts[0].how}
+    return {**said, **only, "observed_at": observed_at.isoformat()}
+
+
+def _divided(family: Family, facts: Facts, original: File, door: Door) -> list[tuple[str | None, File, str]]:
+    """Return the file as it is kept, one part an account: its name if the file was divided, its file, its batch."""
     file = family.screen(original, door)
-    loaded = _load(family, file, account.account_id, observed_at)
-    batch_id = "file_" + file.sha256[:16]
-    with landing.open_batch(account, batch_id) as batch:
+    parts = divided(family, file, facts.accounts)
+    if parts is None:
+        return [(None, file, "file_" + file.sha256[:16])]
+    return [
+        (name, part, "file_" + hashlib.sha256(f"{file.sha256} {name}".encode()).hexdigest()[:16])
+        for name, part in parts.items()
+    ]
+
+
+def _land(
+    part: Part, landing: Landing, family: Family, facts: Facts, observed_at: datetime, received_at: datetime
+) -> None:
+    file, loaded = part.file, part.loaded
+    with landing.open_batch(part.account, part.batch_id) as batch:
         asked = {"file_name": file.name, "sha256": file.sha256, "observed_at": observed_at.isoformat()}
         body = {"sheets": file.sheets, "people_named": list(file.people_named)}
         batch.keep(Page(family.__name__.rpartition(".")[2], body, asked))
-        rows: list[Row] = [*loaded.posts, *loaded.readings]
-        for row in rows + _extracts(family, facts, loaded, account, batch_id, file, observed_at, received_at):
+        rows: list[Row] = [*loaded.posts, *loaded.interactions, *loaded.readings]
+        for row in [*rows, *_extracts(family, facts, part, observed_at, received_at)]:
             batch.add(row)
-    report = _report(family, facts, loaded)
-    report["problems"] += problems
-    report["account"] = {"id": account.account_id, "how": how}
-    return {**report, "account_id": account.account_id, "batch_id": batch_id, "observed_at": observed_at.isoformat()}
-
-
-def _load(family: Family, file: File, account_id: str, observed_at: datetime) -> Loaded:
-    loaded = Loaded()
-    for row in family.parse(file, account_id, observed_at):
-        match row:
-            case Post():
-                loaded.posts.append(row)
-            case Reading():
-                loaded.readings.append(row)
-            case Dropped(reason):
-                loaded.dropped[reason] += 1
-            case Remark(sentence):
-                loaded.remarks[sentence] += 1
-    return loaded
-
-
-def _report(family: Family, facts: Facts, loaded: Loaded) -> dict[str, Any]:
-    remarks = [sentence if rows == 1 else f"{sentence} ({rows} times)" for sentence, rows in loaded.remarks.items()]
-    several = [f"The file speaks of several accounts: {', '.join(facts.accounts)}."] if len(facts.accounts) > 1 else []
-    known = len(facts.accounts) == 1
-    return {
-        "platform": family.PLATFORM,
-        "kind": family.KIND,
-        "vintage": facts.vintage,
-        "rows": facts.rows,
-        "posts": len(loaded.posts),
-        "dropped": [{"reason": reason, "rows": rows} for reason, rows in loaded.dropped.items()],
-        "problems": [*several, *facts.problems, *remarks],
-        "period": {"since": _iso(facts.since), "until": _iso(facts.until)},
-        "sums": _sums(loaded.readings),
-        "account": {"id": facts.accounts[0] if known else None, "how": facts.how if known else "the file does not say"},
-        "not_measurable": list(family.LIMITS),
-        "columns_not_loaded": list(facts.not_loaded),
-    }
-
-
-def _sums(readings: list[Reading]) -> dict[str, float | int | None]:
-    sums: dict[str, float | int | None] = {}
-    for reading in readings:
-        before = sums.setdefault(reading.field, None)
-        if reading.value is not None:
-            value = int(reading.value) if reading.value.is_integer() else reading.value
-            sums[reading.field] = value + (before or 0)
-    return sums
 
 
 def _account(
@@ -177,26 +169,18 @@ def _registered(named: str, channels: list[Account], organisation_id: str, name:
     return named
 
 
-def _extracts(
-    family: Family,
-    facts: Facts,
-    loaded: Loaded,
-    account: Account,
-    batch_id: str,
-    file: File,
-    observed_at: datetime,
-    received_at: datetime,
-) -> list[Row]:
+def _extracts(family: Family, facts: Facts, part: Part, observed_at: datetime, received_at: datetime) -> list[Extract]:
+    loaded, account = part.loaded, part.account
     dropped_why = "; ".join(f"{reason}: {rows}" for reason, rows in loaded.dropped.items()) or None
     series = sum(reading.subject_kind == "account" for reading in loaded.readings)
-    rows = {"posts": len(loaded.posts), "interactions": 0, "series": series}
+    rows = {"posts": len(loaded.posts), "interactions": len(loaded.interactions), "series": series}
     why_not = {"posts": None, "interactions": family.NO_INTERACTIONS, "series": family.NO_SERIES}
     return [
         Extract(
             account.platform,
             account.account_id,
             account.organisation_id,
-            batch_id,
+            part.batch_id,
             "export",
             subject,
             facts.since,
@@ -207,17 +191,13 @@ def _extracts(
             "not_offered" if why_not[subject] else "ok",
             pages=1,
             rows=rows[subject],
-            bytes=file.size,
+            bytes=part.file.size,
             cause_class="source" if why_not[subject] else None,
             cause=why_not[subject],
-            file_name=file.name,
+            file_name=part.file.name,
             vintage=facts.vintage,
-            dropped=loaded.dropped.total() if subject == "posts" else 0,  # said once a file
+            dropped=loaded.dropped.total() if subject == "posts" else 0,  # said once a batch
             dropped_why=dropped_why if subject == "posts" else None,
         )
         for subject in ("posts", "interactions", "series")
     ]
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

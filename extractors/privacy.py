@@ -1,7 +1,7 @@
 """The door: what is dropped, masked or keyed before anything reaches the disk.
 
 Words and names of people who are not us never pass it. What passes: ids, times, counts, a keyed hash of the author,
-and three things read off the words before they are dropped. The key (at least 16 bytes) comes in as an argument;
+and four things read off the words before they are dropped. The key (at least 16 bytes) comes in as an argument;
 whoever holds it could test a guessed author against the hashes, so it lives with the secrets, not with the data.
 """
 
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from extractors.wording import without_links
+from extractors.wording import hashtags, without_links
 
 MASK = "@…"
 
@@ -71,20 +71,25 @@ class Door:
         return self.own_text(item)[0] if isinstance(item, str) else item
 
     def about(self, words: str | None) -> dict[str, Any]:
-        """Return what we keep of somebody's words: asks_question, raises_concern, fingerprint; None without words."""
+        """Return what we keep of somebody's words: asks_question, raises_concern, fingerprint, tag_keys; None without words."""
         if words is None:
-            return {"asks_question": None, "raises_concern": None, "fingerprint": None}
+            return {"asks_question": None, "raises_concern": None, "fingerprint": None, "tag_keys": []}
         plain = _NAMED.sub(" ", without_links(words))
         sentences = [each.strip(" \t\"'“”‘’(-–—") for each in re.split(r"[.!?\n]+", plain)]
         return {
             "asks_question": "?" in plain or any(_QUESTION.match(sentence) for sentence in sentences),
             "raises_concern": bool(_CONCERN.search(plain)),
             "fingerprint": self._fingerprint(plain),
+            "tag_keys": sorted({self.tag_key(tag) for tag in hashtags(words)}),
         }
 
     def author_key(self, platform: str, author_id: str | None) -> str | None:
         """Return the keyed hash that stands for an author, the same every day; None when the author was not given."""
         return self._keyed(f"{platform}:{author_id}") if author_id else None
+
+    def tag_key(self, hashtag: str) -> str:
+        """Return the keyed hash that stands for a hashtag, with or without '#', whatever its capitals."""
+        return self._keyed("tag:" + hashtag.lstrip("#").lower())
 
     def _fingerprint(self, plain: str) -> str | None:
         words = re.findall(r"\w+", plain.casefold())

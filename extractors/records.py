@@ -80,6 +80,7 @@ class Interaction:
     asks_question: bool | None = None
     raises_concern: bool | None = None
     fingerprint: str | None = None  # keyed hash of the normalised words: tells a template or duplicate
+    tag_keys: tuple[str, ...] = ()  # keyed hashes of its hashtags: tells a community's own from any other
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Extract:
     organisation_id: str
     batch_id: str
     source: str  # api | sandbox | export | register
-    subject: str  # posts | interactions | series
+    subject: str  # posts | interactions | series; of a register's file the register's name
     since: date | None  # window [since, until), whole days; None: nothing was covered
     until: date | None
     observed_at: datetime
@@ -149,7 +150,7 @@ class Entry:
     account_id: str  # <organisation_id>.<register>
     organisation_id: str
     register: str
-    line: int  # of the file, the header being 1
+    line: int  # of the file, as an editor or a spreadsheet counts them
     entry_id: str | None  # the key columns joined by "|"; None: refused
     cells: dict[str, str] | None  # what is not empty: days as 2026-10-31, months as their first day, true or false
     refusal: str | None = None  # why the row was not taken; its cells are then not kept
@@ -174,7 +175,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("platform", pa.string()), ("account_id", pa.string()), ("interaction_id", pa.string()),
             ("kind", pa.string()), ("created_at", UTC_TIME), ("parent_id", pa.string()),
             ("conversation_id", pa.string()), ("author_key", pa.string()), ("asks_question", pa.bool_()),
-            ("raises_concern", pa.bool_()), ("fingerprint", pa.string()), *_BATCH,
+            ("raises_concern", pa.bool_()), ("fingerprint", pa.string()), ("tag_keys", pa.list_(pa.string())), *_BATCH,
         ]
     ),
     "readings": pa.schema(

@@ -96,6 +96,10 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for table, schema in {**SCHEMAS, "batches": BATCHES, "checks": CHECKS}.items():
         columns = ", ".join(f'"{column.name}" {COLUMN_TYPES[column.type]}' for column in schema)
         connection.execute(f"create table if not exists raw.{table} ({columns})")
+        for column in schema:  # a warehouse of an earlier version: what it holds has nothing to say in a new column
+            connection.execute(
+                f'alter table raw.{table} add column if not exists "{column.name}" {COLUMN_TYPES[column.type]}'
+            )
 
 
 def _by_batch(landing: Landing, platform: str | None) -> dict[Key, dict[str, Batch]]:
@@ -111,11 +115,9 @@ def _load_one(
     with _Transaction(connection):
         for batch, sha256 in fresh:
             _forget(connection, key, batch.table)
-            columns = ", ".join(f'"{column.name}"' for column in SCHEMAS[batch.table])
             source = "read_parquet(?, hive_partitioning = false)"  # else the folder names would become columns
-            connection.execute(
-                f"insert into raw.{batch.table} ({columns}) select {columns} from {source}", [str(batch.path)]
-            )
+            # by name: a batch of an earlier version lacks the columns that came after it
+            connection.execute(f"insert into raw.{batch.table} by name select * from {source}", [str(batch.path)])
             counted = connection.execute(f"select count(*) from raw.{batch.table} where {OF_BATCH}", key).fetchall()[0][
                 0
             ]

@@ -17,9 +17,13 @@ import python_calamine
 
 MEMORY = 1 << 30  # bytes
 SECONDS = 60
+EXACT = 1e15  # a spreadsheet keeps 15 digits of a number
 
 
-def read_sheets(content: bytes) -> dict[str, list[list[str]]] | None:
+Row = tuple[int, list[str]]  # its number as the spreadsheet shows it, and its cells
+
+
+def read_sheets(content: bytes) -> dict[str, list[Row]] | None:
     """Return every sheet's rows as text, by sheet name; None if the workbook cannot be opened."""
     command = [sys.executable, "-I", __file__]
     try:
@@ -28,13 +32,13 @@ def read_sheets(content: bytes) -> dict[str, list[list[str]]] | None:
         return None
     if done.returncode != 0:
         return None
-    sheets: dict[str, list[list[str]]] = json.loads(done.stdout)
+    sheets: dict[str, list[Row]] = json.loads(done.stdout)
     return sheets
 
 
 def _as_text(cell: float | str | bool | time | date | datetime | timedelta) -> str:
     if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+        return str(int(cell)) if abs(cell) < EXACT else repr(cell)  # beyond, digits would be made up: no id any more
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
@@ -44,7 +48,11 @@ def _main() -> None:
     sheets = {}
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).iter_rows()
-        sheets[name] = [[_as_text(cell) for cell in row] for row in rows if any(cell != "" for cell in row)]
+        sheets[name] = [
+            (number, [_as_text(cell) for cell in row])
+            for number, row in enumerate(rows, 1)
+            if any(cell != "" for cell in row)
+        ]
     json.dump(sheets, sys.stdout)
 
 

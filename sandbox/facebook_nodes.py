@@ -13,6 +13,7 @@ from sandbox.facebook_errors import error
 from sandbox.facebook_fields import BadFields, Field
 from sandbox.facebook_insights import post_insights
 from sandbox.figures import facebook_reactions
+from sandbox.members import person_id
 from sandbox.series import followers_now
 from sandbox.talk import person_name
 from sandbox.world import World
@@ -182,7 +183,7 @@ def comment_node(world: World, page: Channel, item: Act | Inbound, fields: Seque
     if isinstance(item, Act):
         writer = {"name": page.name, "id": page.account_id}
     elif not item.is_anonymous:
-        writer = {"name": person_name(item.author), "id": str(5_550_000_000 + item.author)}
+        writer = {"name": person_name(item.author), "id": person_id("facebook", item.author)}
     whole: dict[str, Any] = {
         "id": item.id,
         "created_time": stamp(item.at),

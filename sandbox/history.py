@@ -110,12 +110,9 @@ def _post(dice: Random, channel: Channel, moment: datetime, purpose: str, quirks
         tags = (dice.choice(words.COMMUNITY_TAGS), *tags)
     people = tuple(handle for handle, _ in dice.sample(words.GROUPS, 2)) if purpose == "C6" else ()
     template = words.LINKS.get(purpose, "")
-    link = template.format(
-        body=channel.organisation_id,
-        slug=words.slug(topic),
-        platform=channel.platform,
-        tag=(tags or ("none",))[-1].lower(),
-    )
+    link = template.format(body=channel.organisation_id, slug=words.slug(topic))
+    if tags and purpose in words.TRACKED:
+        link += words.UTM.format(platform=channel.platform, tag=tags[-1].lower())
     sentence = dice.choice(words.OWN[purpose]).format(topic=topic, people=" ".join(f"@{one}" for one in people)).strip()
     sentence = sentence[0].upper() + sentence[1:]
     text = " ".join([sentence, *([link] if link else []), *(f"#{tag}" for tag in tags)])

@@ -9,6 +9,7 @@ from sandbox.acts import Act, Channel, Inbound
 from sandbox.figures import is_own
 from sandbox.ids import activity_of, milliseconds
 from sandbox.linkedin_statistics import urn_of
+from sandbox.members import person_id
 from sandbox.world import World
 
 REACTIONS = (("LIKE", 0.62), ("PRAISE", 0.17), ("EMPATHY", 0.13), ("INTEREST", 0.05), ("APPRECIATION", 0.03))
@@ -121,7 +122,7 @@ def metadata_node(world: World, channel: Channel, act: Act) -> dict[str, Any]:
 
 def comment_node(world: World, channel: Channel, item: Act | Inbound) -> dict[str, Any]:
     """A comment, under the activity number of its post."""
-    actor = urn_of(channel) if isinstance(item, Act) else f"urn:li:person:Sandbox{item.author:04d}"
+    actor = urn_of(channel) if isinstance(item, Act) else person_id("linkedin", item.author)
     activity = activity_of(item.conversation_id)
     replies = sum(one.parent_id == item.id for one in world.talk(channel, item.conversation_id))
     created: dict[str, Any] = {"actor": actor, "time": milliseconds(item.at)}

@@ -6,7 +6,7 @@ import math
 from datetime import date, datetime, timedelta
 from random import Random
 
-from sandbox import ids, plan, words
+from sandbox import ids, members, plan, words
 from sandbox.acts import Act, Channel, Inbound
 from sandbox.finals import reply_counts
 from sandbox.growth import LONDON, after_working_minutes, days_between, midnight
@@ -84,6 +84,8 @@ def _mention(dice: Random, channel: Channel, moment: datetime, target: Act | Non
     item = Inbound(
         ids.x_post(moment, dice), "mention", moment, f"@{channel.handle} {text}", _author(dice), asks, concerned
     )
+    if tag := members.tag_worn(item.author, item.id):
+        item.text += f" #{tag}"
     item.conversation_id = item.id
     if target is not None:
         item.kind, item.parent_id, item.conversation_id = "reply", target.id, target.conversation_id

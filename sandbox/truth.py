@@ -79,6 +79,7 @@ def rows(world: World, channel: Channel, since: date, until: date) -> dict[str, 
             {
                 "account_id": channel.account_id, "interaction_id": item.id, "kind": item.kind, "created_at": item.at.isoformat(),
                 "parent_id": item.parent_id or None, "asks_question": item.asks, "raises_concern": item.concerned,
+                "hashtags": sorted({word[1:].lower() for word in item.text.split() if word.startswith("#")}),
             }
             for item in inbound
         ],

@@ -96,13 +96,17 @@ OWN = {
 
 LINKS = {
     "B1": "https://www.{body}.example/news/{slug}",
-    "B2": "https://www.{body}.example/campaigns/{slug}?utm_source={platform}&utm_campaign={tag}",
+    "B2": "https://www.{body}.example/campaigns/{slug}",
     "B3": "https://www.{body}.example/services/{slug}",
     "B4": "https://www.{body}.example/events/{slug}",
     "B5": "https://jobs.example/{body}/{slug}",
     "B7": "https://www.{body}.example/strategy/{slug}",
     "L7": "https://www.{body}.example/have-your-say/{slug}",
 }
+
+# Links whose visits are counted carry the campaign's tag: those of posts that name an objective and lead somewhere to act.
+TRACKED = ("B2", "B3", "B4", "B5")
+UTM = "?utm_source={platform}&utm_medium=social&utm_campaign={tag}"
 
 QUESTIONS = (
     "What time does {topic} open on a Saturday?",

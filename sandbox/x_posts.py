@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.acts import Act, Channel, Inbound
 from sandbox.figures import is_private_open, x_private, x_public
+from sandbox.members import person_id
 from sandbox.talk import person_handle, person_name
 from sandbox.words import GROUPS
 from sandbox.world import World
@@ -25,11 +26,6 @@ PRIVATE = {
     ),
 }
 LONGEST = 280
-
-
-def person_id(author: int) -> str:
-    """The X id of a made-up person or group."""
-    return str(550_000_000 + author)
 
 
 def stamp(moment: datetime) -> str:
@@ -153,7 +149,7 @@ def _theirs(world: World, owner: Channel, item: Inbound, asked: Asked) -> dict[s
     start = item.text.find(f"@{owner.handle}")
     whole: dict[str, Any] = {
         "created_at": stamp(item.at),
-        "author_id": person_id(item.author),
+        "author_id": person_id("x", item.author),
         "conversation_id": item.conversation_id,
         "lang": "en",
         "referenced_tweets": references,
@@ -183,7 +179,7 @@ def _theirs(world: World, owner: Channel, item: Inbound, asked: Asked) -> dict[s
 def _answered(owner: Channel, act: Act) -> str | None:
     if act.kind != "reply":
         return None
-    return owner.account_id if act.to_author is None else person_id(act.to_author)
+    return owner.account_id if act.to_author is None else person_id("x", act.to_author)
 
 
 def _references(act: Act) -> list[dict[str, str]]:
@@ -223,7 +219,7 @@ def _entities(text: str, act: Act) -> dict[str, Any]:
 
 def _id_of(handle: str) -> str:
     groups = [name for name, _ in GROUPS]
-    return person_id(9000 + groups.index(handle) if handle in groups else int(handle.rsplit("_", 1)[1]))
+    return person_id("x", 9000 + groups.index(handle) if handle in groups else int(handle.rsplit("_", 1)[1]))
 
 
 def _attachments(act: Act) -> dict[str, list[str]]:
@@ -246,7 +242,7 @@ def _included(world: World, owner: Channel, items: Sequence[Act | Inbound], aske
     if asked.expansions & {"referenced_tweets.id", "referenced_posts"}:
         found[asked.vocabulary.word("tweets")] = _referenced(world, owner, items, asked)
     if "author_id" in asked.expansions:
-        authors = {person_id(item.author): item.author for item in items if isinstance(item, Inbound)}
+        authors = {person_id("x", item.author): item.author for item in items if isinstance(item, Inbound)}
         found["users"] = [
             render_user(
                 {"id": one, "name": person_name(number), "username": person_handle(number)},
@@ -303,7 +299,7 @@ def _referenced(world: World, owner: Channel, items: Sequence[Act | Inbound], as
             post = {"id": item.parent_id, "text": "A good evening with our members. Thank you to all who came along."}
             post[asked.vocabulary.word("edit_history_tweet_ids")] = [item.parent_id]
             if "author_id" in asked.fields:
-                post["author_id"] = person_id(item.to_author)
+                post["author_id"] = person_id("x", item.to_author)
             posts[item.parent_id] = post
     return list(posts.values())
 

@@ -8,6 +8,7 @@ from zlib import crc32
 
 from sandbox.acts import Act, Channel, Inbound
 from sandbox.figures import youtube_statistics
+from sandbox.members import person_id
 from sandbox.series import followers_now, lifetime_views
 from sandbox.talk import person_handle
 from sandbox.world import World
@@ -143,7 +144,7 @@ def comment_item(channel: Channel, item: Act | Inbound, parts: set[str], is_in_t
     if isinstance(item, Act):
         snippet["authorChannelId"] = {"value": channel.account_id}
     elif not item.is_anonymous:
-        snippet["authorChannelId"] = {"value": f"UCsandboxperson{item.author:09d}"}
+        snippet["authorChannelId"] = {"value": person_id("youtube", item.author)}
     if is_in_thread:
         snippet |= {"channelId": channel.account_id, "videoId": item.conversation_id}
     if item.thread_id != item.id:

@@ -21,11 +21,16 @@ REGISTER = REPO / "dbt_project" / "seeds" / "accounts.csv"
 class Line:
     """One LOS_HOME, fed by one sandbox."""
 
-    def __init__(self, home: Path, sandbox_url: str, secrets: Iterable[str] | None = None) -> None:
-        """Take the accounts whose secret is named (all of them if none is), and nothing of the caller's own settings."""
-        self.home = home
+    def __init__(
+        self, home: Path, sandbox_url: str, secrets: Iterable[str] | None = None, project: Path | None = None
+    ) -> None:
+        """Take the accounts whose secret is named (all of them if none is), and nothing of the caller's own settings.
+
+        `project` is another dbt project than the repository's, for a test that changes its seeds.
+        """
+        self.home, self.project = home, project or REPO / "dbt_project"
         home.mkdir(parents=True, exist_ok=True)
-        with REGISTER.open(newline="") as lines:
+        with (self.project / "seeds" / REGISTER.name).open(newline="") as lines:
             rows = [row for row in csv.DictReader(lines) if secrets is None or row["secret"] in secrets]
         self.platforms = sorted({row["platform"] for row in rows})
         register = home / "accounts.csv"
@@ -67,10 +72,10 @@ class Line:
             self.run("-m", "extractors", "extract", platform, *window, LOS_TODAY=str(day))
         self.check_and_load()
 
-    def check_and_load(self) -> None:
+    def check_and_load(self, **more: str) -> None:
         """Judge what is new on the shelf and load what was accepted."""
-        self.run("-m", "checks")
-        self.run("-m", "extractors", "load")
+        self.run("-m", "checks", **more)
+        self.run("-m", "extractors", "load", **more)
 
     def build(self) -> None:
         """Build the models, without their unit tests, and publish the board file."""
@@ -79,7 +84,7 @@ class Line:
 
     def build_models(self, *options: str) -> None:
         """Run dbt build."""
-        project, target = str(REPO / "dbt_project"), self.home / "dbt"
+        project, target = str(self.project), self.home / "dbt"
         folders = ["--project-dir", project, "--profiles-dir", project]
         folders += ["--target-path", str(target / "target"), "--log-path", str(target / "logs")]
         self.run("-c", "from dbt.cli.main import cli; cli()", "build", *folders, "--quiet", *options)

@@ -43,6 +43,16 @@
 {% macro duckdb__seconds_between(early, late) %}date_diff('second', {{ early }}, {{ late }}){% endmacro %}
 {% macro spark__seconds_between(early, late) %}(unix_timestamp({{ late }}) - unix_timestamp({{ early }})){% endmacro %}
 
+{# Hours, to the microsecond. #}
+{% macro hours_between(early, late) %}{{ return(adapter.dispatch('hours_between')(early, late)) }}{% endmacro %}
+{% macro duckdb__hours_between(early, late) %}((epoch_us({{ late }}) - epoch_us({{ early }})) / 3600000000.0){% endmacro %}
+{% macro spark__hours_between(early, late) %}(cast(unix_micros({{ late }}) - unix_micros({{ early }}) as double) / 3600000000){% endmacro %}
+
+{# The value that a share of the values lie below, between two of them in proportion; NULLs are left out. #}
+{% macro percentile(column, share) %}{{ return(adapter.dispatch('percentile')(column, share)) }}{% endmacro %}
+{% macro duckdb__percentile(column, share) %}quantile_cont(cast({{ column }} as double), {{ share }}){% endmacro %}
+{% macro spark__percentile(column, share) %}percentile(cast({{ column }} as double), {{ share }}){% endmacro %}
+
 {% macro days_apart(early, late) %}{{ return(adapter.dispatch('days_apart')(early, late)) }}{% endmacro %}
 {% macro duckdb__days_apart(early, late) %}date_diff('day', {{ early }}, {{ late }}){% endmacro %}
 {% macro spark__days_apart(early, late) %}datediff({{ late }}, {{ early }}){% endmacro %}
@@ -70,3 +80,13 @@
 {% macro cell_of(column) %}{{ return(adapter.dispatch('cell_of')(column)) }}{% endmacro %}
 {% macro duckdb__cell_of(column) %}cells['{{ column }}']{% endmacro %}
 {% macro spark__cell_of(column) %}element_at(cells, '{{ column }}'){% endmacro %}
+
+{# Every stretch of text that fits the pattern, replaced. #}
+{% macro swapped(text, pattern, by) %}{{ return(adapter.dispatch('swapped')(text, pattern, by)) }}{% endmacro %}
+{% macro duckdb__swapped(text, pattern, by) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}', 'g'){% endmacro %}
+{% macro spark__swapped(text, pattern, by) %}regexp_replace({{ text }}, '{{ pattern | replace("\\", "\\\\") }}', '{{ by }}'){% endmacro %}
+
+{# Does the text fit a pattern that stands in a column? #}
+{% macro fits(text, pattern_column) %}{{ return(adapter.dispatch('fits')(text, pattern_column)) }}{% endmacro %}
+{% macro duckdb__fits(text, pattern_column) %}regexp_matches({{ text }}, {{ pattern_column }}){% endmacro %}
+{% macro spark__fits(text, pattern_column) %}({{ text }} rlike {{ pattern_column }}){% endmacro %}

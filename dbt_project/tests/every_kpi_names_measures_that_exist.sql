@@ -1,13 +1,17 @@
--- Offenders: KPIs whose numerator or denominator no measure model yields. A month with no rows at all is no offence.
+-- Offenders: KPIs that name a measure no measure model yields. Without this a misspelt measure would read as a zero.
+{% set known = [] %}
+{% if execute %}
+{% for node in graph.nodes.values() if node.name.startswith('measure_') %}
+{% do known.extend(modules.re.findall("'([a-z0-9_]+)'", node.raw_code)) %}
+{% endfor %}
+{% endif %}
 with named as (
-    select kpi_id, numerator as measure from {{ ref('kpis') }}
-    union all
-    select kpi_id, denominator as measure from {{ ref('kpis') }} where denominator is not null
+    {% for column in ['numerator', 'denominator', 'base_measure', 'coverage_part', 'coverage_whole'] %}
+    select kpi_id, {{ column }} as measure from {{ ref('kpis') }} where {{ column }} is not null
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
-select named.kpi_id, named.measure
+select kpi_id, measure
 from named
-where
-    named.measure not in (select distinct measure from {{ ref('measures') }})
-    and exists (select 1 from {{ ref('fct_acts') }})
-    and exists (select 1 from {{ ref('fct_interactions') }})
+where measure not in ('{{ known | join("', '") }}')

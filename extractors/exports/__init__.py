@@ -1,21 +1,22 @@
 """The platforms' own export files, one module a family. The folder is the registry.
 
 A family says PLATFORM, KIND, TITLE (what it is called), LIMITS (what it cannot say), NO_INTERACTIONS and NO_SERIES
-(why not; None: it can), and has the four functions of `Family`.
+(why not; None: it can), and has the four functions of `Family`. One whose files hold several accounts also has
+`divide(file) -> {account: file}`, a file of its own for each account of `facts`.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, cast
 
 from extractors.cells import File, NotAnExport, header_row
 from extractors.privacy import Door
-from extractors.records import Post, Reading
+from extractors.records import Interaction, Post, Reading
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Remark:
     sentence: str
 
 
-Said = Post | Reading | Dropped | Remark
+Said = Post | Interaction | Reading | Dropped | Remark
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Family(Protocol):
     KIND: str
     TITLE: str
     LIMITS: tuple[str, ...]
-    NO_INTERACTIONS: str
+    NO_INTERACTIONS: str | None
     NO_SERIES: str | None
 
     def recognise(self, file: File) -> bool:
@@ -71,7 +72,7 @@ class Family(Protocol):
         """Return the file without personal data: the only form that is kept."""
 
     def parse(self, file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
-        """Yield what the file says, posts first. Pure: no clock, no disk."""
+        """Yield what the file says, a post before its counts. Pure: no clock, no disk."""
 
 
 # Look-alikes: headers (or sheet names) that name a file we do not take. native-exports.md, sections 2.6, 3.2, 5.
@@ -96,6 +97,15 @@ def families() -> list[Family]:
     return [cast(Family, importlib.import_module(f"{__name__}.{name}")) for name in names]
 
 
+def divided(family: Family, file: File, accounts: tuple[str, ...]) -> dict[str, File] | None:
+    """Return a file of its own for each account the file names; None if the family's files are of one account."""
+    divide: Callable[[File], dict[str, File]] | None = getattr(family, "divide", None)
+    if divide is None:
+        return None
+    parts = divide(file)
+    return {account: parts[account] for account in accounts}
+
+
 def family_of(file: File) -> Family:
     """Return the one family that recognises the file. Raises NotAnExport with what was expected and how to mend."""
     known = families()
@@ -106,4 +116,7 @@ def family_of(file: File) -> Family:
         if any(header_row(rows, required) is not None for rows in ([list(file.sheets)], *file.sheets.values())):
             raise NotAnExport(f"{file.name}: {what}; nothing was loaded")
     expected = ", ".join(family.TITLE for family in known)
-    raise NotAnExport(f"{file.name}: no export taken here ({expected}); download one with the platform set to English")
+    raise NotAnExport(
+        f"{file.name}: no export taken here ({expected}) and no register (docs/registers); download an export with the "
+        "platform set to English, or fill in a register's template"
+    )

@@ -356,6 +356,7 @@ def _comment(item: dict[str, Any], account: Account, at: datetime, post_id: str)
         "facebook", account.account_id, item["id"], "reply" if item["parent"] else "comment", at,
         item["parent"] or post_id, post_id, item["author_key"],
         item["asks_question"], item["raises_concern"], item["fingerprint"],
+        tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
     )  # fmt: skip
 
 

@@ -312,6 +312,7 @@ def _comment(item: dict[str, Any], account: Account, page: Page) -> Interaction:
         "linkedin", account.account_id, _comment_id(item), "reply" if item.get("parentComment") else "comment",
         _time(item["created"]["time"]), item.get("parentComment") or post_id, post_id, item["author_key"],
         item["asks_question"], item["raises_concern"], item["fingerprint"],
+        tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ POST_FIELDS = (
     "id,text,created_at,author_id,conversation_id,in_reply_to_user_id,referenced_tweets,public_metrics,attachments,"
     "lang,edit_controls,edit_history_tweet_ids,entities,note_tweet"
 )
-MENTION_FIELDS = "id,text,created_at,author_id,conversation_id,in_reply_to_user_id,referenced_tweets"
+MENTION_FIELDS = "id,text,created_at,author_id,conversation_id,in_reply_to_user_id,referenced_tweets,note_tweet"
 
 # What may name or quote other people in an item of our own; everything else is kept.
 OUR_DENIED = frozenset(
@@ -197,7 +197,7 @@ def _screened_mention(item: dict[str, Any], account: Account, door: Door) -> dic
     return (
         kept
         | {"is_ours": is_ours, "author_key": door.author_key("x", item["author_id"])}
-        | door.about(item.get("text"))
+        | door.about(_text(item))  # hashtags stand at the end, and `text` of a long post is cut
     )
 
 
@@ -255,6 +255,7 @@ def _interactions(item: dict[str, Any], account: Account) -> Iterator[Interactio
         "x", account.account_id, item["id"], "reply" if "replied_to" in references else "mention",
         _time(item["created_at"]), references.get("replied_to"), item.get("conversation_id"), item["author_key"],
         item["asks_question"], item["raises_concern"], item["fingerprint"],
+        tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
     )  # fmt: skip
 
 

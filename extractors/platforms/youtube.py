@@ -330,6 +330,7 @@ def _said(
             "youtube", account.account_id, item["id"], "comment" if parent_id == video_id else "reply", at,
             parent_id, video_id, item["author_key"],
             item["asks_question"], item["raises_concern"], item["fingerprint"],
+            tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
         )  # fmt: skip
 
 

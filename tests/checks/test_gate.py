@@ -75,6 +75,7 @@ FAULTS: list[tuple[str, str, Spoil]] = [
     ("interactions", "the kind of interaction is known", set_to(kind="poke")),
     ("interactions", "authors are keyed, never named", set_to(author_key="a person")),
     ("interactions", "words are keyed, never kept", set_to(fingerprint="what somebody wrote")),
+    ("interactions", "hashtags are keyed, never kept", set_to(tag_keys=["wenurses"])),
     ("interactions", "no interaction is from the future", set_to(created_at=looked(TODAY) + timedelta(minutes=1))),
     ("interactions", "interactions were created in the window asked for", set_to(created_at=looked(TODAY))),
     ("interactions", "no more interactions than the extract counted",
@@ -213,11 +214,11 @@ def test_only_the_platform_asked_for_is_judged(tmp_path: Path) -> None:
 def test_what_may_hold_words_or_names_is_never_repeated_in_a_verdict(tmp_path: Path) -> None:
     landing = shelf(tmp_path)
     batch_id = write(landing, Story())
-    spoil(landing, "interactions", batch_id, set_to(author_key="A Name", fingerprint="my words"))
+    spoil(landing, "interactions", batch_id, set_to(author_key="A Name", fingerprint="my words", tag_keys=["my tag"]))
     spoil(landing, "posts", batch_id, set_to(kind="repost", text="their words"))
     verdicts = judge(landing)
-    assert len(unmet(verdicts)) == 3
-    assert not [word for word in ("A Name", "my words", "their words") if word in json.dumps(verdicts)]
+    assert len(unmet(verdicts)) == 4
+    assert not [word for word in ("A Name", "my words", "my tag", "their words") if word in json.dumps(verdicts)]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -22,7 +22,7 @@ insert into objectives values
     ('harrowdale', 'SO9', 'An aim of the strategy before this one', 5, 'Superseded', 'Director of Strategy', '2022.1', date '2022-04-01', date '2024-03-31', 9),
     ('marrick', 'MO1', 'Care closer to home', 60, 'More people treated in the community', 'Chief Operating Officer', '2025.1', date '2024-04-01', null, 1);
 
-insert into kpis values
+insert into kpis (kpi_id, name, definition, numerator, denominator, scale, unit, direction, level, base_min, owner, settle_days, risks, sort_order, valid_from, valid_to) values
     ('AL-MAPPED', 'Activity tied to an objective', 'Share of what we posted or replied that was done for a stated strategic objective', 'acts_with_an_objective', 'acts_that_should_have_an_objective', 100, 'percent', 'up', 'input', 30, 'Head of Communications', 7, 'Mapping everything to a vague objective; 100% is a warning sign, not a win', 10, date '2024-04-01', null),
     ('AL-GAPS', 'Objectives with no activity', 'How many strategic objectives had fewer than 3 posts or replies in the three months to this one', 'objectives_without_activity', null, 1, 'count', 'down', 'input', 0, 'Director of Strategy', 7, 'Token posts', 20, date '2024-04-01', null),
     ('MM-BCAST', 'Broadcast share', 'Share of our public acts that only speak at people', 'broadcast_acts', 'classified_acts', 100, 'percent', 'none', 'output', 30, 'Head of Communications', 7, 'Cutting needed service notices', 30, date '2024-04-01', null),
@@ -30,6 +30,8 @@ insert into kpis values
     ('RS-ANSWERED', 'People who got an answer', 'Share of public questions or concerns put to us that received a useful reply within 5 working days', 'people_answered', 'people_who_asked', 100, 'percent', 'up', 'outtake', 20, 'Head of Patient Experience', 14, 'Narrowing what counts as answerable', 50, date '2024-04-01', null),
     ('RS-STANDARD', 'Answered within our standard', 'Share of public questions or concerns answered within our published standard', 'people_answered_in_standard', 'people_who_asked', 100, 'percent', 'up', 'outtake', 20, 'Head of Communications', 14, 'Fast but empty replies', 60, date '2024-04-01', null),
     ('EN-DEPTH', 'Deep engagement', 'Comments, shares and saves for every 1,000 people reached, or views where the platform gives no reach; by platform, never added up', 'deep_engagements', 'people_reached_or_views', 1000, 'per 1000', 'up', 'outtake', 1000, 'Head of Communications', 30, 'Outrage scores well', 70, date '2024-04-01', null);
+
+update kpis set definition_version = 1, family = 'alignment', base_measure = denominator, slice_kinds = 'organisation;platform', subjects = 'posts';
 
 insert into kpi_objectives
 select organisation_id, kpi_id, 'ALL' from organisations, kpis where kpi_id[1:2] in ('AL', 'MM') and organisation_id != 'osmere';
@@ -95,7 +97,7 @@ select
         when 'not_measurable' then case when slice = 'x' then 'X is switched off: no licence basis is recorded' else 'no strategy is recorded' end
         when 'withheld' then 'too few to report: fewer than 20 questions'
     end,
-    basis, 1.0,
+    basis, 1.0, 1,
     case state
         when 'measured' then case unit
             when 'count' then format('{:.0f} of the objectives in force had fewer than 3 posts or replies in three months.', numerator)
@@ -118,7 +120,7 @@ insert into metric_map values
     ('facebook', 'post_impressions', 'views', 'count', true, date '2010-01-01', date '2025-11-15', 'post_media_view', 'Graph API', 'Ended by Meta; the series breaks here'),
     ('linkedin', 'impressionCount', 'views', 'count', true, null, null, null, 'LinkedIn 202511', null);
 
-insert into extracts values
+insert into extracts (platform, account_id, organisation_id, subject, since, until, observed_at, outcome, rows, cause, next_step, is_latest) values
     ('facebook', '112', 'harrowdale', 'posts', date '2026-10-12', date '2026-11-16', timestamptz '2026-11-16 06:00+00', 'ok', 184, null, null, true),
     ('facebook', '112', 'harrowdale', 'interactions', date '2026-10-12', date '2026-11-16', timestamptz '2026-11-16 06:00+00', 'partial', 95, 'The answer was cut on page 4 of 5', 'Run it again: make run', true),
     ('linkedin', '902', 'harrowdale', 'posts', date '2026-10-12', date '2026-11-16', timestamptz '2026-11-16 06:00+00', 'ok', 41, null, null, true),
@@ -137,7 +139,8 @@ insert into files values
 
 insert into build values ('0.1.0', '2024.1', 'proposed-2026.1', timestamp '2026-11-16 06:12', date '2026-11-15', true);
 
-insert into purposes select o.organisation_id, m.period, v.*
+insert into purposes (organisation_id, period, purpose_id, name, mode, acts, current_frequency, planned_frequency, gap, reason)
+select o.organisation_id, m.period, v.*
 from organisations as o, (select distinct period from figures) as m, (values
     ('B1', 'News and reports', 'B', 12, 3, 3, 0, null),
     ('B6', 'Corporate profile', 'B', 2, 1, null, null, null),

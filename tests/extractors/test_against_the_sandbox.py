@@ -19,6 +19,7 @@ from extractors.platforms import platform
 from extractors.records import Account, Extract
 from tests.conftest import REGISTER, REPO, TODAY, Sandbox
 from tests.extractors.two_years import (
+    DOOR,
     accept_and_load,
     counts,
     everything,
@@ -61,6 +62,14 @@ def test_the_warehouse_holds_exactly_the_truth(
     off = rows_off(two_years.warehouse, two_years.truths[account], account, table)
     assert not off, f"{len(off)} rows are off:\n" + "\n".join(off[:20])
     assert two_years.truths[account][table], "there is something to compare"
+
+
+def test_a_community_is_told_by_the_keys_of_its_hashtags_and_nothing_but_a_key_is_there(two_years: TwoYears) -> None:
+    key = DOOR.tag_key("wenurses")
+    with duckdb.connect(str(two_years.warehouse), read_only=True) as connection:
+        held = connection.execute("select unnest(tag_keys) from raw.interactions").fetchall()
+    assert [each for (each,) in held].count(key) > 30
+    assert {len(each) for (each,) in held} == {64}
 
 
 @pytest.mark.parametrize("name", ["x", "linkedin", "facebook", "youtube"])

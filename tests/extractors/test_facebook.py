@@ -112,7 +112,7 @@ def test_reactions_come_by_kind_as_sent() -> None:
 def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
     body = {
         "data": [
-            {"id": "1_1", "created_time": "2026-11-05T13:00:00+0000", "message": "Is it free? So rude", "from": {"id": "555", "name": "A. Stranger"}},
+            {"id": "1_1", "created_time": "2026-11-05T13:00:00+0000", "message": "Is it free? So rude #WeNurses", "from": {"id": "555", "name": "A. Stranger"}},
             {"id": "1_2", "created_time": "2026-11-05T13:20:00+0000", "message": "A. Stranger it is.", "from": {"id": "112", "name": "Us"},
              "parent": {"id": "1_1", "message": "Is it free?"}, "message_tags": [{"id": "555", "name": "A. Stranger", "offset": 0, "length": 11}]},
             {"id": "1_3", "created_time": "2026-11-05T14:00:00+0000", "message": "Agree", "parent": {"id": "1_1"}},
@@ -121,11 +121,12 @@ def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
         "paging": {"next": NEXT},
     }  # fmt: skip
     page = facebook.screen(Page("comments", body, WINDOW.asked() | {"post_id": "112_1"}), US, DOOR)
-    for secret in ("Stranger", "free", "rude", "Agree", "SECRET-TOKEN", '"555"'):
+    for secret in ("Stranger", "free", "rude", "Agree", "Nurses", "SECRET-TOKEN", '"555"'):
         assert secret not in json.dumps(page.body)
     first, reply, anonymous, ours = facebook.parse(page, US, SIX)
     assert isinstance(first, Interaction) and isinstance(reply, Post) and isinstance(anonymous, Interaction)
     assert (first.kind, first.parent_id, first.asks_question, first.raises_concern) == ("comment", "112_1", True, True)
+    assert (first.tag_keys, anonymous.tag_keys) == ((DOOR.tag_key("wenurses"),), ())
     assert (reply.text, reply.people_named, reply.parent_id, reply.parent_is_ours) == ("@… it is.", 1, "1_1", False)
     assert (anonymous.kind, anonymous.parent_id, anonymous.author_key) == (
         "reply",

@@ -148,13 +148,13 @@ def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
         "text": "A Stranger, next week.",
         "attributes": [{"start": 0, "length": 10, "value": {"member": "urn:li:person:AbC"}}],
     }
-    asked = comment(1, "urn:li:person:AbC", "When? So rude", commentsSummary={"aggregatedTotalComments": 1})
+    asked = comment(1, "urn:li:person:AbC", "When? So rude #WeNurses", commentsSummary={"aggregatedTotalComments": 1})
     reply = comment(2, URN, "", message=named, parentComment=asked["commentUrn"])
     top = "urn%3Ali%3Acomment%3A%28urn%3Ali%3Aactivity%3A9%2C1%29"
     pages, it = fetched(answers([[post(1)]], {"urn%3Ali%3Ashare%3A1/": [asked], top: [reply]}))
     assert f"/rest/socialActions/{top}/comments?start=0&count=100" in it.paths
     kept = [linkedin.screen(page, US, DOOR) for page in pages]
-    for secret in ("Stranger", "rude", "urn:li:person"):
+    for secret in ("Stranger", "rude", "Nurses", "urn:li:person"):
         assert secret not in json.dumps([page.body for page in kept])
     found = [row for page in kept if page.kind == "comments" for row in linkedin.parse(page, US, SIX)]
     first, ours = found
@@ -165,6 +165,7 @@ def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
         True,
         True,
     )
+    assert first.tag_keys == (DOOR.tag_key("wenurses"),)
     assert (ours.text, ours.people_named, ours.parent_id, ours.parent_is_ours) == (
         "@…, next week.",
         1,

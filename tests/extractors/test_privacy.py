@@ -69,7 +69,20 @@ def test_a_concern_is_a_word_of_the_list(words: str, is_concern: bool) -> None:
 
 
 def test_where_no_words_came_nothing_is_claimed_of_them() -> None:
-    assert DOOR.about(None) == {"asks_question": None, "raises_concern": None, "fingerprint": None}
+    assert DOOR.about(None) == {"asks_question": None, "raises_concern": None, "fingerprint": None, "tag_keys": []}
+
+
+def test_of_hashtags_only_keyed_hashes_pass_once_each_in_an_order_that_tells_nothing() -> None:
+    said = DOOR.about("Proud to join #WeNurses, #wenurses and {hashtag|\\#|WeAHPs}! https://t.example/#CarersTogether #2026")
+    assert said["tag_keys"] == sorted([DOOR.tag_key("wenurses"), DOOR.tag_key("weahps")])
+    assert "nurses" not in str(said["tag_keys"]).lower()
+
+
+def test_a_hashtag_has_one_key_however_it_is_written_and_another_under_another_secret() -> None:
+    key = DOOR.tag_key("#WeNurses")
+    assert key == DOOR.tag_key("wenurses") != DOOR.tag_key("nurses")
+    assert len(key) == 64 and set(key) <= set("0123456789abcdef")
+    assert key != Door(b"another key of thirty-two bytes or so", []).tag_key("wenurses")
 
 
 def test_a_template_has_one_fingerprint_whoever_is_named_in_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from extractors import warehouse
@@ -104,6 +105,20 @@ def test_what_was_written_is_what_is_loaded(landing: Landing, path: Path) -> Non
     )
     assert [row[0] for row in columns] == SCHEMAS["posts"].names
     assert {row[0] for row in ask(path, "select batch_id from raw.posts")} == {BATCH}
+
+
+def test_a_warehouse_and_a_batch_of_an_earlier_version_go_on_being_read(landing: Landing, path: Path) -> None:
+    write(landing, 1)
+    warehouse.load(landing, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table raw.interactions drop column tag_keys")
+    write(landing, 2)
+    (old,) = landing.batches(table="interactions")
+    pq.write_table(pq.read_table(old.path, partitioning=None).drop_columns(["tag_keys"]), old.path)
+    judge(landing, old, True)
+    write(landing, 1, YOUTUBE)
+    warehouse.load(landing, path)
+    assert ask(path, "select platform, tag_keys from raw.interactions order by all") == [("x", None), ("youtube", [])]
 
 
 def test_loading_twice_loads_nothing_and_a_new_look_replaces_the_batch(landing: Landing, path: Path) -> None:

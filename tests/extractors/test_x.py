@@ -127,6 +127,24 @@ def test_a_mention_leaves_only_ids_times_and_flags() -> None:
     assert (mention.kind, mention.parent_id) == ("mention", None)
 
 
+def test_a_long_mention_keeps_the_keys_of_hashtags_that_stand_where_its_text_is_cut() -> None:
+    cut = {"id": "3", "text": "@HarrowdaleNHS long words…", "author_id": "550", "created_at": "2026-11-10T09:00:00.000Z",
+           "conversation_id": "3", "note_tweet": {"text": "@HarrowdaleNHS long words and more #WeNurses"}}  # fmt: skip
+    page = x.screen(Page("mentions", {"data": [cut]}, ASKED), US, DOOR)
+    assert "words" not in json.dumps(page.body) and "urses" not in json.dumps(page.body)
+    (mention,) = x.parse(page, US, SIX)
+    assert isinstance(mention, Interaction) and mention.tag_keys == (DOOR.tag_key("wenurses"),)
+
+
+def test_a_mention_page_kept_by_an_earlier_version_can_still_be_read() -> None:
+    said = {"id": "3", "text": "#WeNurses", "author_id": "550", "created_at": "2026-11-10T09:00:00.000Z",
+            "conversation_id": "3"}  # fmt: skip
+    page = x.screen(Page("mentions", {"data": [said]}, ASKED), US, DOOR)
+    del page.body["data"][0]["tag_keys"]
+    (mention,) = x.parse(page, US, SIX)
+    assert isinstance(mention, Interaction) and mention.tag_keys == ()
+
+
 def test_the_window_is_split_at_29_days_and_asked_a_second_wide() -> None:
     with wire(lambda path, n: say(PROFILE if n == 0 else {"meta": {"result_count": 0}})) as it:
         assert [page.kind for page in fetched(it)] == ["profile", "posts", "posts", "mentions"]

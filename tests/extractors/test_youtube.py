@@ -92,16 +92,17 @@ def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
         "snippet": {
             "videoId": "v1",
             "totalReplyCount": 2,
-            "topLevelComment": comment("t1", "UCother", "When? It was dirty"),
+            "topLevelComment": comment("t1", "UCother", "When? It was dirty #WeNurses"),
         },
         "replies": {"comments": [comment("t1.a", "UCus", "@a-stranger Until 8pm."), comment("t1.b", None, "Thanks")]},
     }
     page = youtube.screen(Page("threads", {"items": [thread]}, WINDOW.asked() | {"video_id": "v1"}), US, DOOR)
-    for secret in ("a-stranger", "dirty", "UCother", "Thanks"):
+    for secret in ("a-stranger", "dirty", "Nurses", "UCother", "Thanks"):
         assert secret not in json.dumps(page.body)
     top, reply, thanks = youtube.parse(page, US, SIX)
     assert isinstance(top, Interaction) and isinstance(reply, Post) and isinstance(thanks, Interaction)
     assert (top.kind, top.parent_id, top.asks_question, top.raises_concern) == ("comment", "v1", True, True)
+    assert (top.tag_keys, thanks.tag_keys) == ((DOOR.tag_key("wenurses"),), ())
     assert (reply.kind, reply.parent_id, reply.parent_is_ours, reply.text) == ("reply", "t1", False, "@… Until 8pm.")
     assert (thanks.kind, thanks.parent_id, thanks.author_key) == ("reply", "t1", None)
 

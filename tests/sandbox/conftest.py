@@ -16,6 +16,9 @@ import requests
 import uvicorn
 
 from sandbox.app import create_app
+from sandbox.registers import write_registers
+from sandbox.world import World
+from tests.sandbox.registers_read import Files, Rows, files_in
 
 TODAY = "2026-11-16"
 SHARED = Path(__file__).parents[3] / "shared"
@@ -111,3 +114,23 @@ def specs() -> Path:
             pytest.fail("../shared/apis/specs is not there")
         pytest.skip("../shared/apis/specs is not there")
     return folder
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The registers of every body, as written on the usual date."""
+    folder = tmp_path_factory.mktemp("inbox")
+    write_registers(World(1, date.fromisoformat(TODAY)), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def files(folder: Path) -> Files:
+    """Their rows."""
+    return files_in(folder)
+
+
+@pytest.fixture(scope="session")
+def harrowdale(files: Files) -> dict[str, Rows]:
+    """The rows of the body that keeps everything, by register."""
+    return {name: rows for (organisation, name), rows in files.items() if organisation == "harrowdale"}

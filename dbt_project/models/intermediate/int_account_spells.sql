@@ -11,7 +11,7 @@ with days as (
         on
             days.organisation_id = pauses.organisation_id and days.platform = pauses.platform
             and days.account_id = pauses.account_id
-            and days.day >= pauses.since and days.day <= coalesce(pauses.until, date '9999-12-31')
+            and days.day >= pauses.since and days.day < coalesce(pauses.until, date '9999-12-31')
     where pauses.account_id is null and days.day <= coalesce(accounts.closed_on, date '9999-12-31')
 ),
 

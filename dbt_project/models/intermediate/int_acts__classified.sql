@@ -32,7 +32,10 @@ facts as (
     inner join {{ ref('int_acts__signals') }} as signals using (platform, account_id, post_id)
     left join {{ ref('int_acts__tagged') }} as tagged using (platform, account_id, post_id)
     left join {{ ref('int_acts__templates') }} as templates using (platform, account_id, post_id)
-    left join {{ ref('act_labels') }} as labels using (platform, account_id, post_id)
+    left join {{ ref('stg_labels') }} as labels
+        on
+            acts.organisation_id = labels.organisation_id and acts.platform = labels.platform and acts.post_id = labels.post_id
+            and labels.labeller = 'first' -- the second labeller only measures agreement
     left join {{ ref('int_acts__tagged') }} as roots
         on acts.platform = roots.platform and acts.account_id = roots.account_id and acts.conversation_id = roots.post_id
 ),
@@ -74,7 +77,7 @@ decided as (
 )
 
 select
-    decided.organisation_id, decided.platform, decided.account_id, decided.post_id, decided.kind, decided.route,
+    decided.organisation_id, decided.platform, decided.account_id, decided.post_id, decided.kind, decided.route, decided.batch_id,
     decided.published_at, decided.published_on, decided.text, decided.permalink, decided.parent_id, decided.conversation_id,
     decided.is_paid, decided.is_template, decided.is_civic_duty, decided.decided_by, decided.purpose_id,
     -- a reply to somebody outside speaks with people even where the source does not say what they asked

@@ -1,5 +1,5 @@
 -- One row per London day: is it a working day in England, and how many working days came before it.
-with days as (select {{ days_between("date '2019-01-01'", "date '2032-12-31'") }}),
+with days as (select {{ days_between("date '2018-01-01'", "date '2032-12-31'") }}),
 
 marked as (
     select

@@ -14,47 +14,62 @@ without_basis as (
     inner join {{ ref('platform_terms') }} as terms on accounts.platform = terms.platform
     where terms.ratios_need_basis and accounts.licence_basis is null and accounts.route in ('api', 'api and export')
     group by accounts.organisation_id, accounts.platform
+),
+
+{% set sides = {
+    'numerators': 'numerator_measure', 'denominators': 'denominator_measure', 'bases': 'base_measure', 'covered': 'coverage_part',
+    'wholes': 'coverage_whole',
+} %}
+joined as (
+    select
+        due.*,
+        {% for side in sides %}
+        -- a month that is known and holds none of it holds none: what is not known never gets as far as a number
+        coalesce({{ side }}.value, 0) as {{ side }}_value,
+        {% endfor %}
+        standing.standing, standing.reason as standing_reason, standing.left_out
+    from due
+    left join {{ ref('int_figures__standing') }} as standing
+        on
+            due.organisation_id = standing.organisation_id and due.kpi_id = standing.kpi_id and due.period = standing.period
+            and due.slice_kind = standing.slice_kind and due.slice = standing.slice
+    {% for side, measure in sides.items() %}
+    left join {{ ref('measures') }} as {{ side }}
+        on
+            due.organisation_id = {{ side }}.organisation_id and due.period = {{ side }}.period and due.{{ measure }} = {{ side }}.measure
+            {% if side == 'numerators' %}
+            and due.slice_kind = {{ side }}.slice_kind and due.slice = {{ side }}.slice
+            {% else %}
+            -- a theme is a part of all that was said, so it is set against the whole
+            and case due.slice_kind when 'theme' then 'organisation' else due.slice_kind end = {{ side }}.slice_kind
+            and case due.slice_kind when 'theme' then due.organisation_id else due.slice end = {{ side }}.slice
+            {% endif %}
+    {% endfor %}
 )
 
 select
-    due.*,
-    standing.standing, standing.reason as standing_reason, standing.left_out,
-    -- a month that was read whole and holds no act or question holds none: these counts are ours, not a platform's
-    case when due.subject = 'engagement' then numerators.value else coalesce(numerators.value, 0) end as counted,
-    case
-        when due.denominator_measure is null then null
-        when due.subject = 'engagement' then denominators.value
-        else coalesce(denominators.value, 0) -- as above: read whole, and holding none
-    end as base,
-    numerators.coverage,
-    case when due.denominator_measure = 'classified_acts' then unclassified.value end as unclassified,
+    joined.*,
+    numerators_value as counted,
+    case when joined.denominator_measure is not null then denominators_value end as divisor,
+    case when joined.base_measure is not null then bases_value end as base,
+    case when joined.coverage_whole is not null and wholes_value > 0 then covered_value / wholes_value end as covered_share,
+    unclassified.value as unclassified,
     strategy.organisation_id is not null as has_strategy,
-    case when due.subject = 'engagement' then without_basis.reason end as terms_reason,
+    case when joined.is_engagement then without_basis.reason end as terms_reason,
     terms.memory as platform_memory,
     basis.audience, basis.is_settled as is_engagement_settled, basis.oldest_days,
     as_of.as_of
-from due
-inner join {{ ref('int_standing') }} as standing
-    on
-        due.organisation_id = standing.organisation_id and due.period = standing.period and due.slice_kind = standing.slice_kind
-        and due.slice = standing.slice and due.subject = standing.subject
-left join {{ ref('measures') }} as numerators
-    on
-        due.organisation_id = numerators.organisation_id and due.period = numerators.period and due.slice_kind = numerators.slice_kind
-        and due.slice = numerators.slice and due.numerator_measure = numerators.measure
-left join {{ ref('measures') }} as denominators
-    on
-        due.organisation_id = denominators.organisation_id and due.period = denominators.period
-        and due.slice_kind = denominators.slice_kind and due.slice = denominators.slice and due.denominator_measure = denominators.measure
+from joined
 left join {{ ref('measures') }} as unclassified
     on
-        due.organisation_id = unclassified.organisation_id and due.period = unclassified.period
-        and due.slice_kind = unclassified.slice_kind and due.slice = unclassified.slice and unclassified.measure = 'unclassified_acts'
-left join strategy on due.organisation_id = strategy.organisation_id and due.period = strategy.period
-left join without_basis on due.organisation_id = without_basis.organisation_id and due.slice = without_basis.platform
-left join {{ ref('platform_terms') }} as terms on due.slice = terms.platform
+        joined.denominator_measure = 'classified_acts' and joined.organisation_id = unclassified.organisation_id
+        and joined.period = unclassified.period and joined.slice_kind = unclassified.slice_kind and joined.slice = unclassified.slice
+        and unclassified.measure = 'unclassified_acts'
+left join strategy on joined.organisation_id = strategy.organisation_id and joined.period = strategy.period
+left join without_basis on joined.organisation_id = without_basis.organisation_id and joined.standing_slice = without_basis.platform
+left join {{ ref('platform_terms') }} as terms on joined.standing_slice = terms.platform
 left join {{ ref('int_engagement_basis') }} as basis
     on
-        due.subject = 'engagement' and due.organisation_id = basis.organisation_id and due.period = basis.period
-        and due.slice = basis.platform
+        joined.is_engagement and joined.organisation_id = basis.organisation_id and joined.period = basis.period
+        and joined.standing_slice = basis.platform
 cross join {{ ref('int_as_of') }} as as_of

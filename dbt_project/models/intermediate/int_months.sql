@@ -1,6 +1,6 @@
--- One row per month, oldest first: those shown on the board, and the two before them that a rolling quarter needs.
+-- One row per month, oldest first: those shown on the board, and the 14 before them that a quarter a year ago needs.
 with months as (
-    select {{ days_between(plus('last_month', '-1 - ' ~ var('months_shown'), 'month'), 'last_month', '1 month') }}
+    select {{ days_between(plus('last_month', '-13 - ' ~ var('months_shown'), 'month'), 'last_month', '1 month') }}
     from {{ ref('int_as_of') }}
 )
 

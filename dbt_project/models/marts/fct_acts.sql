@@ -2,7 +2,7 @@
 with acts as (select * from {{ ref('int_acts__classified') }})
 
 select
-    acts.organisation_id, acts.platform, acts.account_id, acts.post_id, acts.kind, acts.route, acts.published_at, acts.published_on,
+    acts.organisation_id, acts.platform, acts.account_id, acts.post_id, acts.kind, acts.route, acts.batch_id, acts.published_at, acts.published_on,
     {{ month_of('acts.published_at') }} as period,
     acts.text, acts.permalink, acts.parent_id, acts.conversation_id, acts.is_template, acts.is_civic_duty, acts.decided_by,
     acts.purpose_id, acts.mode,

@@ -1,4 +1,4 @@
--- One row per inbound item: may it be answered, was it, and how long did that take in monitored hours.
+-- One row per inbound item: may it be answered, was it, and how long did that take, elapsed and in monitored hours.
 with standards as (
     select organisations.organisation_id, standards.opens_hour, standards.closes_hour, standards.standard_hours, standards.answer_working_days
     from {{ ref('int_organisations') }} as organisations
@@ -17,30 +17,26 @@ items as (
     from {{ ref('stg_interactions') }}
 ),
 
-answers as (
-    select
-        platform, account_id, parent_id as interaction_id,
-        min(published_at) as replied_at,
-        min(published_at) filter (where not is_template) as answered_at
-    from {{ ref('int_acts__classified') }}
-    where kind = 'reply' and parent_id is not null
-    group by platform, account_id, parent_id
-),
-
 joined as (
     select
-        items.organisation_id, items.platform, items.account_id, items.interaction_id, items.kind, items.created_at,
+        items.organisation_id, items.platform, items.account_id, items.interaction_id, items.kind, items.batch_id, items.created_at,
         items.conversation_id, items.author_key,
+        coalesce(under.objective_id, thread.objective_id) as objective_id,
         coalesce(items.asks_question, false) or coalesce(items.raises_concern, false) as asks,
         -- the same words from the same person within 7 days are one question
         items.author_key is not null
         and coalesce({{ seconds_between('items.said_before_at', 'items.created_at') }} <= 7 * 86400, false) as is_duplicate,
-        answers.replied_at, answers.answered_at,
+        enquiries.enquiry_id, enquiries.replied_at, enquiries.answered_at,
         standards.opens_hour, standards.closes_hour, standards.standard_hours, standards.answer_working_days,
         {{ in_london('items.created_at') }} as asked_local,
-        {{ in_london('answers.answered_at') }} as answered_local
+        {{ in_london('enquiries.answered_at') }} as answered_local
     from items
-    left join answers using (platform, account_id, interaction_id)
+    inner join {{ ref('int_interactions__enquiries') }} as enquiries using (platform, account_id, interaction_id)
+    -- what the post it stands under, or the thread began with, was for
+    left join {{ ref('fct_acts') }} as under
+        on items.platform = under.platform and items.account_id = under.account_id and items.parent_id = under.post_id
+    left join {{ ref('fct_acts') }} as thread
+        on items.platform = thread.platform and items.account_id = thread.account_id and items.conversation_id = thread.post_id
     inner join standards on items.organisation_id = standards.organisation_id
 ),
 
@@ -54,15 +50,27 @@ timed as (
     from joined
     inner join {{ ref('int_calendar') }} as asked_day on cast(joined.asked_local as date) = asked_day.day
     left join {{ ref('int_calendar') }} as answered_day on cast(joined.answered_local as date) = answered_day.day
+),
+
+led as (
+    select
+        *,
+        -- only the first question of an enquiry is put to us; the others are it again
+        coalesce(sum(case when asks and not is_duplicate then 1 else 0 end) over (
+            partition by platform, account_id, enquiry_id order by created_at, interaction_id
+            rows between unbounded preceding and 1 preceding
+        ) > 0, false) as is_follow_up
+    from timed
 )
 
 select
-    organisation_id, platform, account_id, interaction_id, kind, created_at,
+    organisation_id, platform, account_id, interaction_id, kind, batch_id, objective_id, created_at,
     {{ month_of('created_at') }} as period,
-    conversation_id, author_key, asks, is_duplicate,
-    asks and not is_duplicate as is_answerable,
+    conversation_id, enquiry_id, author_key, asks, is_duplicate, is_follow_up,
+    asks and not is_duplicate and not is_follow_up as is_answerable,
     replied_at, answered_at,
     coalesce(answered_working_day - asked_working_day <= answer_working_days, false) as is_answered,
     coalesce(answered_second - asked_second <= standard_hours * 3600, false) as is_answered_in_standard,
+    {{ hours_between('created_at', 'answered_at') }} as elapsed_hours_to_answer,
     (answered_second - asked_second) / 3600.0 as monitored_hours_to_answer
-from timed
+from led

@@ -17,12 +17,13 @@ by_post as (
 )
 
 select
-    posts.organisation_id, posts.platform, posts.account_id, posts.post_id, posts.published_at,
+    posts.organisation_id, posts.platform, posts.account_id, posts.post_id, posts.batch_id, posts.published_at,
     {{ month_of('posts.published_at') }} as period,
     by_post.route, by_post.deep, by_post.seen, by_post.seen_metric, by_post.age_days, by_post.is_settled,
     -- a part the platform retired with nothing in its place can no longer be known: then the sum cannot either
     coalesce(by_post.parts_known = needed.parts and by_post.seen is not null and needed.retired is null, false) as is_complete,
-    needed.retired
+    needed.retired,
+    {{ matches("lower(" ~ joined('posts.links', ' ') ~ ")", 'utm_campaign=') }} as has_tagged_link
 from {{ ref('stg_posts') }} as posts
 left join by_post
     on posts.platform = by_post.platform and posts.account_id = by_post.account_id and posts.post_id = by_post.post_id and posts.route = by_post.route

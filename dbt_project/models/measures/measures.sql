@@ -1,5 +1,39 @@
--- One row per organisation, month, slice and measure: every measure model together, the only place figures look.
-{% for model in ['measure_acts', 'measure_answers', 'measure_objectives', 'measure_engagement'] %}
-select organisation_id, period, slice_kind, slice, measure, value, coverage from {{ ref(model) }}
-{% if not loop.last %}union all{% endif %}
-{% endfor %}
+-- One row per organisation, month, slice and measure: the parts added up, in those slices alone that a KPI asks for.
+with asked as (
+    select slice_kinds, numerator as measure from {{ ref('kpis') }}
+    union
+    select slice_kinds, denominator as measure from {{ ref('kpis') }}
+    union
+    select slice_kinds, base_measure as measure from {{ ref('kpis') }}
+    union
+    select slice_kinds, coverage_part as measure from {{ ref('kpis') }}
+    union
+    select slice_kinds, coverage_whole as measure from {{ ref('kpis') }}
+),
+
+{% set slices = {
+    'organisation': 'organisation_id', 'platform': 'platform', 'objective': 'objective_id',
+    'platform_objective': "platform || ':' || objective_id", 'community': 'community_id', 'theme': 'theme',
+} %}
+kinds as (
+    {% for kind in slices %}
+    select distinct measure, '{{ kind }}' as slice_kind
+    from asked
+    where {{ lists('slice_kinds', "'" ~ kind ~ "'") }}{% if kind == 'organisation' %} or {{ lists('slice_kinds', "'theme'") }}{% endif %}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+sliced as (
+    {% for kind, slice in slices.items() %}
+    select parts.organisation_id, parts.period, kinds.slice_kind, {{ slice }} as slice, parts.measure, parts.amount
+    from {{ ref('parts') }} as parts
+    inner join kinds on parts.measure = kinds.measure and kinds.slice_kind = '{{ kind }}'
+    where {{ slice }} is not null
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select organisation_id, period, slice_kind, slice, measure, sum(amount) as value
+from sliced
+group by organisation_id, period, slice_kind, slice, measure

@@ -7,5 +7,5 @@ select
     cast(inferred_base as integer) as inferred_base,
     cast(low as double) as low,
     cast(high as double) as high,
-    status, note
+    status, note, words
 from {{ ref('benchmarks') }}

@@ -6,55 +6,67 @@ judged as (
         *,
         case
             when needs_strategy and not has_strategy then 'not_measurable'
-            when standing = 'not_measurable' then 'not_measurable'
-            when standing = 'missing' then 'missing'
+            when private_reason is not null then 'not_measurable'
+            when standing in ('not_measurable', 'missing') then standing
             when terms_reason is not null then 'withheld'
-            when subject = 'engagement' and coverage is null then 'withheld'
-            when coverage < {{ var('coverage_min') }} then 'not_measurable'
-            when denominator_measure is not null and (base is null or base = 0 or base < base_min) then 'withheld'
+            when coverage_whole is not null and covered_share is null then none_state
+            when covered_share < coverage_min then 'not_measurable'
+            when none_state = 'not_measurable' and (base = 0 or divisor = 0) then none_state
+            when divisor = 0 or base < base_min then 'withheld'
+            -- a few people, or all but a few, could be recognised (domain 3.1: cells under 10)
+            when (counted >= 1 and counted < cell_min) or (divisor - counted >= 1 and divisor - counted < cell_min) then 'withheld'
             else 'measured'
-        end as state,
+        end as state
+    from counted
+),
+
+explained as (
+    select
+        *,
         case
             when needs_strategy and not has_strategy then 'No strategic objective is recorded for this organisation and month (seeds/objectives.csv)'
+            when private_reason is not null then private_reason
             when standing in ('not_measurable', 'missing') then coalesce(standing_reason, 'No reason was recorded')
             when terms_reason is not null then terms_reason
-            when subject = 'engagement' and coverage is null then 'Nothing was posted in this month'
-            when coverage < {{ var('coverage_min') }}
+            when coverage_whole is not null and covered_share is null then none_words
+            when covered_share < coverage_min and is_engagement
                 then
-                    'Only ' || {{ whole('coverage * 100') }} || '% of the posts have every count this needs'
+                    'Only ' || {{ whole('covered_share * 100') }} || '% of the posts have every count this needs'
                     || coalesce('. ' || platform_memory, '')
-            when denominator_measure is not null and (base is null or base = 0 or base < base_min)
-                then 'Too few to report: below ' || {{ whole('base_min') }}
+            when covered_share < coverage_min then 'What this needs is known of only ' || {{ whole('covered_share * 100') }} || '%'
+            when none_state = 'not_measurable' and (base = 0 or divisor = 0) then none_words
+            when divisor = 0 or base < base_min then 'Too few to report: below ' || {{ whole('base_min') }}
+            when state = 'withheld' then 'Fewer than ' || {{ whole('cell_min') }} || ' people on one side: they could be recognised'
         end as reason,
         case
             when {{ plus('next_period', 'settle_days', 'day') }} > as_of then 'provisional'
-            when subject = 'engagement' and not coalesce(is_engagement_settled, true) then 'provisional'
+            when is_engagement and not coalesce(is_engagement_settled, true) then 'provisional'
             else 'final'
         end as status,
         case
-            when subject = 'engagement'
+            when is_engagement
                 then
-                    audience || case
+                    coalesce(audience || ', ', '') || case
                         when oldest_days > {{ var('settled_after_days') }} + 7
-                            then ', as first seen, up to ' || {{ whole('oldest_days') }} || ' days after publication'
-                        when is_engagement_settled then ', as they stood {{ var("settled_after_days") }} days after publication'
-                        else ', as last seen; posts under {{ var("settled_after_days") }} days old still gather counts'
+                            then 'as first seen, up to ' || {{ whole('oldest_days') }} || ' days after publication'
+                        when coalesce(is_engagement_settled, true) then 'as they stood {{ var("settled_after_days") }} days after publication'
+                        else 'as last seen; posts under {{ var("settled_after_days") }} days old still gather counts'
                     end
             when left_out is not null then 'Leaves out: ' || left_out
             -- over one act in ten without a purpose is a warning (domain rule 2.3)
-            when unclassified > 0.1 * (unclassified + base)
+            when unclassified > 0.1 * (unclassified + divisor)
                 then 'Read with care: ' || {{ whole('unclassified') }} || ' more acts have a purpose that could not be told'
         end as basis
-    from counted
+    from judged
 ),
 
 valued as (
     select
         *,
         case when state = 'measured' then counted end as numerator_shown,
-        case when state = 'measured' then base end as denominator_shown,
-        case when state = 'measured' then counted * scale / coalesce(base, 1) end as value_shown -- a count has no base
-    from judged
+        case when state = 'measured' then divisor end as denominator_shown,
+        case when state = 'measured' then counted * scale / coalesce(divisor, 1) end as value_shown -- a count has no denominator
+    from explained
 )
 
 select
@@ -64,7 +76,8 @@ select
     cast(value_shown as double) as value,
     state, status, reason,
     case when state = 'measured' then basis end as basis,
-    cast(coverage as double) as coverage,
+    cast(covered_share as double) as coverage,
+    cast(definition_version as integer) as definition_version,
     case state
         when 'measured'
             then replace(

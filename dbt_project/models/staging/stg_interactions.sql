@@ -20,6 +20,6 @@ select
     taken_under as account_id,
     interaction_id, batch_id, kind,
     {{ in_utc('created_at') }} as created_at,
-    parent_id, conversation_id, author_key, asks_question, raises_concern, fingerprint
+    parent_id, conversation_id, author_key, asks_question, raises_concern, fingerprint, tag_keys
 from newest
 where newness = 1

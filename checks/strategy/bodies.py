@@ -1,0 +1,29 @@
+"""Rules of the people a body serves and of the hours in which it answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.strategy.kinds import Rule
+from checks.strategy.lines import Seeds
+
+
+def _hours(seeds: Seeds) -> Iterator[str]:
+    for line in seeds["response_standards"]:
+        opens, closes = line["opens_hour"], line["closes_hour"]
+        if opens.isdigit() and closes.isdigit() and int(closes) <= int(opens):
+            yield line.says(f"it closes at {closes}, before it opens at {opens}", "write 9 and 17 for nine to five")
+
+
+def _bands(seeds: Seeds) -> Iterator[str]:
+    for line in seeds["populations"]:
+        first, last = line["band_from"], line["band_to"]
+        if line["group_id"] == "core20":
+            if first or last:
+                yield line.says("core20 is no age group", "leave band_from and band_to empty")
+        elif not first.isdigit() or not (last.isdigit() or not last) or (last and int(last) < int(first)):
+            yield line.says(f"{first or 'nothing'} to {last or 'no end'} is no age band", "write ages, as 16 and 24")
+
+
+HOURS_IN_ORDER = Rule("response_standards closes after it opens", ("response_standards",), _hours)
+BANDS = Rule("populations has age bands", ("populations",), _bands)

@@ -1,0 +1,12 @@
+-- One row per thing that counts, month and measure: every measure model together. Figures are sums of these.
+{% set models = [
+    'measure_acts', 'measure_movement', 'measure_answers', 'measure_engagement', 'measure_attention', 'measure_objectives', 'measure_resources',
+    'measure_key_activities', 'measure_kpis', 'measure_listening', 'measure_purposes', 'measure_web', 'measure_heard', 'measure_audience',
+    'measure_access', 'measure_campaigns', 'measure_concerns',
+] %}
+{% for model in models %}
+select
+    organisation_id, period, measure, amount, part_kind, part_id, platform, account_id, objective_id, community_id, theme, field, batch_id
+from {{ ref(model) }}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

@@ -1,0 +1,87 @@
+-- One row per organisation, month and equity group: the figure that speaks of it or why there is none, and what became of the gap in a year.
+with bands as (
+    select *, min(report) over (partition by organisation_id, month, platform) as report_used -- organic where there is one, as in the measures
+    from {{ ref('stg_audience') }}
+),
+
+reported as (
+    select
+        bands.organisation_id, bands.month as period, bands.platform, populations.group_id, bands.report_used, min(bands.band) as reported_band
+    from bands
+    inner join {{ ref('populations') }} as populations
+        on
+            bands.organisation_id = populations.organisation_id
+            and {{ stripped('bands.band', '[^0-9].*$') }} = cast(populations.band_from as {{ dbt.type_string() }})
+    where bands.report = bands.report_used
+    group by bands.organisation_id, bands.month, bands.platform, populations.group_id, bands.report_used
+),
+
+joined as (
+    select
+        figures.*, groups.name, groups.is_mandatory, groups.target_band, groups.people_measure, groups.people_words, groups.caveat, groups.sort_order,
+        groups.why_not_measurable,
+        case when figures.state = 'measured' then reported.reported_band end as reported_band,
+        case reported.report_used
+            when 'paid' then ' Ages are of people reached by paid posts only.'
+            when 'organic' then ' Ages are of people reached by unpaid posts only.'
+        end as whose_ages,
+        case when groups.beside is not null then {{ sentence('groups.beside') }} || coalesce(' ' || offline.words, '') end as share_offline,
+        compared.gap_now, compared.gap_before, compared.reach_change, compared.gap_change,
+        coalesce(compared.reading, 'cannot be compared') as reading
+    from {{ ref('int_equity__figures') }} as figures
+    inner join {{ ref('equity_groups') }} as groups on figures.group_id = groups.group_id
+    left join {{ ref('int_equity__compared') }} as compared
+        on
+            figures.organisation_id = compared.organisation_id and figures.period = compared.period and figures.group_id = compared.group_id
+    left join reported
+        on
+            figures.organisation_id = reported.organisation_id and figures.period = reported.period and figures.slice = reported.platform
+            and figures.group_id = reported.group_id
+    left join {{ ref('report_figures') }} as offline
+        on
+            figures.organisation_id = offline.organisation_id and figures.period = offline.period and offline.kpi_id = 'EQ-OFFLINE'
+            and offline.slice_kind = 'organisation'
+)
+
+select
+    organisation_id, period, group_id, name, is_mandatory,
+    case when slice is not null then kpi_id end as kpi_id,
+    case when state <> 'not_measurable' then slice_kind end as slice_kind,
+    case when state <> 'not_measurable' then slice end as slice,
+    cast(value as double) as value,
+    case when slice is not null then case kpi_id when 'CM-REACH' then 'percent' when 'EQ-ACCESS' then 'percent' else 'index' end end as unit,
+    state,
+    case state when 'not_measurable' then why_not_measurable || coalesce('. ' || reason, '') else reason end as reason,
+    target_band, reported_band, share_offline,
+    cast(reach_change as double) as reach_change,
+    cast(gap_change as double) as gap_change,
+    reading,
+    case state
+        when 'measured'
+            then
+                coalesce(slice_name || ': ', '') || words || coalesce(' Elsewhere: ' || elsewhere || '.', '') || coalesce(whose_ages, '')
+                || coalesce(' ' || {{ sentence('caveat') }}, '')
+                || case
+                    when reported_band <> target_band
+                        then ' The band meant is ' || target_band || ', the band reported ' || reported_band || '.'
+                    else ''
+                end
+        when 'not_measurable' then 'Not measurable: ' || {{ sentence("why_not_measurable || coalesce('. ' || reason, '')") }}
+        else words
+    end as words,
+    case
+        when reading <> 'cannot be compared'
+            then
+                upper(substr(reading, 1, 1)) || substr(reading, 2) || ': ' || people_words || ' ' || {{ signed('reach_change') }}
+                || '% on the same three months a year before, each month counted by itself; ' || case
+                    when gap_change > 0 then 'the gap is wider'
+                    when gap_change < 0 then 'the gap is narrower'
+                    else 'the gap is the same'
+                end || ' (' || {{ one_decimal('gap_before') }} || ' points short of 100 then, ' || {{ one_decimal('gap_now') }} || ' now).'
+        when state <> 'measured' then 'Cannot be compared: there is no figure.'
+        when people_measure is null then 'Cannot be compared: ' || {{ sentence('caveat') }}
+        else 'Cannot be compared: it takes a figure of the same kind in each of the three months to this one, all of them over, and in the same three a year before.'
+    end as reading_words,
+    cast(sort_order as integer) as sort_order
+from joined
+order by organisation_id, period, sort_order
