@@ -5,4 +5,4 @@ left join {{ ref('int_accounts') }} as accounts
     on
         pauses.organisation_id = accounts.organisation_id and pauses.platform = accounts.platform
         and pauses.account_id = accounts.account_id
-where accounts.account_id is null or pauses.since is null or pauses.until < pauses.since or coalesce(trim(pauses.reason), '') = ''
+where accounts.account_id is null or pauses.since is null or pauses.until <= pauses.since or coalesce(trim(pauses.reason), '') = ''
