@@ -73,7 +73,9 @@ def test_where_no_words_came_nothing_is_claimed_of_them() -> None:
 
 
 def test_of_hashtags_only_keyed_hashes_pass_once_each_in_an_order_that_tells_nothing() -> None:
-    said = DOOR.about("Proud to join #WeNurses, #wenurses and {hashtag|\\#|WeAHPs}! https://t.example/#CarersTogether #2026")
+    said = DOOR.about(
+        "Proud to join #WeNurses, #wenurses and {hashtag|\\#|WeAHPs}! https://t.example/#CarersTogether #2026"
+    )
     assert said["tag_keys"] == sorted([DOOR.tag_key("wenurses"), DOOR.tag_key("weahps")])
     assert "nurses" not in str(said["tag_keys"]).lower()
 
