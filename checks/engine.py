@@ -25,7 +25,7 @@ from great_expectations.data_context.types.base import (
 logging.getLogger("great_expectations").setLevel(logging.ERROR)  # it announces every default it takes
 
 SHOWN = 3  # offending rows named in a result
-NEVER_SHOWN = ("author_key", "fingerprint", "tag_keys")  # if these are wrong, they may hold what must not be read
+NEVER_SHOWN = ("author_key", "fingerprint", "tag_keys", "cells")  # if wrong, they may hold what must not be read
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import great_expectations.expectations as gxe
 from checks.case import Case, History, lacks
 from checks.engine import Question
 from extractors.records import Extract
+from extractors.registers import registers
 
 REQUIRED = (
     "platform", "account_id", "organisation_id", "batch_id", "source", "subject", "observed_at", "started_at",
@@ -14,7 +15,7 @@ REQUIRED = (
 )  # fmt: skip
 COUNTS = ("pages", "rows", "retries", "bytes", "dropped")
 SOURCES = ["api", "sandbox", "export", "register"]
-SUBJECTS = ["posts", "interactions", "series"]
+SUBJECTS = ["posts", "interactions", "series", *registers()]
 OUTCOMES = ["ok", "partial", "failed", "off", "not_offered"]
 CAUSES = ["ours", "token", "quota", "terms", "schema", "empty", "late", "platform", "source"]
 NAMED_BY = ("subject",)

@@ -34,8 +34,11 @@ def question(batch: Batch) -> Question:
 
 
 def _types(schema: pa.Schema) -> dict[str, str]:
-    """Return each column's type in words. What a list calls its items is the writer's own business."""
-    return {
-        field.name: f"list of {field.type.value_type}" if pa.types.is_list(field.type) else str(field.type)
-        for field in schema
-    }
+    """Return each column's type in words. What a list or a map calls its items is the writer's own business."""
+    return {field.name: _said(field.type) for field in schema}
+
+
+def _said(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return f"list of {kind.value_type}"
+    return f"map of {kind.key_type} to {kind.item_type}" if pa.types.is_map(kind) else str(kind)

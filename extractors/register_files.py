@@ -23,6 +23,7 @@ class Filled:
     register: Register
     file: File
     header: list[str]
+    width: int  # of the header's row; a row of another width has lost or gained a separator
     rows: list[tuple[int, list[str]]]  # line, cells
     covered_to: str | None
     problems: tuple[str, ...]
@@ -69,7 +70,8 @@ def _of_sheet(file: File, sheet: str) -> Filled | None:
     _check_header(file, register, header, rows[above][0] if header else 0)
     others = [f"Sheet {name!r} was not read." for name, more in file.sheets.items() if name != sheet and more]
     covered_to = _remark(remarks, "covered_to")
-    return Filled(register, file, header, rows[above + 1 :], covered_to, (*file.remarks, *others))
+    width = len(rows[above][1])
+    return Filled(register, file, header, width, rows[above + 1 :], covered_to, (*file.remarks, *others))
 
 
 def _remark(remarks: list[str], name: str) -> str | None:
@@ -135,11 +137,11 @@ def _entries(filled: Filled, organisation_id: str, reader: Reader) -> Iterator[E
     lines: dict[str, int] = {}
     for line, row in filled.rows:
         try:
-            cells = _cells(register, filled.header, row, reader)
+            cells = _cells(filled, row, reader)
             entry_id = "|".join(cells.get(name, "") for name in register.key)
             if entry_id in lines:
                 raise Refused(
-                    f"{register.key[0]}: line {lines[entry_id]} says the same {', '.join(register.key)}; keep one"
+                    f"{', '.join(register.key)}: said before; line {lines[entry_id]} says it, keep one of the two"
                 )
         except Refused as refused:
             yield Entry(*whose, line, None, None, str(refused))
@@ -148,11 +150,12 @@ def _entries(filled: Filled, organisation_id: str, reader: Reader) -> Iterator[E
         yield Entry(*whose, line, entry_id, cells)
 
 
-def _cells(register: Register, header: list[str], row: list[str], reader: Reader) -> dict[str, str]:
+def _cells(filled: Filled, row: list[str], reader: Reader) -> dict[str, str]:
     """Return what is kept of a row. Raises Refused with everything that is wrong with it."""
-    if len(row) < len(header) or any(cell.strip() for cell in row[len(header) :]):
+    register, header = filled.register, filled.header
+    if len(row) != filled.width or any(cell.strip() for cell in row[len(header) :]):
         raise Refused(
-            f"{header[-1]}: {len(row)} cells where the header has {len(header)}; "
+            f"{header[-1]}: {len(row)} cells where the header has {filled.width}; "
             "put a text with a separator in it in quotes, or save the file as .xlsx"
         )
     written = dict(zip(header, row, strict=False))

@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 
 from checks.gate import check_shelf
 from extractors.landing import Landing, batch_id_for
-from extractors.records import SCHEMAS, Account, Extract, Interaction, Post, Reading
+from extractors.records import SCHEMAS, Account, Entry, Extract, Interaction, Post, Reading
 
 ACCOUNT = Account("harrowdale", "x", "2244990001")
+ACTS = Account("harrowdale", "register", "harrowdale.community_acts")
 TODAY = date(2026, 11, 16)
 CHECKED_AT = datetime(2026, 11, 16, 7, tzinfo=UTC)
 KEY = "ab" * 32
@@ -57,12 +58,34 @@ def write(landing: Landing, story: Story, on: date = TODAY, days: int = WHOLE, b
                     batch.add(Reading(*place, "post", post, name, value, seen_at))
         for name in story.account_fields:
             batch.add(Reading(*place, "account", who.account_id, name, 900.0, seen_at))
-        for subject, rows in {"posts": "posts", "interactions": "interactions", "series": "readings"}.items():
+        # as extractors/run.py states them: the counts of posts with the posts, those of the account as its series
+        of_posts = batch.counts["posts"] * (1 + len(story.post_fields))
+        rows = {"posts": of_posts, "interactions": batch.counts["interactions"], "series": len(story.account_fields)}
+        for subject in rows:
             cause = None if story.outcome == "ok" else "the platform did not answer"
             batch.add(Extract(
                 *place, who.organisation_id, batch_id, story.source, subject, since, on, seen_at, seen_at, seen_at,
-                story.outcome, rows=batch.counts[rows], cause=cause, vintage=story.vintage,
+                story.outcome, rows=rows[subject], cause=cause, vintage=story.vintage,
             ))  # fmt: skip
+    return batch_id
+
+
+def write_register(landing: Landing, rows: int = 10, who: Account = ACTS, on: date = TODAY) -> str:
+    """Write the batch of one register's file, one entry a line from line 20 on, and return its id."""
+    register, batch_id, seen_at = who.account_id.partition(".")[2], "file_a", looked(on)
+    whose = (who.platform, who.account_id, who.organisation_id, register)
+    with landing.open_batch(who, batch_id) as batch:
+        for number in range(rows):
+            cells = {"community_id": "lung", "platform": "x", "item_id": f"i{number}", "said_on": "2026-10-01",
+                     "author": KEY, "is_staff": "false"}  # fmt: skip
+            if register == "listening_log":
+                cells = {"item_id": f"i{number}", "opened_on": "2026-10-01", "purpose_id": "L1", "items": "3",
+                         "recorded_on": "2026-10-02"}  # fmt: skip
+            batch.add(Entry(*whose, 20 + number, f"e{number}", cells))
+        batch.add(Extract(
+            *whose[:2], who.organisation_id, batch_id, "register", register, date(2026, 10, 1), on, seen_at, seen_at,
+            seen_at, "ok", rows=rows, file_name="a.csv",
+        ))  # fmt: skip
     return batch_id
 
 

@@ -23,6 +23,7 @@ from checks.gate import check_shelf
 from extractors.landing import TABLES, Landing
 from extractors.records import Account
 from tests.checks.shelf import (
+    ACTS,
     CHECKED_AT,
     ONE_WEEK,
     TODAY,
@@ -35,10 +36,12 @@ from tests.checks.shelf import (
     spoil,
     unmet,
     write,
+    write_register,
 )
 
 REPO = Path(__file__).parents[2]
 YESTERDAY = TODAY - timedelta(days=1)
+LISTENING = Account("harrowdale", "register", "harrowdale.listening_log")
 
 
 def set_to(place: int = 0, /, **cells: Any) -> Spoil:
@@ -49,16 +52,36 @@ def again(rows: list[dict[str, Any]]) -> None:
     rows.append(dict(rows[0]))
 
 
+def cell(**cells: str | None) -> Spoil:
+    """Change cells of the first entry; None takes one out."""
+
+    def change(rows: list[dict[str, Any]]) -> None:
+        kept = dict(rows[0]["cells"]) | cells
+        rows[0]["cells"] = {name: text for name, text in kept.items() if text is not None}
+
+    return change
+
+
+def refused(number: int) -> Spoil:
+    def change(rows: list[dict[str, Any]]) -> None:
+        for row in rows[:number]:
+            row.update(entry_id=None, cells=None, refusal="said_on: not a day; write it as 2026-10-31")
+
+    return change
+
+
 def of_account(**cells: Any) -> Spoil:
     return lambda rows: next(row for row in rows if row["subject_kind"] == "account").update(cells)
 
+
+ONE = {"entries": "entry"}
 
 # One row a fault: table, the check that must find it, the fault. The batch is otherwise sound.
 FAULTS: list[tuple[str, str, Spoil]] = [
     *((table, f"no {thing} is there twice", again)
       for table, thing in (("posts", "post"), ("interactions", "interaction"), ("readings", "reading"))),
     ("extracts", "each subject is accounted for once", again),
-    *((table, f"every {table[:-1]} has what it must have", set_to(platform=None)) for table in TABLES),
+    *((table, f"every {ONE.get(table, table[:-1])} has what it must have", set_to(platform=None)) for table in TABLES),
     *((table, f"{table} are of the batch's own account", set_to(account_id="another")) for table in TABLES),
     ("posts", "the kind of act is known", set_to(kind="story")),
     ("posts", "the kind of media is known", set_to(media_kind="hologram")),
@@ -67,7 +90,11 @@ FAULTS: list[tuple[str, str, Spoil]] = [
     ("posts", "posts were published in the window asked for", set_to(published_at=datetime(2026, 11, 16, tzinfo=UTC))),
     ("posts", "no post is from the future", set_to(published_at=looked(TODAY) + timedelta(minutes=1))),
     ("posts", "a repost keeps no words", set_to(kind="repost")),
-    ("posts", "no more posts than the extract counted", lambda rows: rows.append({**rows[0], "post_id": "extra"})),
+    ("posts", "as many posts and counts are there as the extract made", list.pop),
+    ("posts", "no more posts than the extract counted",
+     lambda rows: rows.extend({**rows[0], "post_id": str(number)} for number in range(99))),
+    ("interactions", "as many interactions are there as the extract made", list.pop),
+    ("readings", "as many counts of the account are there as the extract made", list.pop),
     ("interactions", "the kind of interaction is known", set_to(kind="poke")),
     ("interactions", "authors are keyed, never named", set_to(author_key="a person")),
     ("interactions", "words are keyed, never kept", set_to(fingerprint="what somebody wrote")),
@@ -86,6 +113,24 @@ FAULTS: list[tuple[str, str, Spoil]] = [
     ("readings", "no post was counted before it was published", set_to(observed_at=looked(TODAY - timedelta(days=40)))),
     ("readings", "no day was counted before it began",
      of_account(period="day", period_start=date(2027, 1, 1), period_end=date(2027, 1, 2))),
+    ("entries", "no line is there twice", again),
+    ("entries", "no entry is there twice", set_to(1, entry_id="e0")),
+    ("entries", "entries are of the batch's own organisation and register", set_to(organisation_id="marrick")),
+    ("entries", "entries are of the batch's own organisation and register", set_to(register="hours")),
+    ("entries", "the register is known", set_to(register="gossip")),
+    ("entries", "a row is taken whole or refused with the reason", set_to(refusal="said_on: not a day")),
+    ("entries", "a row is taken whole or refused with the reason", set_to(cells=None, entry_id=None, refusal=" ")),
+    ("entries", "a row is taken whole or refused with the reason", set_to(entry_id=None)),
+    ("entries", "every entry fills what its register needs", cell(said_on=None)),
+    ("entries", "entries hold only what their register has", cell(words="what somebody wrote")),
+    ("entries", "every cell can be read as its kind", cell(said_on="1 October")),
+    ("entries", "every cell can be read as its kind", cell(is_staff="perhaps")),
+    ("entries", "people are keyed, never named", cell(author="a person")),
+    ("entries", "people are keyed, never named", cell(answers_author="a person")),
+    ("entries", "at least one row was taken", refused(10)),
+    ("entries", "few rows were refused", refused(3)),
+    ("entries", "no more entries than the extract counted",
+     lambda rows: rows.append({**rows[0], "line": 99, "entry_id": "extra"})),
     ("extracts", "the source is known", set_to(source="hearsay")),
     ("extracts", "the subject is known", set_to(subject="weather")),
     ("extracts", "the outcome is known", set_to(outcome="fine")),
@@ -111,7 +156,9 @@ SEEN_OVER_TIME = {
     "readings: every field seen before is there",
     "readings: no field was never seen before",
     "readings: fields are known about as often as before",
+    "readings: no field fell to zero all at once",
     "shape: columns are the ones of records.py",
+    "entries: entries were written within a month",
 }
 
 
@@ -125,10 +172,63 @@ def test_a_sound_batch_passes_every_check_and_is_accepted(tmp_path: Path) -> Non
     assert not list((landing.root / "quarantine").rglob("*.parquet"))
 
 
+def test_a_sound_register_passes_every_check_and_is_accepted(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write_register(landing)
+    write_register(landing, who=LISTENING)
+    verdicts = judge(landing)
+    assert len(verdicts) == 2 * len(TABLES)
+    assert unmet(verdicts) == {}
+
+
+def test_refused_rows_are_named_by_file_and_line(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    spoil(landing, "entries", write_register(landing), refused(3), ACTS.account_id)
+    (verdict,) = [verdict for verdict in judge(landing) if verdict["table"] == "entries"]
+    assert verdict["accepted"]
+    assert unmet([verdict])["entries: few rows were refused"].startswith(
+        "file_name a.csv, rows 10, refused 3, lines 20, 21, 22"
+    )
+
+
+def test_one_row_in_five_may_be_refused(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    spoil(landing, "entries", write_register(landing), refused(2), ACTS.account_id)
+    assert unmet(judge(landing)) == {}
+
+
+def test_an_entry_written_much_later_than_it_happened_is_pointed_out(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    spoil(
+        landing, "entries", write_register(landing, who=LISTENING), cell(recorded_on="2026-11-02"), LISTENING.account_id
+    )
+    found = unmet(judge(landing))
+    assert list(found) == ["entries: entries were written within a month"]
+    assert "line 20 (days_late 32)" in found.popitem()[1]
+
+
+def test_an_entry_taken_back_needs_only_what_names_it(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    back = cell(withdrawn="true", said_on=None, author=None)
+    spoil(landing, "entries", write_register(landing), back, ACTS.account_id)
+    assert unmet(judge(landing)) == {}
+
+
+def test_a_register_that_comes_again_with_fewer_rows_is_no_alarm(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write_register(landing, on=TODAY - timedelta(days=9))
+    assert unmet(judge(landing)) == {}
+    write_register(landing, rows=1)
+    assert unmet(judge(landing)) == {}
+
+
 @pytest.mark.parametrize(("table", "check", "fault"), FAULTS)
 def test_a_fault_is_found_by_the_check_meant_for_it(table: str, check: str, fault: Spoil, tmp_path: Path) -> None:
     landing = shelf(tmp_path)
-    spoil(landing, table, write(landing, Story(posts_on=lambda day: int(day >= YESTERDAY))), fault)
+    if table == "entries":
+        spoil(landing, table, write_register(landing), fault, ACTS.account_id)
+    else:
+        spoil(landing, table, write(landing, Story(posts_on=lambda day: int(day >= YESTERDAY))), fault)
     accept(landing, but=table)
     (verdict,) = judge(landing)
     assert f"{table}: {check}" in unmet([verdict])
@@ -368,6 +468,15 @@ def test_a_field_that_was_known_and_is_now_hidden_is_pointed_out(tmp_path: Path)
     assert "like_count" in found.popitem()[1]
 
 
+def test_a_field_that_falls_to_zero_for_every_post_is_pointed_out_while_the_others_go_on(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story(), on=YESTERDAY)
+    write(landing, Story(post_fields={"like_count": 3.0, "reply_count": 0.0}), days=ONE_WEEK)
+    found = unmet(judge(landing))
+    assert "reply_count" in found["readings: no field fell to zero all at once"]
+    assert "like_count" not in found["readings: no field fell to zero all at once"]
+
+
 def test_a_field_that_few_posts_have_may_be_absent_by_chance(tmp_path: Path) -> None:
     landing = shelf(tmp_path)
     first = write(landing, Story(), YESTERDAY)
@@ -411,7 +520,7 @@ def test_the_command_says_what_it_refused_in_json_calls_nobody_and_writes_nothin
     done = run(tmp_path, "-c", OFFLINE)
     assert (done.returncode, done.stderr) == (3, "")
     said = json.loads(done.stdout)
-    assert (said["judged"], said["accepted"], said["refused"]) == (4, 3, 1)
+    assert (said["judged"], said["accepted"], said["refused"]) == (5, 4, 1)
     assert [each["check"] for each in said["not_met"]] == ["the kind of act is known"]
     assert not list((tmp_path / "cwd").iterdir()) and not (tmp_path / "nobody").exists()
     assert {path.name for path in tmp_path.iterdir()} == {"landing", "cwd"}

@@ -14,7 +14,7 @@ import pytest
 
 from extractors import warehouse
 from extractors.landing import Batch, Landing
-from extractors.records import SCHEMAS, Account, Extract, Interaction, Post, Reading
+from extractors.records import SCHEMAS, Account, Entry, Extract, Interaction, Post, Reading
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 X, YOUTUBE = Account("harrowdale", "x", "1"), Account("harrowdale", "youtube", "UC1")
@@ -34,6 +34,7 @@ def write(
             )
             batch.add(Reading(p, a, "post", f"p{number}", "like_count", None if number % 2 else 0, NOON))
         batch.add(Interaction(p, a, "i1", "mention", NOON, asks_question=True))
+        batch.add(Entry(p, a, "harrowdale", "hours", 20, "2026-10", {"month": "2026-10-01", "hours": "7.5"}))
         batch.add(
             Extract(
                 p,
@@ -92,13 +93,14 @@ def test_an_empty_shelf_makes_every_table(landing: Landing, path: Path) -> None:
 def test_what_was_written_is_what_is_loaded(landing: Landing, path: Path) -> None:
     write(landing, 25_000)  # more than a chunk of the shelf
     summary = warehouse.load(landing, path)
-    assert summary["rows"] == {"posts": 25_000, "interactions": 1, "readings": 25_000, "extracts": 1}
+    assert summary["rows"] == {"posts": 25_000, "interactions": 1, "readings": 25_000, "entries": 1, "extracts": 1}
     assert ask(path, "select count(distinct post_id), min(hashtags), min(published_at) from raw.posts") == [
         (25_000, ["one", "two"], NOON)
     ]
     assert ask(path, "select count(*), count(value), sum(value) from raw.readings") == [(25_000, 12_500, 0)], (
         "unknown is not zero"
     )
+    assert ask(path, "select cells['hours'], cells['role'], cells is null from raw.entries") == [("7.5", None, False)]
     columns = ask(
         path,
         "select column_name from information_schema.columns where table_schema='raw' and table_name='posts' order by ordinal_position",
@@ -128,7 +130,7 @@ def test_loading_twice_loads_nothing_and_a_new_look_replaces_the_batch(landing: 
     write(landing, 2)
     assert warehouse.load(landing, path)["batches"] == 1
     assert ask(path, "select count(*) from raw.posts") == [(2,)]
-    assert ask(path, "select count(*) from raw.batches") == [(4,)]
+    assert ask(path, "select count(*) from raw.batches") == [(5,)]
 
 
 def test_two_accounts_with_one_batch_id_do_not_touch_each_other(landing: Landing, path: Path) -> None:
@@ -164,7 +166,7 @@ def test_a_refused_batch_leaves_the_warehouse_and_its_reason_stays(landing: Land
         path, "select table_name, is_met, is_accepted, check_name, column_name, checked_at from raw.checks order by all"
     )
     assert ("posts", False, False, "ids", "post_id", NOON) in checks
-    assert len(checks) == 4
+    assert len(checks) == 5
 
 
 def test_a_batch_taken_off_the_shelf_leaves_the_warehouse(landing: Landing, path: Path) -> None:
