@@ -91,7 +91,7 @@ class Case:
             kinds = pq.read_table(path, columns=["subject_kind"], partitioning=None)["subject_kind"].to_pylist()
         except (FileNotFoundError, pa.ArrowInvalid):
             return None
-        return sum(kind == subject_kind for kind in kinds)
+        return int(sum(kind == subject_kind for kind in kinds))
 
     def stated(self, subject: str) -> Any:
         """Return how many rows the extract of a subject says it made, None where that cannot be compared with the files.
