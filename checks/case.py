@@ -79,6 +79,28 @@ class Case:
         path = beside(self.batch.path, table or self.batch.table)
         return read(path, columns) if path.exists() else pd.DataFrame(columns=columns)
 
+    def count(self, table: str, subject_kind: str | None = None) -> int | None:
+        """Return how many rows the batch has in a table (of readings: of one kind of subject), None if none can be read.
+
+        A file that was refused, is gone or is damaged has no count; its own checks speak of it.
+        """
+        path = beside(self.batch.path, table)
+        try:
+            if subject_kind is None:
+                return int(pq.read_metadata(path).num_rows)
+            kinds = pq.read_table(path, columns=["subject_kind"], partitioning=None)["subject_kind"].to_pylist()
+        except (FileNotFoundError, pa.ArrowInvalid, KeyError):
+            return None
+        return kinds.count(subject_kind)
+
+    def stated(self, subject: str) -> Any:
+        """Return how many rows the extract of a subject says it made, None where that cannot be compared with the files.
+
+        A file somebody exported is counted before repeats are passed over; what was not read counts nothing.
+        """
+        was_read = self.asked(subject, "outcome") in ("ok", "partial")
+        return self.asked(subject, "rows") if was_read and not self.is_file else None
+
     def is_of_this_batch(self, rows: pd.DataFrame) -> pd.Series[bool]:
         """Tell for each row whether it names the platform, account and batch of the file it is in."""
         batch = self.batch

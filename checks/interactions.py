@@ -65,6 +65,12 @@ EXPECTATIONS = [
 ]  # fmt: skip
 
 OF_THE_BATCH = [
+    gxe.ExpectColumnPairValuesToBeEqual(
+        column_A="rows_there", column_B="rows_stated", ignore_row_if="either_value_is_missing", severity="critical",
+        description="as many interactions are there as the extract made",
+        notes="Rows were lost or came in between the extract and here; fewer questions look like better "
+        "answers: extract the window again.",
+    ),
     gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A="rows_last_week", column_B="fewest_usual", or_equal=True, ignore_row_if="either_value_is_missing",
         severity="warning", description="not far fewer interactions than usual in the last week",
@@ -103,6 +109,8 @@ def questions(case: Case, history: History) -> list[Question]:
     )
     batch = {
         "rows": len(rows),
+        "rows_there": len(rows),
+        "rows_stated": case.stated("interactions"),
         "rows_counted": case.asked("interactions", "rows"),
         "is_empty_all_at_once": is_gone(case, "created_at"),
         **volume(case, history, "interaction_id", "created_at"),

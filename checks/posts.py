@@ -70,6 +70,12 @@ EXPECTATIONS = [
 ]  # fmt: skip
 
 OF_THE_BATCH = [
+    gxe.ExpectColumnPairValuesToBeEqual(
+        column_A="rows_there", column_B="rows_stated", ignore_row_if="either_value_is_missing", severity="critical",
+        description="as many posts and counts are there as the extract made",
+        notes="Rows were lost or came in between the extract and here, and a month would look quieter "
+        "or busier than it was: extract the window again.",
+    ),
     gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A="rows_last_week", column_B="fewest_usual", or_equal=True, ignore_row_if="either_value_is_missing",
         severity="warning", description="not far fewer posts than usual in the last week",
@@ -107,8 +113,11 @@ def questions(case: Case, history: History) -> list[Question]:
         observed_at=case.observed_at,
         holds_words_of_others=(rows["kind"] == "repost") & rows["text"].notna(),
     )
+    counts = case.count("readings", "post")
     batch = {
         "rows": len(rows),
+        "rows_there": None if counts is None else len(rows) + counts,
+        "rows_stated": case.stated("posts"),
         "rows_counted": case.asked("posts", "rows"),
         "is_empty_all_at_once": is_gone(case, "published_at"),
         **volume(case, history, "post_id", "published_at"),

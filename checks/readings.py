@@ -78,6 +78,11 @@ EXPECTATIONS = [
 ]  # fmt: skip
 
 OF_THE_BATCH = [
+    gxe.ExpectColumnPairValuesToBeEqual(
+        column_A="rows_there", column_B="rows_stated", ignore_row_if="either_value_is_missing", severity="critical",
+        description="as many counts of the account are there as the extract made",
+        notes="Rows were lost or came in between the extract and here: extract the window again.",
+    ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_empty_all_at_once", value_set=[False], severity="critical",
         description="readings did not stop all at once",
@@ -100,6 +105,11 @@ OF_EACH_FIELD = [
         column="is_hidden", value_set=[False], severity="warning",
         description="fields are known about as often as before",
         notes="Asked for and not said: a permission was lost, or an owner hid the count; these stay unknown, not zero.",
+    ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_zeroed", value_set=[False], severity="warning", description="no field fell to zero all at once",
+        notes="Zero for everything, where many had some before: the platform may have ended it without a word. See its "
+        "change log, and end the field in seeds/metric_map.csv from that day on: then it is unknown and not zero.",
     ),
 ]  # fmt: skip
 
@@ -125,7 +135,12 @@ def questions(case: Case, history: History) -> list[Question]:
     )
     has_acts = bool((case.asked("posts", "outcome") == "ok") and posts["kind"].isin(["original", "quote"]).any())
     is_due = case.asked("series", "outcome") == "ok" or has_acts
-    batch = {"rows": len(rows), "is_empty_all_at_once": rows.empty and is_due and had_rows(case.earlier)}
+    batch = {
+        "rows": len(rows),
+        "rows_there": int((rows["subject_kind"] == "account").sum()),
+        "rows_stated": case.stated("series"),
+        "is_empty_all_at_once": rows.empty and is_due and had_rows(case.earlier),
+    }
     return [
         Question(frame, EXPECTATIONS, NAMED_BY),
         Question(pd.DataFrame([batch]), OF_THE_BATCH, ("rows",)),
@@ -134,7 +149,7 @@ def questions(case: Case, history: History) -> list[Question]:
 
 
 def against_before(case: Case) -> pd.DataFrame:
-    """Return one row per field here or before: is_lost, is_new, is_hidden. No row where there was nothing before.
+    """Return one row per field here or before: is_lost, is_new, is_hidden, is_zeroed. No row where there was nothing before.
 
     A field is compared with the last earlier batch that had it. A field that few posts have (clicks on links, views of
     videos) may be absent by chance: it is lost only if so many posts without it would surprise.
@@ -142,7 +157,8 @@ def against_before(case: Case) -> pd.DataFrame:
     here = counted(case.batch.path)
     before = last_seen(counted(path) for path in case.earlier)
     if before.empty or here.empty:  # an empty batch has its own check
-        return pd.DataFrame(columns=["said_of", "field", "rows", "rows_before", "is_lost", "is_new", "is_hidden"])
+        flags = ["is_lost", "is_new", "is_hidden", "is_zeroed"]
+        return pd.DataFrame(columns=["said_of", "field", "rows", "rows_before", *flags])
     both = before.join(here, how="outer", lsuffix="_before").reset_index()
     subjects = here.groupby(level=["subject_kind", "period"])["of_subjects"].max()
     groups = pd.MultiIndex.from_frame(both[["subject_kind", "period"]])
@@ -152,19 +168,24 @@ def against_before(case: Case) -> pd.DataFrame:
         of_subjects = of_subjects.mask(of_subjects.isna() & (both["subject_kind"] == "account"), 1)
     usual_subjects = at_least(of_subjects, both["subjects_before"] / both["of_subjects_before"])
     usual_known = at_least(both["rows"], both["known_before"] / both["rows_before"])
+    usual_above_zero = at_least(both["known"], both["above_zero_before"] / both["known_before"])
     return both.assign(
         said_of=both["subject_kind"] + " " + both["period"],
         is_lost=both["rows"].isna() & (usual_subjects > 0),
         is_new=both["rows_before"].isna() & groups.isin(known_groups),
         is_hidden=both["known"].lt(usual_known),
+        is_zeroed=both["above_zero"].eq(0) & (usual_above_zero > 0),
     )
 
 
 def counted(path: Path) -> pd.DataFrame:
-    """Return one row per field of a file: rows, known values, subjects that have it, and subjects there are."""
+    """Return one row per field of a file: rows, known values, those above zero, subjects that have it and that there are."""
     rows = pq.read_table(path, columns=[*FIELD, "subject_id", "value"], partitioning=None)
-    each = [("value", "count", pc.CountOptions(mode="all")), ("value", "count"), ("subject_id", "count_distinct")]
-    of_field = rows.group_by(FIELD).aggregate(each).rename_columns([*FIELD, "rows", "known", "subjects"]).to_pandas()
+    rows = rows.append_column("is_above_zero", pc.greater(rows["value"], 0).cast("int64"))
+    each = [("value", "count", pc.CountOptions(mode="all")), ("value", "count"), ("is_above_zero", "sum"),
+            ("subject_id", "count_distinct")]  # fmt: skip
+    names = [*FIELD, "rows", "known", "above_zero", "subjects"]
+    of_field = rows.group_by(FIELD).aggregate(each).rename_columns(names).to_pandas()
     kinds = rows.group_by(FIELD[:2]).aggregate([("subject_id", "count_distinct")])
     kinds = kinds.rename_columns([*FIELD[:2], "of_subjects"])
     frame: pd.DataFrame = of_field.merge(kinds.to_pandas(), how="left", on=FIELD[:2])

@@ -70,7 +70,8 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "objective_id", "community_id", "theme", "batch_id",
     ),
     "register_files": (
-        "organisation_id", "register", "file_name", "batch_id", "rows", "refused", "since", "until", "received_at",
+        "organisation_id", "register", "batch_id", "file_name", "covered_from", "covered_to", "rows", "refused",
+        "refused_why", "received_at", "is_replaced",
     ),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
 }  # fmt: skip

@@ -11,15 +11,19 @@ from typing import Any
 
 import yaml
 
+from extractors.imports import import_file
 from extractors.landing import Landing
+from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Reading
 from tests.the_line import REPO, Line
 
 GOLDEN = Path(__file__).parent / "golden"
 ACCOUNTS = {"x": "1001", "facebook": "2001", "youtube": "UCgolden"}
+FOLLOWERS = {"x": "followers_count", "facebook": "followers_count", "youtube": "subscriberCount"}
 SINCE, UNTIL = date(2024, 9, 1), date(2026, 11, 16)
 COVERED_TO = date(2026, 11, 15)
 BODY = "golden"
+DOOR = Door(b"a key of the tests, long enough", [])
 
 
 def cases() -> dict[str, dict[str, Any]]:
@@ -35,11 +39,23 @@ def build(home: Path, project: Path, *, with_registers: bool = True) -> Line:
         _land(Landing(home / "landing"), platform, everything)
     if with_registers:
         for register, rows in _registers(everything).items():
-            path = write_register(home / "files", register, rows)
-            line.run("-m", "extractors", "import", str(path), "--organisation", BODY, LOS_TODAY=str(UNTIL))
+            take_in(home, write_register(home / "files", register, rows))
     line.check_and_load(LOS_TODAY=str(UNTIL))
     line.build()
     return line
+
+
+def take_in(home: Path, path: Path) -> None:
+    """Import one file of the golden body; every row of it must be taken."""
+    said = import_file(
+        path,
+        organisation_id=BODY,
+        landing=Landing(home / "landing"),
+        accounts=[],
+        door=DOOR,
+        received_at=datetime.combine(UNTIL, time(6), UTC),
+    )
+    assert not said["dropped"], said["refused"]
 
 
 def own_project(folder: Path) -> Path:
@@ -62,6 +78,9 @@ def _land(landing: Landing, platform: str, everything: list[dict[str, Any]]) -> 
         seen_at = datetime.combine(day, time(6), UTC)
         batch_id = f"golden_{day:%Y%m%d}"
         with landing.open_batch(account, batch_id) as batch:
+            batch.add(
+                Reading(platform, account.account_id, "account", account.account_id, FOLLOWERS[platform], 500, seen_at)
+            )
             for row in _readings(platform, everything, day, seen_at):
                 batch.add(row)
             if day == UNTIL:
@@ -70,10 +89,12 @@ def _land(landing: Landing, platform: str, everything: list[dict[str, Any]]) -> 
                         batch.add(row)
             since = SINCE if day == UNTIL else day
             until = UNTIL if day == UNTIL else day + timedelta(days=1)
-            for subject, table in (("posts", "posts"), ("interactions", "interactions"), ("series", None)):
+            # of the readings one is the account's, the rest are counts of posts
+            counts = batch.counts["posts"] + batch.counts["readings"] - 1
+            for subject, rows in (("posts", counts), ("interactions", batch.counts["interactions"]), ("series", 1)):
                 said = Extract(
                     platform, account.account_id, BODY, batch_id, "api", subject, since, until, seen_at, seen_at, seen_at, "ok",
-                    pages=1, rows=batch.counts[table] if table else 0,
+                    pages=1, rows=rows,
                 )  # fmt: skip
                 batch.add(said)
 
@@ -94,8 +115,8 @@ def _inbound(platform: str, case: dict[str, Any]) -> Iterator[Interaction]:
         if row["account"] == platform:
             yield Interaction(
                 platform, ACCOUNTS[platform], row["id"], "mention", _time(row["at"]), conversation_id=row["id"],
-                author_key=row.get("author", "author of " + row["id"]), asks_question=row.get("asks", False),
-                raises_concern=row.get("concern", False), fingerprint=row.get("words", "words of " + row["id"]),
+                author_key=DOOR.author_key(platform, row.get("author", "author of " + row["id"])), asks_question=row.get("asks", False),
+                raises_concern=row.get("concern", False), fingerprint=DOOR.tag_key(row.get("words", "words of " + row["id"])),
             )  # fmt: skip
 
 

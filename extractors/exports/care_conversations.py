@@ -80,7 +80,7 @@ def facts(file: File) -> Facts:
     times = [turn.at for turn in turns if turn.at]
     headers = [f"{sheet}/{name}" for sheet in REQUIRED for name in _header(file, sheet)]
     nameless = sum(not _company(record) for record in _rows(file, RECORDS))
-    problems = [f"{nameless} conversations name no company and were left out."] if nameless else []
+    problems = [f"Conversations that name no company were left out: {nameless}."] if nameless else []
     accounts = dict(reversed([(_company(record).casefold(), _company(record)) for record in _rows(file, RECORDS)]))
     accounts.pop("", None)
     return Facts(

@@ -58,11 +58,14 @@ def write(landing: Landing, story: Story, on: date = TODAY, days: int = WHOLE, b
                     batch.add(Reading(*place, "post", post, name, value, seen_at))
         for name in story.account_fields:
             batch.add(Reading(*place, "account", who.account_id, name, 900.0, seen_at))
-        for subject, rows in {"posts": "posts", "interactions": "interactions", "series": "readings"}.items():
+        # as extractors/run.py states them: the counts of posts with the posts, those of the account as its series
+        of_posts = batch.counts["posts"] * (1 + len(story.post_fields))
+        rows = {"posts": of_posts, "interactions": batch.counts["interactions"], "series": len(story.account_fields)}
+        for subject in rows:
             cause = None if story.outcome == "ok" else "the platform did not answer"
             batch.add(Extract(
                 *place, who.organisation_id, batch_id, story.source, subject, since, on, seen_at, seen_at, seen_at,
-                story.outcome, rows=batch.counts[rows], cause=cause, vintage=story.vintage,
+                story.outcome, rows=rows[subject], cause=cause, vintage=story.vintage,
             ))  # fmt: skip
     return batch_id
 

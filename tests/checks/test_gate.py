@@ -90,7 +90,11 @@ FAULTS: list[tuple[str, str, Spoil]] = [
     ("posts", "posts were published in the window asked for", set_to(published_at=datetime(2026, 11, 16, tzinfo=UTC))),
     ("posts", "no post is from the future", set_to(published_at=looked(TODAY) + timedelta(minutes=1))),
     ("posts", "a repost keeps no words", set_to(kind="repost")),
-    ("posts", "no more posts than the extract counted", lambda rows: rows.append({**rows[0], "post_id": "extra"})),
+    ("posts", "as many posts and counts are there as the extract made", list.pop),
+    ("posts", "no more posts than the extract counted",
+     lambda rows: rows.extend({**rows[0], "post_id": str(number)} for number in range(99))),
+    ("interactions", "as many interactions are there as the extract made", list.pop),
+    ("readings", "as many counts of the account are there as the extract made", list.pop),
     ("interactions", "the kind of interaction is known", set_to(kind="poke")),
     ("interactions", "authors are keyed, never named", set_to(author_key="a person")),
     ("interactions", "words are keyed, never kept", set_to(fingerprint="what somebody wrote")),
@@ -152,6 +156,7 @@ SEEN_OVER_TIME = {
     "readings: every field seen before is there",
     "readings: no field was never seen before",
     "readings: fields are known about as often as before",
+    "readings: no field fell to zero all at once",
     "shape: columns are the ones of records.py",
     "entries: entries were written within a month",
 }
@@ -461,6 +466,15 @@ def test_a_field_that_was_known_and_is_now_hidden_is_pointed_out(tmp_path: Path)
     found = told(tmp_path, (YESTERDAY, Story(), 35), (TODAY, hidden, 35))
     assert list(found) == ["readings: fields are known about as often as before"]
     assert "like_count" in found.popitem()[1]
+
+
+def test_a_field_that_falls_to_zero_for_every_post_is_pointed_out_while_the_others_go_on(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story(), on=YESTERDAY)
+    write(landing, Story(post_fields={"like_count": 3.0, "reply_count": 0.0}), days=ONE_WEEK)
+    found = unmet(judge(landing))
+    assert "reply_count" in found["readings: no field fell to zero all at once"]
+    assert "like_count" not in found["readings: no field fell to zero all at once"]
 
 
 def test_a_field_that_few_posts_have_may_be_absent_by_chance(tmp_path: Path) -> None:

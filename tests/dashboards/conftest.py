@@ -18,7 +18,8 @@ TYPES = {
     "observed_at": "timestamp with time zone", "checked_at": "timestamp with time zone", "numerator": "double",
     "denominator": "double", "coverage": "double", "target": "double", "rows": "bigint", "dropped": "bigint",
     "reactions": "double", "comments": "double", "shares": "double", "saves": "double", "views": "double",
-    "definition_version": "integer", "cell_min": "integer", "coverage_min": "double", "planned_by": "date",
+    "definition_version": "integer", "cell_min": "integer", "coverage_min": "double", "planned_by": "date", "covered_from": "date", "covered_to": "date",
+    "is_replaced": "boolean", "refused": "bigint",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}

@@ -57,7 +57,7 @@ select
     strategy.organisation_id is not null as has_strategy,
     case when joined.is_engagement then without_basis.reason end as terms_reason,
     terms.memory as platform_memory,
-    basis.audience, basis.is_settled as is_engagement_settled, basis.oldest_days,
+    basis.audience, basis.is_settled as is_engagement_settled, basis.oldest_days, basis.retired,
     as_of.as_of
 from joined
 left join {{ ref('measures') }} as unclassified

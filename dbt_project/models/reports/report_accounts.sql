@@ -11,7 +11,7 @@ said as (
         *,
         row_number() over (
             partition by organisation_id, platform, account_id
-            order by observed_at desc, case outcome when 'failed' then 0 when 'off' then 1 else 2 end, subject desc
+            order by observed_at desc, case outcome when 'failed' then 0 when 'refused' then 0 when 'off' then 1 else 2 end, subject desc
         ) as newness
     from {{ ref('stg_extracts') }}
 ),
@@ -35,7 +35,8 @@ judged as (
         case
             when closed_on < as_of then 'closed'
             when outcome = 'off' then 'off'
-            when outcome = 'failed' then 'failed'
+            -- a platform that answered what a check refused has not been read either
+            when outcome in ('failed', 'refused') then 'failed'
             when until is null then 'never'
             when until < as_of then 'stale'
             else 'fresh'
@@ -51,7 +52,7 @@ select
     freshness,
     case freshness
         when 'off' then cause
-        when 'failed' then cause
+        when 'failed' then upper(left(cause, 1)) || substring(cause, 2)
         when 'closed' then 'Closed on ' || {{ day_name('closed_on') }}
         when 'never' then 'Nothing has been read yet'
         when 'stale' then 'Nothing read for the days after ' || {{ day_name(plus('until', -1, 'day')) }}

@@ -29,6 +29,7 @@ explained as (
             when standing in ('not_measurable', 'missing') then coalesce(standing_reason, 'No reason was recorded')
             when terms_reason is not null then terms_reason
             when coverage_whole is not null and covered_share is null then none_words
+            when covered_share < coverage_min and is_engagement and retired is not null then retired
             when covered_share < coverage_min and is_engagement
                 then
                     'Only ' || {{ whole('covered_share * 100') }} || '% of the posts have every count this needs'
