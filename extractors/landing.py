@@ -31,6 +31,7 @@ from extractors.records import ROWS, SCHEMAS, Account, Page, Row
 
 ROWS_A_CHUNK = 20_000
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
+OF_A_PLATFORM = tuple(table for table in TABLES if table != "entries")  # what a whole batch of a platform holds
 
 
 def batch_id_for(since: date, until: date, observed_on: date) -> str:
