@@ -195,10 +195,15 @@ class BatchWriter:
             shutil.rmtree(self._new_pages(), ignore_errors=True)
             return
         self._final("extracts").unlink(missing_ok=True)  # from here to the last rename the batch does not exist
+        is_register = self.counts["entries"] > 0
         for table in TABLES:
-            os.replace(self._unfinished(table), self._final(table))
-            if table == "readings":
+            if table == "extracts":
                 self._swap_pages()
+            # An empty file of a platform says that nothing came; a register has no posts, and a platform no entries.
+            if self.counts[table] or not (is_register or table == "entries"):
+                os.replace(self._unfinished(table), self._final(table))
+            else:
+                self._unfinished(table).unlink()
 
     def _swap_pages(self) -> None:
         kept = self.landing._pages(self.account, self.batch_id)

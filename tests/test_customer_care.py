@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,9 +19,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.conftest import shared
-from tests.the_line import Line
+from tests.the_line import REPO, Line
 
 ORGANISATION = "customer-care"
+SHARE_ANSWERED = """select period, state, numerator, denominator, reason from figures
+    where organisation_id = ? and kpi_id = 'RS-ANSWERED' and slice = ? order by period"""
+Rows = list[tuple[Any, ...]]
 FILES = ("exports/ibm_customer_care/dev.json", "exports/ibm_customer_care/test.json")
 LONDON = ZoneInfo("Europe/London")
 WEEK = timedelta(days=7)
@@ -43,11 +47,29 @@ CONCERN = re.compile(
 
 
 @pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory) -> Line:
-    line = Line(tmp_path_factory.mktemp("care"), "http://127.0.0.1:1")  # no sandbox: nothing may ask for one
+def unexplained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Line, Rows]:
+    """Take both files from the command line to the board file; return the share answered as it first stands there."""
+    project = tmp_path_factory.mktemp("care") / "dbt_project"
+    shutil.copytree(REPO / "dbt_project", project, ignore=shutil.ignore_patterns("target", "logs"))
+    line = Line(
+        tmp_path_factory.mktemp("care"), "http://127.0.0.1:1", project=project
+    )  # no sandbox is there to be asked
     paths = [str(shared(file)) for file in FILES]
     line.run("-m", "extractors", "import", *paths, "--organisation", ORGANISATION)
     line.check_and_load()
+    line.build()
+    return line, line.board(SHARE_ANSWERED, ORGANISATION, ORGANISATION)
+
+
+@pytest.fixture(scope="module")
+def line(unexplained: tuple[Line, Rows], dialogs: list[dict[str, Any]]) -> Line:
+    """Name the body, say of every account of it that its silences are the sample's, and build again."""
+    line, _ = unexplained
+    with (line.project / "seeds" / "organisations.csv").open("a") as lines:
+        lines.write(f"{ORGANISATION},Customer care,other,false,The companies of a research data set\n")
+    with (line.project / "seeds" / "account_pauses.csv").open("a") as lines:
+        for company in sorted({dialog["dialogHeader"]["company"] for dialog in dialogs}):
+            lines.write(f"{ORGANISATION},x,{company},2018-05-01,,A sample of conversations and not all of them\n")
     line.build()
     return line
 
@@ -243,18 +265,23 @@ def test_each_question_and_its_waiting_time_equal_the_direct_computation(
             assert monitored == pytest.approx(monitored_hours(question["at"], question["answered"]), abs=1e-9)
 
 
+def test_months_of_silence_in_a_sample_are_taken_for_lost_data_until_somebody_explains_them(
+    unexplained: tuple[Line, Rows], by_month: dict[date, list[dict[str, Any]]]
+) -> None:
+    states = {period: (state, answered, asked) for period, state, answered, asked, _ in unexplained[1]}
+    lost = [period for period, (state, *_) in states.items() if state == "missing"]
+    assert date(2020, 3, 1) in lost and len(by_month[date(2020, 3, 1)]) > 300
+    assert all("taken for lost data" in reason for *_, state, _, _, reason in unexplained[1] if state == "missing")
+    assert {states[period][1:] for period in lost} == {(None, None)}
+
+
 @pytest.mark.parametrize("slice_of", [ORGANISATION, "x"])
 def test_the_share_answered_equals_the_direct_computation_in_every_month(
     line: Line, by_month: dict[date, list[dict[str, Any]]], slice_of: str
 ) -> None:
-    rows = line.board(
-        """select period, state, numerator, denominator from figures
-        where organisation_id = ? and kpi_id = 'RS-ANSWERED' and slice = ? order by period""",
-        ORGANISATION,
-        slice_of,
-    )
+    rows = line.board(SHARE_ANSWERED, ORGANISATION, slice_of)
     assert len(rows) == 24
-    shown = {period: (answered, asked) for period, state, answered, asked in rows if state == "measured"}
+    shown = {period: (answered, asked) for period, state, answered, asked, _ in rows if state == "measured"}
     assert shown == {
         period: (sum(map(in_time, asked)), len(asked)) for period, asked in by_month.items() if len(asked) >= 20
     }

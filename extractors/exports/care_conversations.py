@@ -30,6 +30,7 @@ TITLE = "customer-care conversations JSON"
 LIMITS = (
     "Questions nobody answered: the file holds only conversations an agent ended with a link, so the share answered "
     "is of these and not of all who asked.",
+    "Whether a silence was one: the conversations are a sample, and a day without any may have had many.",
     "Counts of views, likes and shares: the file holds none.",
     "Our posts other than answers, and followers: the file holds neither.",
 )

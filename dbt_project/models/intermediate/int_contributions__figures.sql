@@ -25,7 +25,8 @@ found as (
     select
         asked.*, figures.state, figures.status, figures.numerator, figures.label, figures.words, figures.reason,
         -- The objective's own figure where the KPI has one, else the whole organisation's, else every part there is a figure of.
-        -- What only stands beside may be the whole organisation's when the objective's is not to be had; exposure may not be.
+        -- What only stands beside may be the whole organisation's when the objective's is not to be had. Exposure, actions and
+        -- answers may not: what people did or said for another objective speaks for nothing here.
         dense_rank() over (
             partition by asked.organisation_id, asked.series_id, asked.period, asked.role
             order by case when asked.role = 'beside' and figures.choice = 1 and figures.state <> 'measured' then 2.5 else figures.choice end
@@ -36,7 +37,10 @@ found as (
         on
             asked.organisation_id = figures.organisation_id and asked.kpi_id = figures.kpi_id
             and asked.figure_period = figures.period
-            and (figures.objective_ids is null or {{ lists('figures.objective_ids', 'asked.objective_id') }})
+            and (
+                {{ lists('figures.objective_ids', 'asked.objective_id') }}
+                or (figures.objective_ids is null and (asked.role = 'beside' or not figures.has_objectives))
+            )
 ),
 
 chosen as (
