@@ -2,6 +2,7 @@
 #   make run [SERVE=no]      the whole line on this machine: pretended platforms, Airflow, dbt, dashboard
 #   make test · make lint    what CI asks
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
+#   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
 #   make bench [SIZE=small]  how fast, written to var/bench.json
 #   make clean               remove what can be made again; state under var/ and .venv stay
 # Settings: docker/.env.example
@@ -12,7 +13,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 
-.PHONY: setup run test lint bench clean chromium strategy-check
+.PHONY: setup run test lint bench clean chromium strategy-check docs
 .DEFAULT_GOAL := run
 
 setup: $(INSTALLED)
@@ -48,6 +49,12 @@ lint: setup
 
 strategy-check: setup
 	@$(BIN)/python -m checks.strategy
+
+docs: setup
+	@home=$$(realpath -m "$${LOS_HOME:-var}"); test -f "$$home/warehouse.duckdb" || \
+	  { echo "There is no warehouse at $$home/warehouse.duckdb to describe. Build it first: make run SERVE=no" >&2; exit 2; }; \
+	cd dbt_project && LOS_HOME="$$home" ../$(BIN)/dbt docs generate --static --quiet --profiles-dir . \
+	  --target-path "$$home/dbt/docs" --log-path "$$home/dbt/logs" && echo "$$home/dbt/docs/static_index.html"
 
 bench: setup
 	$(BIN)/python -m tests.bench $(SIZE)

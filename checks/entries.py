@@ -102,6 +102,9 @@ OF_THE_BATCH = [
 def questions(case: Case, history: History) -> list[Question]:
     """Return what is asked of a batch of entries: of each row, and of the file as a whole."""
     rows = case.rows()
+    is_register = bool(case.extracts["source"].eq("register").any())
+    if rows.empty and not is_register:
+        return []  # a platform's batch: it has no entries, and every look of every day would be asked about none
     rows["cells"] = [None if cells is None else dict(cells) for cells in rows["cells"]]
     frame = rows.assign(
         lacks=lacks(rows, REQUIRED),
@@ -115,7 +118,7 @@ def questions(case: Case, history: History) -> list[Question]:
         days_late=pd.to_numeric(_of_each(rows, _days_late)),
     ).drop(columns="cells")  # no result may repeat one
     asked = [Question(frame, EXPECTATIONS, NAMED_BY)]
-    if case.extracts["source"].eq("register").any():  # the batches of platforms have no entries, and need none
+    if is_register:
         named = ("file_name", "rows", "refused", "lines")
         asked.append(Question(pd.DataFrame([_of_the_file(case, rows)]), OF_THE_BATCH, named))
     return asked

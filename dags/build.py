@@ -32,10 +32,11 @@ with DAG(
 
     @task.sensor(poke_interval=2, timeout=3600)
     def nothing_landing(ti: Any = None) -> bool:
-        """Wait until no platform is being read."""
-        steps = ["extract", "check", "load"]
+        """Wait until no platform is being read and no file taken in."""
+        steps = ["extract", "import_file", "check", "load"]
         busy = ["scheduled", "queued", "running", "up_for_retry"]
-        return not any(ti.get_ti_count(f"extract_{name}", task_ids=steps, states=busy) for name in door.platforms())
+        reading = [*(f"extract_{name}" for name in door.platforms()), "imports"]
+        return not any(ti.get_ti_count(dag_id, task_ids=steps, states=busy) for dag_id in reading)
 
     @task.short_circuit(trigger_rule="all_done", pool="warehouse")
     def something_new(dag_run: Any = None) -> bool:

@@ -16,7 +16,8 @@ Every 15 minutes: each file in `$LOS_HOME/inbox/<organisation_id>/` is read, put
 are left alone. No params.
 
 A file that was loaded goes to `inbox/done/<organisation_id>/`, one that was refused to
-`inbox/refused/<organisation_id>/` with the reason beside it in a `.txt`.
+`inbox/refused/<organisation_id>/` with the reason beside it in a `.txt`. Registers come the same way: their good rows
+are loaded, and each row that was refused is named in the board file's `refused_rows`.
 
 **When red.** `import_file`: one file was refused; read the `.txt`, mend the file, put it in the inbox again. The other
 files went on. `check`: rows were refused and lie in `landing/quarantine` with the reason. `load`: clear it.

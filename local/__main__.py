@@ -171,10 +171,7 @@ def start_airflow(started: Started, env: dict[str, str], api: Api) -> None:
     api.home.chmod(0o700)  # it holds the sign-in
     migrated = api.home / f"migrated-{airflow.VERSION}"
     if not migrated.exists():
-        started.start("airflow-db", airflow.airflow("db", "migrate"), env)
-        if started.parts["airflow-db"].wait():
-            started.check()
-        del started.parts["airflow-db"]
+        started.run("airflow-db", airflow.airflow("db", "migrate"), env)
         migrated.touch()
     for name, command in airflow.PARTS.items():
         started.start(name, command, env | airflow.own_settings(name, api.home))
@@ -210,6 +207,13 @@ def summary(board: Path) -> str:
     return "\n".join([*lines, "figures   " + ", ".join(f"{times} {state}" for state, times in figures)])
 
 
+def registers(asked: Plan, environ: dict[str, str]) -> list[str]:
+    """Return the command that puts the files the made-up organisations keep themselves into the inbox."""
+    command = [sys.executable, "-m", "sandbox.registers", "--folder", str(asked.home / "inbox")]
+    command += ["--date", str(asked.day), "--seed", str(SEED)]
+    return command + (["--register", environ["LOS_REGISTER"]] if environ.get("LOS_REGISTER") else [])
+
+
 def line(asked: Plan, environ: dict[str, str], started: Started) -> int:
     """Run the whole line, show it if that was asked for, and return the exit code."""
     began = time.monotonic()
@@ -227,8 +231,10 @@ def line(asked: Plan, environ: dict[str, str], started: Started) -> int:
     start_airflow(started, env, api)
     if "sandbox" in started.parts:
         wait_for("the sandbox", lambda: sandbox_says(asked.ports["LOS_SANDBOX_PORT"]) is not None, started)
-    say("reading the platforms")
-    runs = {dag_id: airflow.trigger(api, dag_id, asked.day) for dag_id in airflow.EXTRACTS}
+    if asked.has_sandbox:
+        started.run("registers", registers(asked, environ), env)
+    say("reading the platforms, and the registers in the inbox")
+    runs = {dag_id: airflow.trigger(api, dag_id, asked.day) for dag_id in (*airflow.EXTRACTS, "imports")}
     for dag in api.get("/dags")["dags"]:
         if dag["is_paused"]:
             api.send("PATCH", f"/dags/{dag['dag_id']}", {"is_paused": False})

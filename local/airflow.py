@@ -164,12 +164,13 @@ def end_left_overs(api: Api) -> None:
 
 
 def trigger(api: Api, dag_id: str, day: date) -> str:
-    """Start one extract DAG for the day and return its run id.
+    """Start one DAG for the day and return its run id.
 
-    Today's run takes the place of the scheduled one, so that the scheduler does not read everything twice; when that
-    one is there already it is joined, or a further run made if it is over.
+    Today's run of an extract takes the place of the scheduled one, so that the scheduler does not read everything
+    twice; when that one is there already it is joined, or a further run made if it is over.
     """
-    is_today = day == datetime.now(UTC).date()  # Airflow would let a run of tomorrow wait until tomorrow
+    # Airflow would let a run of tomorrow wait until tomorrow
+    is_today = dag_id in EXTRACTS and day == datetime.now(UTC).date()
     body = {"conf": {"day": str(day)}, "logical_date": f"{day}T00:00:00Z" if is_today else None}
     run = api.send("POST", f"/dags/{dag_id}/dagRuns", body, fine=(409,))
     if not run:
@@ -179,7 +180,7 @@ def trigger(api: Api, dag_id: str, day: date) -> str:
 
 
 def follow(api: Api, runs: Mapping[str, str], alive: Callable[[], None], say: Callable[[str], None]) -> list[Task]:
-    """Say how the extract runs go on until all have loaded; return their task instances."""
+    """Say how the runs go on until all have loaded; return their task instances."""
     told: dict[str, str] = {}
     while True:
         alive()
@@ -196,9 +197,13 @@ def follow(api: Api, runs: Mapping[str, str], alive: Callable[[], None], say: Ca
 
 
 def _progress(tasks: list[Task]) -> str:
-    accounts = [task["state"] for task in tasks if task["task_id"] == "extract" and task["map_index"] >= 0]
-    failed = accounts.count("failed")
-    words = [f"extract {accounts.count('success')} of {len(accounts)} accounts" if accounts else "accounts"]
+    read = [task for task in tasks if task["task_id"] in ("extract", "import_file") and task["map_index"] >= 0]
+    states = [task["state"] for task in read]
+    failed = states.count("failed")
+    what = "files" if tasks and tasks[0]["dag_id"] == "imports" else "accounts"
+    words = [
+        f"{read[0]['task_id'].replace('_file', '')} {states.count('success')} of {len(read)} {what}" if read else what
+    ]
     words += [f"{failed} failed"] if failed else []
     words += [
         f"{task['task_id']} {task['state']}" for task in tasks if task["task_id"] in ("check", "load") and task["state"]

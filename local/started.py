@@ -38,6 +38,13 @@ class Started:
                 start_new_session=True,
             )
 
+    def run(self, name: str, command: list[str], environment: dict[str, str]) -> None:
+        """Start one part that ends by itself, and wait for it; raise Failed when it does not end well."""
+        self.start(name, command, environment)
+        if self.parts[name].wait():
+            self.check()
+        del self.parts[name]
+
     def check(self) -> None:
         """Raise Failed when a part has ended by itself."""
         for name, part in self.parts.items():

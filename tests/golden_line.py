@@ -89,10 +89,12 @@ def _land(landing: Landing, platform: str, everything: list[dict[str, Any]]) -> 
                         batch.add(row)
             since = SINCE if day == UNTIL else day
             until = UNTIL if day == UNTIL else day + timedelta(days=1)
-            for subject, table in (("posts", "posts"), ("interactions", "interactions"), ("series", None)):
+            # of the readings one is the account's, the rest are counts of posts
+            counts = batch.counts["posts"] + batch.counts["readings"] - 1
+            for subject, rows in (("posts", counts), ("interactions", batch.counts["interactions"]), ("series", 1)):
                 said = Extract(
                     platform, account.account_id, BODY, batch_id, "api", subject, since, until, seen_at, seen_at, seen_at, "ok",
-                    pages=1, rows=batch.counts[table] if table else 0,
+                    pages=1, rows=rows,
                 )  # fmt: skip
                 batch.add(said)
 

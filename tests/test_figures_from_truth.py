@@ -130,7 +130,7 @@ def test_questions_put_to_us_equal_the_ones_the_sandbox_wrote(line: Line, truth:
     for item in truth("facebook", "223344556677889")["interactions"]:
         if item["asks_question"] or item["raises_concern"]:
             expected[month(item["created_at"])].add(item["interaction_id"])
-    repeats = line.warehouse("select interaction_id from marts.fct_interactions where is_duplicate")
+    repeats = line.warehouse("select interaction_id from marts.fct_interactions where is_duplicate or is_follow_up")
     repeated = {row[0] for row in repeats}
     rows = line.warehouse(
         """select period, value from measures.measures

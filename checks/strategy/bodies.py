@@ -25,5 +25,16 @@ def _bands(seeds: Seeds) -> Iterator[str]:
             yield line.says(f"{first or 'nothing'} to {last or 'no end'} is no age band", "write ages, as 16 and 24")
 
 
+def _figure(seeds: Seeds) -> Iterator[str]:
+    slices = {line["kpi_id"]: line.listed("slice_kinds") for line in seeds["kpis"]}
+    for line in seeds["equity_groups"]:
+        if line["slice_kind"] not in slices.get(line["kpi_id"], [line["slice_kind"]]):
+            yield line.says(
+                f"{line['kpi_id']} has no figure by {line['slice_kind'] or 'nothing'}",
+                f"write {' or '.join(slices[line['kpi_id']])}",
+            )
+
+
 HOURS_IN_ORDER = Rule("response_standards closes after it opens", ("response_standards",), _hours)
 BANDS = Rule("populations has age bands", ("populations",), _bands)
+GROUP_HAS_A_FIGURE = Rule("equity_groups.slice_kind fits the KPI", ("equity_groups", "kpis"), _figure)

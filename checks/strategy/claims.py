@@ -10,6 +10,7 @@ from checks.strategy.kinds import Rule
 from checks.strategy.lines import Seeds
 
 SHOWN = {  # the texts that generated sentences quote
+    "equity_groups": ("name", "caveat", "why_not_measurable"),
     "objectives": ("name", "outcome"),
     "lines_of_sight": ("audience", "pathway", "contribution_expected", "other_causes"),
     "targets": ("note",),

@@ -20,6 +20,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "account_pauses": "organisation_id platform account_id since until reason",
         "response_standards": "organisation_id opens_hour closes_hour standard_hours answer_working_days",
         "populations": "organisation_id group_id band_from band_to share source as_of",
+        "equity_groups": "group_id name is_mandatory kpi_id slice_kind caveat why_not_measurable",
         "objectives": "organisation_id objective_id name weight outcome owner strategy_version valid_from valid_to",
         "lines_of_sight": "organisation_id objective_id audience pathway contribution_expected purposes kpis other_causes "
         "approved_by approved_on strategy_version",

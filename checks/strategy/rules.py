@@ -77,6 +77,11 @@ RULES: tuple[Rule, ...] = (
     filled("populations", "source", "write where it was read"),
     day("populations", "as_of"),
     bodies.BANDS,
+    once("equity_groups", "group_id"),
+    *(filled("equity_groups", column, IN_WORDS) for column in ("group_id", "name", "why_not_measurable")),
+    one_of("equity_groups", "is_mandatory", YES_NO),
+    names("equity_groups", "kpi_id", KPI),
+    bodies.GROUP_HAS_A_FIGURE,
     # objectives
     number("objectives", "weight", "write the board's weight, as 20", low=0, high=100, whole=True),
     objectives.WEIGHTS,

@@ -31,7 +31,7 @@ end
 {%- endmacro %}
 
 {% macro side_by_side() -%}
-'In ' || {{ dated_value('period', 'beside_status') }} || ': ' || {{ sentence("coalesce(beside_words, kpi_name)") }} || ' Over the same time ' || {{ how_it_moved() }} || '.'
+'In ' || {{ dated_value('period', 'beside_status') }} || coalesce(', ' || beside_of, '') || ': ' || {{ sentence("coalesce(beside_words, kpi_name)") }} || ' Over the same time ' || {{ how_it_moved() }} || '.'
 {%- endmacro %}
 
 {# No grade: there is nothing of ours to set beside it. #}

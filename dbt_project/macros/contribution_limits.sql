@@ -26,7 +26,7 @@ from {{ ref('forbidden_words') }}
     {{ says_what_it_may_not(text, pattern) }}
     or {{ matches(
         "case when " ~ grade ~ " = 2 then replace(" ~ words_of(text) ~ ", ' likely to have contributed ', ' ') else " ~ words_of(text) ~ " end",
-        ' contribut[a-z]* '
+        ' (contribut(e|es|ed|ing)|contributions? (to|of)) '
     ) }}
     -- a row without a grade may state no size either
     or (coalesce({{ grade }}, 0) < 3 and {{ matches(words_of(text), ' ((points?|percent) (higher|lower|more|less)|interval) ') }})

@@ -30,6 +30,7 @@ TITLE = "customer-care conversations JSON"
 LIMITS = (
     "Questions nobody answered: the file holds only conversations an agent ended with a link, so the share answered "
     "is of these and not of all who asked.",
+    "Whether a silence was one: the conversations are a sample, and a day without any may have had many.",
     "Counts of views, likes and shares: the file holds none.",
     "Our posts other than answers, and followers: the file holds neither.",
 )
@@ -80,7 +81,7 @@ def facts(file: File) -> Facts:
     times = [turn.at for turn in turns if turn.at]
     headers = [f"{sheet}/{name}" for sheet in REQUIRED for name in _header(file, sheet)]
     nameless = sum(not _company(record) for record in _rows(file, RECORDS))
-    problems = [f"{nameless} conversations name no company and were left out."] if nameless else []
+    problems = [f"Conversations that name no company were left out: {nameless}."] if nameless else []
     accounts = dict(reversed([(_company(record).casefold(), _company(record)) for record in _rows(file, RECORDS)]))
     accounts.pop("", None)
     return Facts(

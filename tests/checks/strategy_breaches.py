@@ -55,6 +55,7 @@ def filled() -> list[Breach]:
         "account_pauses": "organisation_id account_id reason",
         "response_standards": "organisation_id",
         "populations": "organisation_id source",
+        "equity_groups": "group_id name why_not_measurable",
         "objectives": "organisation_id name outcome owner strategy_version",
         "lines_of_sight": "organisation_id objective_id audience pathway contribution_expected purposes kpis other_causes approved_by",
         "targets": "organisation_id kpi_id",
@@ -89,6 +90,7 @@ def strangers() -> list[Breach]:
         "tags.objective_id": "harrowdale has no objective",
         "tags.purpose_id": "no purpose",
         "kpis.counter_measure": "no KPI",
+        "equity_groups.kpi_id": "no KPI",
         "kpi_objectives.kpi_id": "no KPI",
         "kpi_objectives.objective_id": "harrowdale has no objective",
         "targets.kpi_id": "no KPI",
@@ -112,7 +114,7 @@ def strangers() -> list[Breach]:
 
 def no_choices() -> list[Breach]:
     columns = {
-        "organisations": "is_fictional", "populations": "group_id", "planned_purposes": "planned_frequency", "tags": "is_civic_duty",
+        "organisations": "is_fictional", "equity_groups": "is_mandatory", "populations": "group_id", "planned_purposes": "planned_frequency", "tags": "is_civic_duty",
         "alignment_thresholds": "comparator", "kpis": "direction level", "targets": "comparator", "purposes": "mode",
         "benchmarks": "status", "outcome_series": "direction rhythm is_cumulative", "pathways": "expected_direction",
     }  # fmt: skip
@@ -169,7 +171,7 @@ def no_numbers() -> list[Breach]:
 def doubles() -> list[Breach]:
     keys = {
         "organisations": "harrowdale", "accounts": "x 2244990001", "response_standards": "default", "populations": "harrowdale young 16 24",
-        "lines_of_sight": "harrowdale SO1 2024.1", "planned_purposes": "harrowdale B1", "alignment_thresholds": "default aligned mapped_share",
+        "equity_groups": "older", "lines_of_sight": "harrowdale SO1 2024.1", "planned_purposes": "harrowdale B1", "alignment_thresholds": "default aligned mapped_share",
         "kpis": "AL-MAPPED 1", "kpi_objectives": "harrowdale AL-MAPPED ALL", "purposes": "B1", "benchmarks": "B2012-X",
         "outcome_series": "harrowdale staff_flu_uptake", "pathways": "harrowdale staff_flu_uptake 2024-09-17", "forbidden_words": "led to",
     }  # fmt: skip
@@ -181,7 +183,7 @@ def doubles() -> list[Breach]:
 
 def claims() -> list[Breach]:
     columns = {
-        "objectives": "outcome", "lines_of_sight": "pathway", "targets": "note", "alignment_thresholds": "words",
+        "equity_groups": "caveat", "objectives": "outcome", "lines_of_sight": "pathway", "targets": "note", "alignment_thresholds": "words",
         "account_pauses": "reason", "kpis": "sentence", "purposes": "definition", "benchmarks": "note", "outcome_series": "traps",
         "pathways": "other_things_acting",
     }  # fmt: skip
@@ -223,6 +225,7 @@ BREACHES = [
     Breach("response_standards closes after it opens", "response_standards", set_(opens_hour="17", closes_hour="9"), "response_standards.csv line 2: it closes at 9, before it opens at 17; "),
     Breach("populations has age bands", "populations", set_(band_from="24", band_to="16"), "populations.csv line 2: 24 to 16 is no age band; "),
     Breach("populations has age bands", "populations", set_(group_id="core20"), "populations.csv line 2: core20 is no age group; "),
+    Breach("equity_groups.slice_kind fits the KPI", "equity_groups", set_(slice_kind="theme"), "equity_groups.csv line 2: EQ-OLDER has no figure by theme; "),
     Breach("kpis.denominator fits the unit", "kpis", set_(denominator=""), "kpis.csv line 2: AL-MAPPED is a share (percent) of nothing; "),
     Breach("kpis.denominator fits the unit", "kpis", set_(numerator="acts", denominator="acts"), "kpis.csv line 2: AL-MAPPED divides acts by itself; "),
     Breach("kpis.counter_measure is another KPI", "kpis", set_(counter_measure="AL-MAPPED"), "kpis.csv line 2: AL-MAPPED is its own counter measure; "),

@@ -128,6 +128,7 @@ FAULTS: list[tuple[str, str, Spoil]] = [
     ("entries", "people are keyed, never named", cell(author="a person")),
     ("entries", "people are keyed, never named", cell(answers_author="a person")),
     ("entries", "at least one row was taken", refused(10)),
+    ("entries", "at least one row was taken", list.clear),
     ("entries", "few rows were refused", refused(3)),
     ("entries", "no more entries than the extract counted",
      lambda rows: rows.append({**rows[0], "line": 99, "entry_id": "extra"})),

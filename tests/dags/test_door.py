@@ -63,6 +63,17 @@ def test_a_file_nobody_knows_is_refused_and_nothing_is_landed(home: Path, monkey
     assert door.landing().batches() == []
 
 
+def test_a_register_in_the_inbox_is_landed_for_the_organisation_of_its_folder(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOS_PRIVACY_KEY", "a key that is long enough to be used")
+    (home / "inbox" / "harrowdale").mkdir(parents=True)
+    (home / "inbox" / "harrowdale" / "a.csv").write_text("kpi_id,reviewed_on,finding\nA,2026-10-01,Slow\nB,soon,Good\n")
+    said = door.import_file("harrowdale/a.csv")
+    assert (said["account_id"], said["entries"], len(said["refused"])) == ("harrowdale.kpi_reviews", 1, 1)
+    assert "entries" in {batch.table for batch in door.landing().batches("register")}
+
+
 def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: Path) -> None:
     with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
         warehouse.execute("create schema raw")

@@ -26,7 +26,7 @@ INPUTS = {
         expected_direction varchar, lag_months integer, exposure_period date, exposure_min double, explanations bigint,
         explanation_words varchar, other_words varchar""",
     "int_contributions__figures": """organisation_id varchar, series_id varchar, period date, role varchar, kpi_id varchar, kpi_name varchar,
-        state varchar, status varchar, numerator double, words varchar, reason varchar""",
+        state varchar, status varchar, of_what varchar, numerator double, words varchar, reason varchar""",
     "int_contributions__compared": """organisation_id varchar, series_id varchar, period date, comparisons_that_count bigint,
         shortfalls varchar, comparison_id varchar, design varchar, planned_on date, starts_on date, ends_on date, place varchar,
         difference double, low double, high double, first_received_on date""",
@@ -137,13 +137,13 @@ class Report:
             for role, number_of in (("exposure", case.exposure), ("tracked", case.tracked), ("heard", case.heard)):
                 if number_of is not None:
                     rows["int_contributions__figures"].append(
-                        (*key, role, "E", "People reached", "measured", "final", number_of, "", None)
+                        (*key, role, "E", "People reached", "measured", "final", None, number_of, "", None)
                     )
             if case.beside is not None:
                 said = WORDS_OF_OURS if case.beside == "measured" else "Missing."
                 reason = None if case.beside == "measured" else "Two days were never read"
                 rows["int_contributions__figures"].append(
-                    (*key, "beside", "K", "Answers", case.beside, "final", 60.0, said, reason)
+                    (*key, "beside", "K", "Answers", case.beside, "final", None, 60.0, said, reason)
                 )
             if case.compared is not None or case.shortfalls is not None:
                 result = case.compared or (None, None, None)

@@ -260,9 +260,9 @@ def test_a_name_cannot_lend_a_low_grade_the_words_of_a_high_one(report: Report) 
         "Uptake (interval 3 to 5)",
         "Contributing wards",
     ]
-    for name, grade in product(names, ({"written_on": None}, {}, {"tracked": 3.0, "explanations": ("a", "b")})):
-        (each,) = report.say([Case("s", name, "percent", **grade)])  # type: ignore[arg-type]
-        assert each.is_refused and name not in each.sentence, each
+    grades: list[dict[str, Any]] = [{"written_on": None}, {}, {"tracked": 3.0, "explanations": ("a", "b")}]
+    for each in report.say([Case("s", name, "percent", **more) for name, more in product(names, grades)]):
+        assert each.is_refused and str(each.case.name) not in each.sentence, each
 
 
 def test_no_model_computes_a_correlation() -> None:

@@ -64,6 +64,9 @@ def test_an_account_that_could_not_be_read_is_exit_1_and_its_cause_is_said(sandb
         (["inspect", "README.md"], {}, "README.md"),
         (["inspect", "no-such-file.csv"], {}, "no-such-file.csv"),
         (["import", "README.md", "--organisation", "harrowdale"], {}, "README.md"),
+        (["import", "docs/registers/hours.csv", "--organisation", "harrowdale"], {}, "hours.csv: no row is filled in"),
+        (["template"], {}, "name one register to print (listening_log, hours"),
+        (["template", "gossip"], {}, "invalid choice: 'gossip'"),
     ],
 )
 def test_bad_input_is_exit_2_and_one_line(
@@ -76,5 +79,39 @@ def test_bad_input_is_exit_2_and_one_line(
 
 
 def test_help_names_every_command_and_platform(sandbox: Sandbox, tmp_path: Path) -> None:
-    assert all(name in command(tmp_path, sandbox, "--help").stdout for name in ("extract", "load", "import", "inspect"))
+    assert all(
+        name in command(tmp_path, sandbox, "--help").stdout
+        for name in ("extract", "load", "import", "inspect", "template")
+    )
     assert "facebook | linkedin | x | youtube" in command(tmp_path, sandbox, "extract", "--help").stdout
+
+
+def test_a_register_goes_from_its_template_to_the_shelf(sandbox: Sandbox, tmp_path: Path) -> None:
+    printed = command(tmp_path, sandbox, "template", "hours")
+    assert printed.returncode == 0
+    assert printed.stdout == (REPO / "docs" / "registers" / "hours.csv").read_text()
+    path = tmp_path / "our hours.csv"
+    path.write_text(printed.stdout + "2026-10,Officer,SO1,,37.5,,estimate,\n2026-10,Manager,,,many,,,\n")
+    looked_at = command(tmp_path, sandbox, "inspect", str(path))
+    done = command(tmp_path, sandbox, "import", str(path), "--organisation", "harrowdale")
+    assert (looked_at.returncode, done.returncode) == (0, 0), looked_at.stderr + done.stderr
+    (said,) = json.loads(done.stdout)
+    assert said["account_id"] == "harrowdale.hours"
+    assert said["refused"] == json.loads(looked_at.stdout)["refused"]
+    assert said["refused"] == ["our hours.csv line 15: hours: not a number; write digits only, as 1200 or 7.5"]
+    accept(Landing(tmp_path / "landing"))
+    assert json.loads(command(tmp_path, sandbox, "load").stdout)["rows"]["entries"] == 2
+
+
+def test_all_templates_are_written_where_they_are_wanted(sandbox: Sandbox, tmp_path: Path) -> None:
+    done = command(tmp_path, sandbox, "template", "--folder", str(tmp_path / "blank"))
+    written = sorted(str(path) for path in (tmp_path / "blank").iterdir())
+    assert (done.returncode, sorted(json.loads(done.stdout))) == (0, written)
+    assert len(written) == 19
+
+
+def test_a_register_in_the_future_of_the_stated_day_is_refused_by_inspect_too(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("kpi_id,reviewed_on,finding\nA,2026-11-17,Good\n")
+    said = json.loads(command(tmp_path, sandbox, "inspect", str(path)).stdout)
+    assert (said["entries"], len(said["refused"])) == (0, 1)

@@ -34,6 +34,7 @@ from tests.extractors.export_files import (
     workbook,
     x_row,
 )
+from tests.extractors.test_exports_care import two_companies
 
 NINE = datetime(2026, 3, 2, 9, 1, 7, tzinfo=UTC)
 REGISTER = [
@@ -288,10 +289,13 @@ def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path, landing: Landin
 
 
 def test_the_folder_is_the_registry_and_no_file_is_claimed_twice(tmp_path: Path):
+    conversations = tmp_path / "conversations"
+    conversations.write_bytes(two_companies())
     samples = [
         an_x_file(tmp_path),
         csv_file(tmp_path / "meta.csv", META_HEADER, meta_row("1", "03/05/2026 23:00")),
         workbook(tmp_path / "book", Metrics=[LINKEDIN_DAYS, ["03/02/2026", 1.0, 0.0, 0.0]]),
+        conversations,
     ]
     claimed = [[family.TITLE for family in families() if family.recognise(open_file(path))] for path in samples]
     assert sorted(titles for (titles,) in claimed) == sorted(family.TITLE for family in families())

@@ -132,3 +132,10 @@ def test_links_come_without_the_punctuation_that_follows_them() -> None:
     text = "See https://a.example/b_(c), (www.d.example) and https://a.example/b_(c)."
     assert links(text) == ("https://a.example/b_(c)", "www.d.example")
     assert links(None) == ()
+
+
+def test_a_hashtag_is_keyed_whatever_its_capitals() -> None:
+    assert DOOR.tag_key("LungNurses") == DOOR.tag_key("lungnurses") != DOOR.tag_key("lungnurse")
+    assert DOOR.tag_key("lungnurses") != DOOR.author_key("x", "lungnurses")
+    assert DOOR.tag_key("lungnurses") != Door(b"another key of thirty-two bytes", ()).tag_key("lungnurses")
+    assert len(DOOR.tag_key("lungnurses")) == 64 and "lung" not in DOOR.tag_key("lungnurses")

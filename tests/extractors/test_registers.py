@@ -354,11 +354,21 @@ def test_an_id_that_a_spreadsheet_kept_as_a_number_is_refused_for_its_last_digit
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_a_template_saved_by_a_spreadsheet_is_still_read(separator: str, tmp_path: Path, landing: Landing):
+@pytest.mark.parametrize("is_padded", [True, False])
+def test_a_template_saved_by_a_spreadsheet_is_still_read(
+    separator: str, is_padded: bool, tmp_path: Path, landing: Landing
+):
     names = registers()["hours"].names
     row = good("hours")
-    lines = [["# register: hours"], ["# covered_to:", "2026-10-31"], list(names), [row.get(name, "") for name in names]]
-    padded = [separator.join([*line, *[""] * (len(names) - len(line))]) for line in lines]
+    lines = [
+        ["# register: hours"],
+        ["# a, remark, of, ours"],
+        ["# covered_to:", "2026-10-31"],
+        list(names),
+        [row.get(name, "") for name in names],
+    ]
+    widest = len(names) if is_padded else 0
+    padded = [separator.join([*line, *[""] * (widest - len(line))]) for line in lines]
     path = tmp_path / "r.csv"
     path.write_bytes("\r\n".join(padded).encode("utf-8-sig"))
     assert brought_in(path, landing)["period"]["until"] == "2026-11-01"

@@ -106,7 +106,10 @@ def held_readings(path: Path, account: Account) -> list[dict[str, Any]]:
 def counts(path: Path) -> Counter[str]:
     with duckdb.connect(str(path), read_only=True) as connection:
         return Counter(
-            {t: connection.execute(f"select count(*) from raw.{t}").fetchall()[0][0] for t in (*KEYS, "extracts")}
+            {
+                t: connection.execute(f"select count(*) from raw.{t}").fetchall()[0][0]
+                for t in (*KEYS, "entries", "extracts")
+            }
         )
 
 

@@ -50,6 +50,7 @@ judged as (
     from joined
 )
 
+-- a value that would round to its threshold is given in full: 79.96 is not 80
 select
     organisation_id, period, test, part_number, measure, said, value, comparator, threshold, is_own_threshold, is_met,
     rtrim(why_unknown, '. ') as why_unknown,
@@ -58,6 +59,6 @@ select
         when measure = 'monitored_hours_staffed'
             then case when value = 1 then 'yes' else 'no' end || case when threshold > 0 then ' (must be)' else ' (need not be)' end
         else
-            {{ short('value', "unit = ''") }} || unit || ' (' || comparator || ' ' || {{ short('threshold', "unit = ''") }} || unit || ')'
+            {{ short('value', "unit = '' or round(value, 1) = threshold") }} || unit || ' (' || comparator || ' ' || {{ short('threshold', "unit = ''") }} || unit || ')'
     end as words
 from judged

@@ -17,39 +17,62 @@ asked as (
         on
             moved.organisation_id = pathways.organisation_id and moved.series_id = pathways.series_id
             and moved.period = pathways.period
-    where pathways.{{ role }}_kpi_id <> 'OC-HEARD' -- that one has its own role, heard
+    where pathways.{{ role }}_kpi_id {{ "is not null" if role == "exposure" else "<> 'OC-HEARD'" }} -- who heard has a role of its own
     {% endfor %}
 ),
 
 found as (
     select
-        asked.*, figures.slice_kind, figures.state, figures.status, figures.numerator, figures.value, figures.words, figures.reason,
-        -- the objective's own figure where the KPI has one, else the whole organisation's
-        row_number() over (
+        asked.*, figures.state, figures.status, figures.numerator, figures.label, figures.words, figures.reason,
+        -- The objective's own figure where the KPI has one, else the whole organisation's, else every part there is a figure of.
+        -- What only stands beside may be the whole organisation's when the objective's is not to be had. Exposure, actions and
+        -- answers may not: what people did or said for another objective speaks for nothing here.
+        dense_rank() over (
             partition by asked.organisation_id, asked.series_id, asked.period, asked.role
-            order by case when figures.slice_kind = 'objective' then 0 else 1 end
-        ) as choice
+            order by case when asked.role = 'beside' and figures.choice = 1 and figures.state <> 'measured' then 2.5 else figures.choice end
+        ) as place,
+        figures.choice
     from asked
-    left join {{ ref('report_figures') }} as figures
+    left join {{ ref('int_contributions__slices') }} as figures
         on
             asked.organisation_id = figures.organisation_id and asked.kpi_id = figures.kpi_id
             and asked.figure_period = figures.period
-            and (figures.slice_kind = 'organisation' or (figures.slice_kind = 'objective' and figures.slice = asked.objective_id))
+            and (
+                {{ lists('figures.objective_ids', 'asked.objective_id') }}
+                or (figures.objective_ids is null and (asked.role = 'beside' or not figures.has_objectives))
+            )
 ),
 
-named as (select kpi_id, max(name) as name from {{ ref('kpis') }} group by kpi_id)
+chosen as (
+    select
+        organisation_id, series_id, period, role, kpi_id, figure_period,
+        case when count(*) filter (where state = 'measured') > 0 then 'measured' else coalesce(min(state), 'not_measurable') end as state,
+        case when max(choice) = 2 then 'in the whole organisation' end as of_what,
+        max(status) as status, -- provisional, as soon as one of them is
+        sum(numerator) as numerator_added,
+        max(numerator) as numerator_largest,
+        {{ list_agg("case when state = 'measured' then coalesce(label || ': ', '') || words end", ' ', "case when state = 'measured' then coalesce(label || ': ', '') || words end") }} as words,
+        {{ list_agg("coalesce(label || ': ', '') || reason", '; ', "coalesce(label || ': ', '') || reason") }} as reason
+    from found
+    where place = 1
+    group by organisation_id, series_id, period, role, kpi_id, figure_period
+),
+
+named as (
+    select kpi_id, max(name) as name, max({{ one_if(lists('subjects', "'web'")) }}) as is_of_visits from {{ ref('kpis') }} group by kpi_id
+)
 
 select
-    found.organisation_id, found.series_id, found.period, found.role, found.kpi_id, found.figure_period, found.slice_kind,
-    coalesce(named.name, found.kpi_id, 'No social measure is named') as kpi_name,
-    coalesce(found.state, 'not_measurable') as state,
-    found.status, found.numerator, found.value, found.words,
+    chosen.organisation_id, chosen.series_id, chosen.period, chosen.role, chosen.kpi_id, chosen.figure_period,
+    coalesce(named.name, chosen.kpi_id, 'No social measure is named') as kpi_name,
+    chosen.state, chosen.status, chosen.of_what,
+    -- visits to our own pages may be added over platforms; people may not, so of them it is at least as many as where they were most
+    case when named.is_of_visits = 1 then chosen.numerator_added else chosen.numerator_largest end as numerator,
+    chosen.words,
     case
-        when found.kpi_id is null then 'no social measure is named for this series'
-        when found.state is null
-            then 'there is no figure of it for the objective or the whole organisation in ' || {{ month_name('found.figure_period') }}
-        else found.reason
+        when chosen.state = 'measured' then null
+        when chosen.kpi_id is null then 'no social measure is named for this series'
+        else coalesce(chosen.reason, 'there is no figure of it for ' || {{ month_name('chosen.figure_period') }})
     end as reason
-from found
-left join named on found.kpi_id = named.kpi_id
-where found.choice = 1
+from chosen
+left join named on chosen.kpi_id = named.kpi_id

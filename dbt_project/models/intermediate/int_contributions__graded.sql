@@ -3,7 +3,8 @@
 with known as (
     select
         moved.*,
-        beside.kpi_id as beside_kpi_id, beside.kpi_name, beside.state as beside_state, beside.status as beside_status, beside.words as beside_words, beside.reason as beside_reason,
+        beside.kpi_id as beside_kpi_id, beside.kpi_name, beside.state as beside_state, beside.status as beside_status, beside.of_what as beside_of,
+        beside.words as beside_words, beside.reason as beside_reason,
         pathways.written_on, pathways.is_written_before, pathways.expected_direction, pathways.lag_months, pathways.exposure_period,
         pathways.exposure_min, pathways.explanations, pathways.explanation_words, pathways.other_words,
         exposure.kpi_name as exposure_name, exposure.numerator as exposure, exposure.reason as exposure_reason,

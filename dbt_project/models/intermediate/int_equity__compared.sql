@@ -60,13 +60,13 @@ moved as (
 
 select
     organisation_id, period, group_id, gap_now, gap_before, reach_change, gap_change,
-    -- reach that grew over a gap that widened is mixed, however much it grew
+    -- reach that grew over a gap that widened is mixed, however much it grew; less than half a percent or point is no change (ours)
     case
-        when reach_change > 0 and gap_change > 0 then 'mixed'
-        when reach_change > 0 and gap_change < 0 then 'both better'
-        when reach_change < 0 and gap_change > 0 then 'both worse'
-        when reach_change < 0 and gap_change < 0 then 'narrower gap with less reach'
-        when reach_change = 0 and gap_change = 0 then 'no change'
+        when round(reach_change) > 0 and round(gap_change) > 0 then 'mixed'
+        when round(reach_change) > 0 and round(gap_change) < 0 then 'both better'
+        when round(reach_change) < 0 and round(gap_change) > 0 then 'both worse'
+        when round(reach_change) < 0 and round(gap_change) < 0 then 'narrower gap with less reach'
+        when round(reach_change) = 0 and round(gap_change) = 0 then 'no change'
         when reach_change is not null and gap_change is not null then 'one of the two changed'
     end as reading
 from moved

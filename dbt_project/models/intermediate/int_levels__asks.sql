@@ -6,10 +6,10 @@
     (2, 'three listening purposes at least occasionally', at_least(3, 'l_often', 'l_unknown'), whole('l_often'), 'why_l'),
     (3, 'people answered (C1) regularly', 'c1 = 3', often.format('c1'), 'why_c'),
     (3, 'people acknowledged and thanked (C2) regularly', 'c2 = 3', often.format('c2'), 'why_c'),
-    (3, 'an answer for 60% of those who asked', 'answered >= 60', one_decimal('answered') ~ " || '%'", 'why_answered'),
+    (3, 'an answer for 60% of those who asked', 'answered >= 60', one_decimal('answered') ~ " || '%'", "'People who got an answer, ' || why_answered"),
     (4, 'five of the seven community purposes at least occasionally', at_least(5, 'c_often', 'c_unknown'), whole('c_often'), 'why_c'),
-    (4, '25% of posts and replies that engage or support', 'communitarian >= 25', one_decimal('communitarian') ~ " || '%'", 'why_communitarian'),
-    (4, 'two-way ties reported for one community', 'case when communities_measured > 0 then true end', "'none'", "coalesce(why_ties, 'no community is on record')"),
+    (4, '25% of posts and replies that engage or support', 'communitarian >= 25', one_decimal('communitarian') ~ " || '%'", "'Communitarian share, ' || why_communitarian"),
+    (4, 'two-way ties reported for one community', 'case when communities_measured > 0 then true end', "'none'", "'Two-way ties: ' || coalesce(why_ties, 'no community is on record')"),
     (5, 'all seven community purposes at least occasionally', at_least(7, 'c_often', 'c_unknown'), whole('c_often'), 'why_c'),
     (5, 'four community purposes regularly', at_least(4, 'c_regular', 'c_unknown'), whole('c_regular'), 'why_c'),
     (5, 'co-creation (C7) in each of the last two quarters', 'c7_acts > 0 and c7_acts_before > 0', "'not in both'",
@@ -35,5 +35,5 @@ select
         when is_met is null then asked || ' (not known: ' || coalesce(rtrim(why_unknown, '. '), 'no reason was recorded') || ')'
         when not is_met then asked || ' (now ' || stands_at || ')'
     end as lacking,
-    case when is_met is null then why_unknown end as why_unknown
+    case when is_met is null then rtrim(why_unknown, '. ') end as why_unknown
 from asked

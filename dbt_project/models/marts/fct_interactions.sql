@@ -56,7 +56,7 @@ led as (
     select
         *,
         -- only the first question of an enquiry is put to us; the others are it again
-        coalesce(sum(case when asks and not is_duplicate then 1 else 0 end) over (
+        asks and coalesce(sum(case when asks and not is_duplicate then 1 else 0 end) over (
             partition by platform, account_id, enquiry_id order by created_at, interaction_id
             rows between unbounded preceding and 1 preceding
         ) > 0, false) as is_follow_up

@@ -1,31 +1,20 @@
 -- One row per organisation, month and equity group: the figure that speaks of it or why there is none, and what became of the gap in a year.
-with bands as (
-    select *, min(report) over (partition by organisation_id, month, platform) as report_used -- organic where there is one, as in the measures
-    from {{ ref('stg_audience') }}
-),
-
-reported as (
-    select
-        bands.organisation_id, bands.month as period, bands.platform, populations.group_id, bands.report_used, min(bands.band) as reported_band
-    from bands
-    inner join {{ ref('populations') }} as populations
-        on
-            bands.organisation_id = populations.organisation_id
-            and {{ stripped('bands.band', '[^0-9].*$') }} = cast(populations.band_from as {{ dbt.type_string() }})
-    where bands.report = bands.report_used
-    group by bands.organisation_id, bands.month, bands.platform, populations.group_id, bands.report_used
-),
-
-joined as (
+with joined as (
     select
         figures.*, groups.name, groups.is_mandatory, groups.target_band, groups.people_measure, groups.people_words, groups.caveat, groups.sort_order,
-        groups.why_not_measurable,
+        case figures.state
+            when 'measured' then null
+            when 'not_measurable' then groups.why_not_measurable || coalesce('. ' || figures.reason, '')
+            else coalesce(figures.slice_name || ': ', '') || figures.reason
+                || case when figures.slice_kind = 'community' then '. ' || groups.why_not_measurable else '' end
+        end as why,
         case when figures.state = 'measured' then reported.reported_band end as reported_band,
         case reported.report_used
             when 'paid' then ' Ages are of people reached by paid posts only.'
             when 'organic' then ' Ages are of people reached by unpaid posts only.'
         end as whose_ages,
-        case when groups.beside is not null then {{ sentence('groups.beside') }} || coalesce(' ' || offline.words, '') end as share_offline,
+        case when groups.beside is not null then {{ sentence('groups.beside') }} || coalesce(case when offline.state <> 'measured' then ' Campaigns with another route: ' else ' ' end || offline.words, '') end
+        as share_offline,
         compared.gap_now, compared.gap_before, compared.reach_change, compared.gap_change,
         coalesce(compared.reading, 'cannot be compared') as reading
     from {{ ref('int_equity__figures') }} as figures
@@ -33,7 +22,7 @@ joined as (
     left join {{ ref('int_equity__compared') }} as compared
         on
             figures.organisation_id = compared.organisation_id and figures.period = compared.period and figures.group_id = compared.group_id
-    left join reported
+    left join {{ ref('int_equity__bands') }} as reported
         on
             figures.organisation_id = reported.organisation_id and figures.period = reported.period and figures.slice = reported.platform
             and figures.group_id = reported.group_id
@@ -51,7 +40,7 @@ select
     cast(value as double) as value,
     case when slice is not null then case kpi_id when 'CM-REACH' then 'percent' when 'EQ-ACCESS' then 'percent' else 'index' end end as unit,
     state,
-    case state when 'not_measurable' then why_not_measurable || coalesce('. ' || reason, '') else reason end as reason,
+    why as reason,
     target_band, reported_band, share_offline,
     cast(reach_change as double) as reach_change,
     cast(gap_change as double) as gap_change,
@@ -66,17 +55,18 @@ select
                         then ' The band meant is ' || target_band || ', the band reported ' || reported_band || '.'
                     else ''
                 end
-        when 'not_measurable' then 'Not measurable: ' || {{ sentence("why_not_measurable || coalesce('. ' || reason, '')") }}
-        else words
+        when 'missing' then 'Missing: ' || {{ sentence('why') }}
+        when 'withheld' then 'Withheld: ' || {{ sentence('why') }}
+        else 'Not measurable: ' || {{ sentence('why') }}
     end as words,
     case
         when reading <> 'cannot be compared'
             then
                 upper(substr(reading, 1, 1)) || substr(reading, 2) || ': ' || people_words || ' ' || {{ signed('reach_change') }}
                 || '% on the same three months a year before, each month counted by itself; ' || case
-                    when gap_change > 0 then 'the gap is wider'
-                    when gap_change < 0 then 'the gap is narrower'
-                    else 'the gap is the same'
+                    when round(gap_change) > 0 then 'the gap is wider'
+                    when round(gap_change) < 0 then 'the gap is narrower'
+                    else 'the gap hardly moved'
                 end || ' (' || {{ one_decimal('gap_before') }} || ' points short of 100 then, ' || {{ one_decimal('gap_now') }} || ' now).'
         when state <> 'measured' then 'Cannot be compared: there is no figure.'
         when people_measure is null then 'Cannot be compared: ' || {{ sentence('caveat') }}

@@ -1,4 +1,4 @@
--- One row per organisation, KPI and month with a target in force.
+-- One row per organisation, KPI and month with a target in force, or a reason for having none (target NULL).
 select
     targets.organisation_id, targets.kpi_id, months.period,
     cast(targets.target as double) as target,
