@@ -9,7 +9,7 @@ expected as (
     select
         organisations.organisation_id, registers.register, registers.name, months.period, covered.since,
         least(months.next_period, as_of.as_of) as end_day, -- the day after the last one that should be known
-        covered.until, covered.cause
+        covered.until, covered.cause, covered.register is not null as is_kept
     from {{ ref('int_organisations') }} as organisations
     cross join {{ ref('registers') }} as registers
     cross join {{ ref('int_months') }} as months
@@ -20,12 +20,14 @@ expected as (
 select
     organisation_id, register, period,
     case
-        when until is null and cause is null then 'not_measurable'
-        when until is null or since >= {{ plus('period', 1, 'month') }} or until < end_day then 'missing'
+        when not is_kept then 'not_measurable'
+        when until is null then 'missing'
+        when since >= {{ plus('period', 1, 'month') }} or until < end_day then 'missing'
         else 'known'
     end as standing,
     case
-        when until is null then coalesce(name || ': ' || cause, registers_words)
+        when not is_kept then registers_words
+        when until is null then name || ': ' || cause
         when since >= {{ plus('period', 1, 'month') }} then name || ': the first entry is of ' || {{ day_name('since') }}
         when until < end_day then name || ': complete only up to ' || {{ day_name(plus('until', -1, 'day')) }}
     end as reason
