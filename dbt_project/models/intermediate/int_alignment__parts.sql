@@ -22,7 +22,8 @@ with asked as (
 
 joined as (
     select
-        organisations.organisation_id, months.period, asked.*, found.value,
+        organisations.organisation_id, months.period, asked.*,
+        round(found.value, 9) as value, -- a sum of parts, in any order
         own.threshold is not null as is_own_threshold,
         case when own.threshold is not null then own.comparator else defaults.comparator end as comparator,
         coalesce(own.threshold, defaults.threshold) as threshold,
