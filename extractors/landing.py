@@ -196,12 +196,12 @@ class BatchWriter:
             shutil.rmtree(self._new_pages(), ignore_errors=True)
             return
         self._final("extracts").unlink(missing_ok=True)  # from here to the last rename the batch does not exist
-        is_register = self.counts["entries"] > 0
+        # An empty file of a platform says that nothing came; a register has no posts, and a platform no entries.
+        own = ("entries", "extracts") if self.account.platform == "register" else OF_A_PLATFORM
         for table in TABLES:
             if table == "extracts":
                 self._swap_pages()
-            # An empty file of a platform says that nothing came; a register has no posts, and a platform no entries.
-            if self.counts[table] or not (is_register or table == "entries"):
+            if table in own or self.counts[table]:
                 os.replace(self._unfinished(table), self._final(table))
             else:
                 self._unfinished(table).unlink()

@@ -13,6 +13,7 @@ grouped as (
     select
         bands.*,
         populations.group_id,
+        populations.band_from as group_from,
         populations.share
     from bands
     -- the youngest adult band must be the one whose population is known; of the older, every band counts
@@ -30,7 +31,8 @@ offered as (
     select
         organisation_id, month, platform,
         max(case when group_id = 'young' then share end) as young_share,
-        max(case when group_id = 'older' then share end) as older_share
+        -- a report that begins at 70 leaves some of them out
+        max(case when group_id = 'older' and band_from = group_from then share end) as older_share
     from grouped
     group by organisation_id, month, platform
 ),
