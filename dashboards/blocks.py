@@ -39,6 +39,9 @@ h2 {border-top: 4px solid #005EB8; padding-top: 0.9rem !important; margin-top: 1
   border-bottom: 1px solid #D8DDE0; min-width: 4.5rem; max-width: 22rem; overflow-wrap: break-word;}
 .los th {border-bottom: 2px solid #212B32; vertical-align: bottom;}
 .los .number {text-align: right; white-space: nowrap;}
+.los th.number {white-space: normal;}
+[data-testid="stPageLink"] a p {color: #005EB8; text-decoration: underline;}
+.st-key-frame [data-testid="stPageLink"] a p {color: inherit; text-decoration: none;}
 .st-key-frame [data-testid="stPageLink"] a {padding: 0.3rem 0.7rem; min-height: 1.75rem;}
 .st-key-frame .brand {font-weight: 700; color: #005EB8; margin: 0.35rem 1rem 0 0;}
 [data-testid="stHeading"]:has(h2) {margin-top: 1.2rem;}
@@ -97,10 +100,11 @@ def table(
     numbers: tuple[str, ...] = (),
     on_phone: str = "scroll",
 ) -> None:
-    """Write a real HTML table, readable by a screen reader; unknown cells are empty.
+    """Write a real HTML table, readable by a screen reader; unknown cells are empty, and a column of nothing else is left out.
 
     On a phone it scrolls inside itself, or, with on_phone="stack", each row becomes a short list.
     """
+    columns = {name: label for name, label in columns.items() if any(_is_there(row[name]) for row in rows)}
     kinds = {name: ' class="number"' if name in numbers else "" for name in columns}
     head = "".join(
         f'<th scope="col" role="columnheader"{kinds[name]}>{html.escape(label)}</th>' for name, label in columns.items()
@@ -113,6 +117,10 @@ def table(
         f'<caption>{label}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div></div>'
     )
+
+
+def _is_there(cell: Any) -> bool:
+    return not wording.is_unknown(cell) and str(cell) != ""
 
 
 def _cells(row: dict[str, Any], columns: dict[str, str], kinds: dict[str, str]) -> str:
@@ -165,20 +173,35 @@ def kpi(board: reads.Board, organisation: str, measure: dict[str, Any], month: d
     st.subheader(plain(measure["name"]), anchor=kpi_id.lower() if place == "first" else False)
     if slices and slices[0][0] == "community":
         _by_community(reads.split(board, organisation, kpi_id, month, "community"), measure)
+    elif place != "first" and slices and slices[0][0] == "platform":
+        bullets(_in_words(board, organisation, kpi_id, month, slices))
     elif place != "first":
         for slice_of in slices:
             _words(reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim)
     else:
-        for slice_of in slices:
+        never = [each for each in reads.never_measured(board, organisation, kpi_id) if each in slices]
+        for slice_of in [each for each in slices if each not in never]:
             beside, drawn = st.columns([2, 3], gap="medium")
             with beside:
                 _words(reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim)
             with drawn:
                 chart(board, organisation, measure, month, slice_of)
+        if never:
+            bullets(_in_words(board, organisation, kpi_id, month, never))
     if place == "first":
         _more(board, organisation, measure, month, slices)
     else:
         st.markdown(f"Its chart and table are [further up this page](#{kpi_id.lower()}).")
+
+
+def _in_words(
+    board: reads.Board, organisation: str, kpi_id: str, month: date, slices: list[tuple[str, str]]
+) -> list[str]:
+    """A line a platform: for what is charted elsewhere, and for platforms that never had a figure to chart."""
+    figures = [(of, reads.figure(board, organisation, kpi_id, month, of)) for of in slices]
+    return [
+        f"{wording.slice_of(of)}: {found['words'] if found else 'no figure for this month.'}" for of, found in figures
+    ]
 
 
 def _by_community(rows: list[dict[str, Any]], measure: dict[str, Any]) -> None:
@@ -235,26 +258,19 @@ def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month
     slice_of = (measure["slice_kind"], measure["slice"])
     words, drawn = st.columns([2, 3], gap="medium")
     with words:
+        say("For this objective" if slice_of[0] == "objective" else "In the whole organisation", "slice")
         _words(reads.figure(board, organisation, measure["kpi_id"], month, slice_of), slice_of, measure["unit"], None)
-        say("For this objective." if slice_of[0] == "objective" else "In the whole organisation.", "quiet")
     with drawn:
         chart(board, organisation, measure, month, slice_of)
 
 
-def community(
-    board: reads.Board, organisation: str, measure: dict[str, Any], month: date, figure: dict[str, Any]
-) -> None:
-    """Draw one community's figure of the month beside its months; where it never had one, only why."""
-    is_measured, name = figure["state"] == "measured", figure["name"] or ""
-    words, drawn = st.columns([2, 3], gap="medium")
-    with words:
-        say_all([
-            (name, "slice"),
-            (wording.headline(figure, measure["unit"]), "value" if is_measured else "state"),
-            (wording.sentence(figure["words"]), ""),
-        ])  # fmt: skip
-    with drawn:
-        chart(board, organisation, measure, month, ("community", figure["slice"]), name)
+def communities(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
+    """Draw one KPI's months, two communities a row; those that never had a figure are left to the table of words."""
+    drawn = st.columns(2, gap="medium")
+    for place, row in enumerate(reads.measured_communities(board, organisation, measure["kpi_id"])):
+        with drawn[place % 2]:
+            say(row["name"], "slice")
+            chart(board, organisation, measure, month, ("community", row["slice"]), row["name"])
 
 
 def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
@@ -289,7 +305,7 @@ def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:
     return [
         (wording.value(found["value"], unit, wording.PUBLISHED_PLACES) if is_known else "No value yet", "value" if is_known else "state"),
         (wording.published(found), "quiet"),
-        (wording.sentence(found["gap"]), "quiet"),
+        (wording.later(found), "quiet"),
         (wording.sentence(found["sentence"]), ""),
         (wording.grade(found), "slice"),
         (wording.sentence(found["why_not_higher"]), "quiet"),

@@ -25,6 +25,7 @@ LABELS: dict[str, dict[str, Any]] = {  # column of the words -> where they stand
     "target_below": {"align": "right", "baseline": "top", "dy": 5},
 }
 AXIS_WIDTH = 44  # pixels for the numbers of every upright axis, so that plots under each other begin at one place
+WIDEST = "00,000"  # room for the last value's label, the same in every chart, so that they end at one place too
 TITLE_WIDTH = 56  # characters that fit a phone 390 px wide
 
 
@@ -50,7 +51,10 @@ def line(
     axis = alt.Axis(title=None, values=months[::6], labelAngle=0, grid=False, ticks=True, tickColor=GREY)
     x = alt.X("month:O", sort=months, scale=alt.Scale(domain=months), axis=axis)
     lines = textwrap.wrap(title, TITLE_WIDTH)
-    chart = alt.LayerChart(data=data, layer=[layer.encode(x=x) for layer in layers])
+    last = alt.XDatum(months[-1], type="ordinal", scale=alt.Scale(domain=months), axis=axis)
+    room = alt.Chart().mark_text(opacity=0, aria=False, font=FONT, fontSize=13, **LABELS["last"])
+    room = room.encode(x=last, text=alt.value(WIDEST))
+    chart = alt.LayerChart(data=data, layer=[*(layer.encode(x=x) for layer in layers), room])
     return _styled(chart, title=lines, height=height + 35 + 18 * len(lines))
 
 
@@ -68,7 +72,7 @@ def _labelled(series: pd.DataFrame, unit: str, month: str, places: int) -> pd.Da
         at = aimed[max(0, len(aimed) - 4)]  # left of the newest points, which the reader looks at first
         aim, beside = data.loc[at, "target"], data.loc[at - 5 : at, "value"]
         is_below = aim > 0 and beside.median() >= aim  # on the side of the target where the line is not
-        data.loc[at, "target_below" if is_below else "target_above"] = "Target " + wording.value(aim, unit)
+        data.loc[at, "target_below" if is_below else "target_above"] = "Target " + wording.short(aim, unit)
     return data
 
 
@@ -145,8 +149,8 @@ def _labels(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
 
 
 def _styled(chart: alt.LayerChart, **about: Any) -> alt.LayerChart:
-    styled: alt.LayerChart = (  # the room on the right is for the last value
-        chart.properties(**about, padding={"left": 2, "top": 4, "right": 50, "bottom": 2})
+    styled: alt.LayerChart = (
+        chart.properties(**about, padding={"left": 2, "top": 4, "right": 2, "bottom": 2})
         .configure(font=FONT, background="white")
         .configure_view(stroke=None)
         .configure_title(

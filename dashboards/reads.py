@@ -270,6 +270,19 @@ def slices(board: Board, organisation: str, kpi: str) -> list[tuple[str, str]]:
     return [(kind, name) for kind, name in rows.fetchall()]
 
 
+def never_measured(board: Board, organisation: str, kpi: str) -> list[tuple[str, str]]:
+    """Return the platforms a KPI never had a figure of, where it had one of another."""
+    rows = board.execute(
+        """
+        select slice_kind, slice from board.figures
+        where organisation_id = ? and kpi_id = ? and slice_kind = 'platform' group by slice_kind, slice
+        qualify count(value) = 0 and max(count(value)) over () > 0 order by slice
+        """,
+        [organisation, kpi],
+    )
+    return [(kind, name) for kind, name in rows.fetchall()]
+
+
 def figure(board: Board, organisation: str, kpi: str, month: date, slice_of: tuple[str, str]) -> dict[str, Any] | None:
     """Return the figure of one month and slice: value, state, status, reason, basis, words; None if there is no row."""
     return _row(
@@ -508,21 +521,21 @@ def register_files(board: Board, organisation: str) -> Rows:
     return _rows(
         board,
         """
-        select register, file_name, covered_from, covered_to, rows, refused, refused_why, received_at, is_replaced
+        select name, file_name, covered_from, covered_to, rows, refused, refused_why, received_at, is_replaced
         from board.register_files where organisation_id = ?
-        order by is_replaced, refused = 0, register, received_at desc, file_name
+        order by is_replaced, refused = 0, name, received_at desc, file_name
         """,
         [organisation],
     )
 
 
 def refused_rows(board: Board, organisation: str) -> Rows:
-    """Return the first hundred rows of registers that were refused, and of how many: register, file, line, reason."""
+    """Return the first hundred rows of registers that were refused, and of how many: name, file, line, reason."""
     return _rows(
         board,
         """
-        select register, file_name, line, reason, count(*) over () as of_all
-        from board.refused_rows where organisation_id = ? order by register, file_name, line limit 100
+        select name, file_name, line, reason, count(*) over () as of_all
+        from board.refused_rows where organisation_id = ? order by name, file_name, line limit 100
         """,
         [organisation],
     )
@@ -589,6 +602,42 @@ def communities(board: Board, organisation: str, month: date) -> Rows:
     )
 
 
+def community_figures(board: Board, organisation: str, month: date) -> Rows:
+    """Return a row a community: its name and the words of each of the four KPIs of communities, under the KPI's id."""
+    return _rows(
+        board,
+        """
+        select c.name,
+            max(f.words) filter (where f.kpi_id = 'CM-REACH') as "CM-REACH",
+            max(f.words) filter (where f.kpi_id = 'CM-RECIP') as "CM-RECIP",
+            max(f.words) filter (where f.kpi_id = 'CM-RETURN') as "CM-RETURN",
+            max(f.words) filter (where f.kpi_id = 'CM-VOICES') as "CM-VOICES"
+        from board.communities as c
+        join board.figures as f
+            on f.organisation_id = c.organisation_id and f.slice_kind = 'community' and f.slice = c.community_id
+        where c.organisation_id = ? and f.period = ?
+        group by c.community_id, c.name order by c.name
+        """,
+        [organisation, month],
+    )
+
+
+def measured_communities(board: Board, organisation: str, kpi: str) -> Rows:
+    """Return slice and name of the communities that ever had a figure of a KPI."""
+    return _rows(
+        board,
+        """
+        select c.community_id as slice, c.name from board.communities as c
+        where c.organisation_id = $organisation and c.community_id in (
+            select slice from board.figures
+            where organisation_id = $organisation and kpi_id = $kpi and slice_kind = 'community' and state = 'measured'
+        )
+        order by c.name
+        """,
+        {"organisation": organisation, "kpi": kpi},
+    )
+
+
 def community_measures(board: Board, organisation: str, month: date) -> Rows:
     """Return a row a community: its name and the words of what else is looked at, each under its measure's name."""
     return _rows(
@@ -638,7 +687,8 @@ def equity(board: Board, organisation: str, month: date) -> Rows:
 def set_beside(board: Board, organisation: str, objective: str) -> Rows:
     """Return the social measures that outcomes of an objective are set beside, with the slice to draw of each.
 
-    The objective's own figures where there are any, else the whole organisation's; slice is NULL where a KPI has neither.
+    The objective's own figures where half the months have one, else the whole organisation's; slice is NULL where a KPI
+    has neither.
     """
     return _rows(
         board,
@@ -654,7 +704,10 @@ def set_beside(board: Board, organisation: str, objective: str) -> Rows:
             where organisation_id = $organisation
                 and (slice_kind = 'organisation' or (slice_kind = 'objective' and slice = $objective))
             group by kpi_id, slice_kind, slice
-            qualify row_number() over (partition by kpi_id order by count(value) = 0, slice_kind) = 1
+            qualify row_number() over (
+                partition by kpi_id
+                order by slice_kind = 'objective' and 2 * count(value) >= count(*) desc, slice_kind = 'organisation' desc
+            ) = 1
         ),
 
         named as (select kpi_id, arg_max(name, definition_version) as name, arg_max(unit, definition_version) as unit

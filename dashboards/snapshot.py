@@ -70,7 +70,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "objective_id", "community_id", "theme", "batch_id",
     ),
     "register_files": (
-        "organisation_id", "register", "batch_id", "file_name", "covered_from", "covered_to", "rows", "refused",
+        "organisation_id", "register", "name", "batch_id", "file_name", "covered_from", "covered_to", "rows", "refused",
         "refused_why", "received_at", "is_replaced",
     ),
     "alignment_tests": (
@@ -107,7 +107,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "organisation_id", "series_id", "period", "grade", "grade_name", "sentence", "why_not_higher",
     ),
     "label_agreement": ("organisation_id", "quarter", "subject", "words"),
-    "refused_rows": ("organisation_id", "register", "file_name", "line", "reason"),
+    "refused_rows": ("organisation_id", "name", "file_name", "line", "reason"),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
 }  # fmt: skip
 

@@ -98,7 +98,7 @@ def value(value: float | None, unit: str, places: int = 1) -> str:
     if unit == "percent":
         text = number(value, places - 1)
         return text and text + "%"
-    text = number(value, places)
+    text = number(value, places - 1 if unit == "index" else places)
     if not text or unit == "count":
         return text
     return f"{text} {UNITS.get(unit, unit)}"
@@ -106,7 +106,7 @@ def value(value: float | None, unit: str, places: int = 1) -> str:
 
 def short(value_of: float | None, unit: str, places: int = 1) -> str:
     """Return a value for a label in a chart, where the unit is said elsewhere: '71%', '2', '12.3'."""
-    return value(value_of, unit if unit == "percent" else "count", places)
+    return value(value_of, unit if unit == "percent" else "count", places - 1 if unit == "index" else places)
 
 
 def headline(figure: dict[str, Any], unit: str) -> str:
@@ -272,7 +272,6 @@ CODES: dict[str, dict[str, str]] = {  # the columns that hold codes -> their wor
     "outcome": OUTCOMES,
     "table_name": TABLES,
     "check_name": {},
-    "register": {},
 }
 
 
@@ -313,7 +312,7 @@ def part(row: dict[str, Any]) -> dict[str, str]:
     met = {True: "Yes", False: "No"}.get(row["is_met"], "Cannot be told")
     return {
         "name": str(row["name"]),
-        "found": row["found"] or f"Not known: {sentence(row['reason'])}",
+        "found": capital(row["found"] or "") or f"Not known: {sentence(row['reason'])}",
         "asked": capital(f"{row['asked']}{own}") if row["asked"] else "No threshold is set",
         "met": met,
     }
@@ -355,7 +354,7 @@ OBJECTIVE = {  # the columns of the objectives table
 def objective(row: dict[str, Any]) -> dict[str, str]:
     """Return an objective's month as a row of words; what is not known is said to be so, and never zero."""
     is_one, approved = row["objective_id"] != "none", row["line_approved_by"]
-    line = f"{approved}, {day(row['line_approved_on'])}" if approved else "Not approved"
+    line = f"{approved}, {_short_day(row['line_approved_on'])}" if approved else "Not approved"
     return {
         "name": f"{row['objective_id']}: {row['name']}" if is_one else "No objective",
         "weight": value(row["weight"], "percent"),
@@ -418,7 +417,7 @@ def communities(rows: list[dict[str, Any]]) -> str:
 
 KINDS_EXPLAINED = (
     "Kind is in the sense of the 2012 article: practice, our own structures or work areas; interest, a policy or a"
-    " profession. What is said in a private group is not read. No figure here is of fewer than ten people."
+    " profession. What is said in a private group is not read. A figure of fewer than ten people is withheld."
 )
 READINGS = (
     "Reach and gap are read together: more people reached with a wider gap is mixed, not good. Each is compared with the"
@@ -430,9 +429,20 @@ OFFLINE = (
 )
 
 
+READING = {
+    "mixed": "mixed, more reach and a wider gap",
+    "both better": "better, more reach and a narrower gap",
+    "both worse": "worse, less reach and a wider gap",
+    "cannot be compared": "cannot be compared with a year before",
+}
+
+
 def readings(groups: list[dict[str, Any]]) -> str:
-    """Return 'Older people: both worse. ...', the reading of each group that must be looked at."""
-    return " ".join(f"{group['name']}: {group['reading']}." for group in groups if group["is_mandatory"])
+    """Return 'Older people: worse, less reach and a wider gap. ...' for each group that must be looked at."""
+    told = [
+        (group["name"], READING.get(group["reading"], group["reading"])) for group in groups if group["is_mandatory"]
+    ]
+    return " ".join(f"{name}: {reading}." for name, reading in told)
 
 
 OUTCOMES_ANSWER = (
@@ -468,6 +478,13 @@ def published(row: dict[str, Any]) -> str:
     if is_unknown(row["value"]):
         return ""
     return month(row["period"]) + f", {row['status']}" * bool(row["status"]) + ", restated" * bool(row["is_restated"])
+
+
+def later(found: dict[str, Any]) -> str:
+    """Return why the newest month has no value: 'October 2026: not yet due: ...', or nothing when it has one."""
+    return (
+        f"{month(found['gap_period'])}: {found['gap'][:1].lower()}{sentence(found['gap'])[1:]}" if found["gap"] else ""
+    )
 
 
 OUTCOME_ROW = {"month": "Month", "value": "Value", "base": "Measured on", "status": "Status", "as_at": "Published",

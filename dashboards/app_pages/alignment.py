@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import blocks, reads, wording
 
-PARTS = {"name": "What it rests on", "found": "Found", "asked": "Asked", "met": "Met"}
+PARTS = {"name": "Part", "found": "Found", "asked": "Asked for", "met": "Met"}
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
@@ -22,7 +22,7 @@ for test in tests:
         (wording.sentence(test["reason"]), ""),
     ])  # fmt: skip
     parts = [wording.part(row) for row in reads.alignment_parts(board, organisation, month, test["test"])]
-    blocks.table(parts, PARTS, f"What {test['name'].lower()} rests on, {wording.month(month)}", on_phone="stack")
+    blocks.table(parts, PARTS, f"{test['name']}, part by part, {wording.month(month)}", on_phone="stack")
 
 blocks.heading("What each objective gets", "objectives")
 objectives = reads.objective_months(board, organisation, month)

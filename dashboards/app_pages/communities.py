@@ -22,13 +22,22 @@ if communities:
 else:
     blocks.say("To be shown here, a community has to be on the register of communities.")
 
-for measure in reads.measures_of(board, organisation, month, "community"):
-    blocks.heading(measure["name"], measure["kpi_id"].lower())
-    blocks.say(wording.sentence(measure["definition"]), "quiet")
-    for figure in reads.split(board, organisation, measure["kpi_id"], month, "community"):
-        blocks.community(board, organisation, measure, month, figure)
+measures = reads.measures_of(board, organisation, month, "community")
+blocks.heading(f"What is measured, {wording.month(month)}", "measures")
+if communities:
+    columns = {"name": "Community"} | {measure["kpi_id"]: measure["name"] for measure in measures}
+    figures = reads.community_figures(board, organisation, month)
+    blocks.table(figures, columns, "The four measures in words; why, where there is no figure", on_phone="stack")
+else:
+    unknown = [(each, reads.split(board, organisation, each["kpi_id"], month, "community")) for each in measures]
+    blocks.bullets([f"{each['name']}: {row['words']}" for each, rows in unknown for row in rows])
 
 more = reads.community_measures(board, organisation, month)
 if more:
     blocks.heading("What else we look at", "more")
     blocks.table(more, MORE, f"Community by community, {wording.month(month)}", on_phone="stack")
+
+for measure in measures if communities else []:
+    blocks.heading(f"{measure['name']}, 24 months", measure["kpi_id"].lower())
+    blocks.say(wording.sentence(measure["definition"]), "quiet")
+    blocks.communities(board, organisation, measure, month)

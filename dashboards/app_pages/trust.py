@@ -16,10 +16,10 @@ REFUSED = {**CHECK, "checked_at": "When (UTC)"}
 WARNED = {**CHECK, "times": "Times", "first_at": "First (UTC)", "checked_at": "Last (UTC)"}
 FILES = {"platform": "Platform", "name": "Account", "file_name": "File", "rows": "Rows taken", "dropped": "Dropped",
          "dropped_why": "Why dropped", "vintage": "Vintage", "observed_at": "Read (UTC)"}  # fmt: skip
-REGISTERS = {"register": "Register", "file_name": "File", "covered_from": "From", "covered_to": "Complete to",
+REGISTERS = {"name": "Register", "file_name": "File", "covered_from": "From", "covered_to": "Complete to",
              "rows": "Rows taken", "refused": "Refused", "refused_why": "Why refused", "received_at": "Read (UTC)",
              "is_replaced": "Replaced since"}  # fmt: skip
-REFUSED_ROWS = {"register": "Register", "file_name": "File", "line": "Line", "reason": "Why it was refused"}
+REFUSED_ROWS = {"name": "Register", "file_name": "File", "line": "Line", "reason": "Why it was refused"}
 METRICS = {"platform": "Platform", "field": "The platform's word", "metric": "Our word", "unit": "Unit",
            "is_additive": "May be added up", "valid_from": "From", "valid_to": "To", "replaced_by": "Replaced by",
            "notes": "Notes"}  # fmt: skip
@@ -62,7 +62,7 @@ listed(reads.files(board, organisation), FILES, "Files", "No file has been impor
 
 blocks.heading("Which registers are kept here?", "registers")
 listed(reads.register_files(board, organisation), REGISTERS, "Files of registers",
-       "No register is kept here yet. How to begin one is in docs/registers.md.", "rows", "refused")  # fmt: skip
+       "No register is kept here yet. An empty one to begin with is in docs/registers.", "rows", "refused")  # fmt: skip
 refused_rows = reads.refused_rows(board, organisation)
 blocks.say(wording.refusals(refused_rows))
 if refused_rows:
