@@ -251,7 +251,7 @@ def chart(
 
 def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
     """Draw the social measure that outcomes are set below, and of whom it is."""
-    st.subheader(plain(f"What we do: {measure['name'][:1].lower()}{measure['name'][1:]}"), anchor=False)
+    st.subheader(plain(f"Our own measure: {measure['name']}"), anchor=False)
     if measure["slice"] is None:
         say("It is counted platform by platform and never added up; its charts are on the Board page.", "quiet")
         return

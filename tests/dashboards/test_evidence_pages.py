@@ -73,6 +73,14 @@ def test_measures_a_register_is_lacking_for_are_listed_once_and_take_no_chart(fu
     assert "Not measured here, and why" not in [head.value for head in opened(organisation="harrowdale").header]
 
 
+def test_a_measure_that_was_taken_before_keeps_its_chart_when_it_cannot_be_taken_now(home: Path) -> None:
+    now = "update figures set state = 'not_measurable', value = null where kpi_id = 'AL-MAPPED' and period >= date '2026-09-01';"
+    create(home / "board.duckdb", ROWS + now)
+    app = opened(organisation="harrowdale", month="2026-10")
+    assert "Activity tied to an objective" in [head.value for head in app.subheader]
+    assert "Not measured here, and why" not in [head.value for head in app.header]
+
+
 def test_a_community_is_named_and_stands_in_a_table_on_the_board(full: Path) -> None:
     app = opened()
     cells = cells_of(app)
@@ -154,9 +162,18 @@ def test_an_outcome_is_said_in_its_own_sentence_with_its_grade_and_what_the_next
 def test_an_outcome_stands_below_the_social_measure_of_its_own_objective(full: Path) -> None:
     app = opened(OUTCOMES)
     heads = [head.value.replace("\\", "") for head in app.subheader]
-    assert heads.index("What we do: tracked actions completed") + 1 == heads.index("Flu vaccination of frontline staff")
+    assert heads.index("Our own measure: Tracked actions completed") + 1 == heads.index(
+        "Flu vaccination of frontline staff"
+    )
     assert "For this objective" in words_of(app) and "In the whole organisation" in words_of(app)
     assert [len(rows) for rows in charts_of(app)] == [24, 9, 24, 23, 8]
+
+
+def test_an_outcome_stands_below_the_whole_organisation_where_the_objective_has_hardly_a_figure(home: Path) -> None:
+    few = "update figures set value = null, state = 'withheld' where slice_kind = 'objective' and period > date '2025-06-01';"
+    create(home / "board.duckdb", ROWS + few)
+    (measure,) = reads.set_beside(reads.connect(home / "board.duckdb"), "harrowdale", "SO1")
+    assert (measure["slice_kind"], measure["slice"]) == ("organisation", "harrowdale")
 
 
 def test_two_charts_below_each_other_share_their_months_and_no_second_axis(full: Path) -> None:
