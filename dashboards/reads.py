@@ -362,7 +362,7 @@ def extracts(board: Board, organisation: str) -> Rows:
         left join board.accounts as a using (organisation_id, platform, account_id)
         where e.organisation_id = ? and e.is_latest
         order by
-            list_position(['failed', 'partial', 'not_offered', 'off', 'ok'], e.outcome), e.platform, name, e.subject
+            list_position(['failed', 'refused', 'partial', 'not_offered', 'off', 'ok'], e.outcome), e.platform, name, e.subject
         """,
         [organisation],
     )

@@ -41,6 +41,7 @@ OUTCOMES = {
     "ok": "Complete",
     "partial": "In part",
     "failed": "Failed",
+    "refused": "Refused by a check",
     "off": "Switched off",
     "not_offered": "Not offered by the source",
 }

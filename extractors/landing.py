@@ -31,6 +31,7 @@ from extractors.records import ROWS, SCHEMAS, Account, Page, Row
 
 ROWS_A_CHUNK = 20_000
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
+OF_A_PLATFORM = tuple(table for table in TABLES if table != "entries")  # what a whole batch of a platform holds
 
 
 def batch_id_for(since: date, until: date, observed_on: date) -> str:
@@ -195,10 +196,15 @@ class BatchWriter:
             shutil.rmtree(self._new_pages(), ignore_errors=True)
             return
         self._final("extracts").unlink(missing_ok=True)  # from here to the last rename the batch does not exist
+        # An empty file of a platform says that nothing came; a register has no posts, and a platform no entries.
+        own = ("entries", "extracts") if self.account.platform == "register" else OF_A_PLATFORM
         for table in TABLES:
-            os.replace(self._unfinished(table), self._final(table))
-            if table == "readings":
+            if table == "extracts":
                 self._swap_pages()
+            if table in own or self.counts[table]:
+                os.replace(self._unfinished(table), self._final(table))
+            else:
+                self._unfinished(table).unlink()
 
     def _swap_pages(self) -> None:
         kept = self.landing._pages(self.account, self.batch_id)

@@ -14,7 +14,7 @@ from types import ModuleType
 from extractors.access import Access
 from extractors.faults import Gap, Refused
 from extractors.http import Client, session
-from extractors.landing import TABLES, BatchWriter, Landing, batch_id_for
+from extractors.landing import OF_A_PLATFORM, BatchWriter, Landing, batch_id_for
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
@@ -50,7 +50,7 @@ def _covered(landing: Landing, account: Account) -> Iterable[tuple[date, tuple[d
     )
     for batch_id, number in tables.items():
         named = re.fullmatch(r"(\d{8})_(\d{8})_(\d{8})", batch_id)
-        if named and number == len(TABLES):
+        if named and number == len(OF_A_PLATFORM):
             yield _day(named[1]), (_day(named[2]), _day(named[3]))
 
 

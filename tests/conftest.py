@@ -17,6 +17,8 @@ import requests
 
 from extractors.accounts import read_accounts
 from extractors.records import Account
+from tests import golden_line
+from tests.the_line import Line
 
 REPO = Path(__file__).parents[1]
 REGISTER = REPO / "dbt_project" / "seeds" / "accounts.csv"
@@ -97,6 +99,13 @@ def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
     yield running_sandbox
     running_sandbox.clear_faults()
     running_sandbox.clock(TODAY)
+
+
+@pytest.fixture(scope="session")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Line:
+    """The golden body (tests/golden/), built once; read it, do not change it."""
+    folder = tmp_path_factory.mktemp("golden")
+    return golden_line.build(folder / "home", folder / "project")
 
 
 @pytest.fixture(scope="session")

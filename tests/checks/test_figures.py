@@ -17,17 +17,27 @@ SOUND = """
 create schema reports;
 create table reports.accounts as select 'harrowdale' as organisation_id, 'x' as platform;
 create table reports.kpis as
-    select kpi_id, unit, scale, date '2020-01-01' as valid_from, null::date as valid_to
-    from (values ('RS-ANSWERED', 'percent', 100), ('AL-GAPS', 'count', 1)) as of(kpi_id, unit, scale);
+    select
+        kpi_id, version as definition_version, unit, scale, slice_kinds, valid_from::date as valid_from, valid_to::date as valid_to
+    from (values
+        ('RS-ANSWERED', 1, 'percent', 100, 'organisation;platform', '2020-01-01', null),
+        ('AL-GAPS', 1, 'count', 1, 'organisation', '2020-01-01', '2025-06-01'),
+        ('AL-GAPS', 2, 'count', 1, 'organisation', '2025-06-01', null),
+        ('CM-REACH', 1, 'percent', 100, 'community', '2020-01-01', null)
+    ) as of(kpi_id, version, unit, scale, slice_kinds, valid_from, valid_to);
 create table reports.figures as
     select
-        'harrowdale' as organisation_id, kpi_id, period::date as period, slice_kind, slice, 30.0::double as numerator,
+        'harrowdale' as organisation_id, kpi_id, definition_version, period::date as period, slice_kind, slice, 30.0::double as numerator,
         case when kpi_id = 'RS-ANSWERED' then 40.0::double end as denominator,
         case when kpi_id = 'RS-ANSWERED' then 75.0::double else 30.0::double end as value,
         'measured' as state, 'final' as status, null::varchar as reason, 'words' as words
     from reports.kpis,
         generate_series(timestamp '2024-12-01', timestamp '2026-11-01', interval 1 month) as months(period),
-        (values ('organisation', 'harrowdale'), ('platform', 'x')) as slices(slice_kind, slice);
+        (values ('organisation', 'harrowdale'), ('platform', 'x')) as slices(slice_kind, slice)
+    where kpi_id != 'CM-REACH' and period >= valid_from and period < coalesce(valid_to, date '9999-12-31');
+-- a community that came in October
+insert into reports.figures select * replace ('CM-REACH' as kpi_id, 'community' as slice_kind, 'a chat' as slice)
+from reports.figures where kpi_id = 'RS-ANSWERED' and slice = 'x' and period >= '2026-10-01';
 update reports.figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'No data'
 where period = '2025-03-01';
 """
@@ -55,6 +65,8 @@ FAULTS = [
     ("every month that is due is there", f"delete from reports.figures {ONE}"),
     ("every month that is due is there", "delete from reports.figures where period = '2024-12-01'"),
     ("every month that is due is there", "delete from reports.figures where kpi_id = 'AL-GAPS'"),
+    ("no figure without a KPI", f"update reports.figures set definition_version = 3 {SERIES}"),
+    ("every month that is due is there", "delete from reports.figures where kpi_id = 'CM-REACH'"),
     ("there are figures", "delete from reports.figures"),
 ]  # fmt: skip
 
@@ -92,7 +104,7 @@ def test_no_check_of_the_figures_is_without_a_fault_that_it_finds() -> None:
 def test_an_offending_figure_is_named_with_its_numbers(tmp_path: Path) -> None:
     observed = found(warehouse(tmp_path, f"update reports.figures set numerator = 41 {ONE}"))
     assert observed["the part is not larger than the whole"] == (
-        "1 of 96 rows: organisation_id harrowdale, kpi_id RS-ANSWERED, slice x, period 2026-11-01 (whole 40, part 41)"
+        "1 of 98 rows: organisation_id harrowdale, kpi_id RS-ANSWERED, slice x, period 2026-11-01 (whole 40, part 41)"
     )
 
 

@@ -16,15 +16,33 @@ def test_every_model_says_its_grain_in_its_first_line() -> None:
     assert offenders == []
 
 
-def test_no_unknown_becomes_zero_without_a_reason_beside_it() -> None:
+def zeros(sql: str) -> list[int]:
+    """Return the line numbers of every coalesce that ends in zero, however its arguments are nested or broken over lines."""
+    found = []
+    for start in re.finditer(r"\bcoalesce\(", sql):
+        depth, end = 1, start.end()
+        while depth and end < len(sql):
+            depth += {"(": 1, ")": -1}.get(sql[end], 0)
+            end += 1
+        if re.search(r",\s*0(\.0*)?\s*\)$", sql[start.start() : end]):
+            found.append(sql.count("\n", 0, start.start()))
+    return found
+
+
+def test_a_zero_for_an_unknown_is_found_however_it_is_written() -> None:
+    assert zeros(
+        "select\n    coalesce(a, 0),\n    coalesce(max(b, (c)), 0.0),\n    coalesce(\n        d,\n        0\n    )"
+    ) == [1, 2, 3]
+    assert zeros("coalesce(a, 1)\ncoalesce(a, 10)\ncoalesce(a, b) + 0") == []
+
+
+def test_no_unknown_becomes_zero_without_a_reason_on_its_line_or_the_one_before() -> None:
     offenders = []
     for model in MODELS:
         lines = model.read_text().splitlines()
-        for number, line in enumerate(lines):
-            if re.search(r"coalesce\([^()]*,\s*0(\.0)?\s*\)", line):
-                around = lines[max(0, number - 3) : number + 1]
-                if not any("--" in each for each in around):
-                    offenders.append(f"{model.name} line {number + 1}: {line.strip()}")
+        for number in zeros("\n".join(lines)):
+            if not any("--" in each for each in lines[max(0, number - 1) : number + 1]):
+                offenders.append(f"{model.relative_to(PROJECT)} line {number + 1}: {lines[number].strip()}")
     assert offenders == []
 
 

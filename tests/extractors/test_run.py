@@ -61,7 +61,7 @@ def test_an_expired_token_fails_with_cause_and_next_step_and_writes_nothing(
     )
     assert {row.outcome for row in said if row not in failed} == {"ok"}, "the other account goes on"
     held = {batch.table: batch.rows() for batch in landing.batches() if batch.account_id.startswith("UCosmere")}
-    assert held == {"posts": 0, "interactions": 0, "readings": 0, "entries": 0, "extracts": 3}
+    assert held == {"posts": 0, "interactions": 0, "readings": 0, "extracts": 3}
     assert {batch.batch_id[-7:] for batch in landing.batches() if batch.account_id.startswith("UCosmere")} == {
         "_failed"
     }

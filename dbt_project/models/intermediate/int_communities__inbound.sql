@@ -4,6 +4,7 @@ with inbound as (
         organisation_id, platform, account_id, interaction_id, kind, parent_id, conversation_id, author_key, tag_keys, batch_id,
         {{ day_of('created_at') }} as said_on
     from {{ ref('stg_interactions') }}
+    where kind in ('mention', 'comment', 'reply') -- words only: a like or a follow is no act
 ),
 
 worn as (

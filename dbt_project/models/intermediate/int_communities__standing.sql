@@ -53,7 +53,7 @@ channels as (
     group by windows.organisation_id, windows.community_id, windows.subject, windows.period
 ),
 
-kept as (select distinct organisation_id from covered),
+kept as (select distinct organisation_id from {{ ref('stg_register_files') }} where register = 'community_acts'),
 
 judged as (
     select

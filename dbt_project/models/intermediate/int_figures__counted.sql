@@ -54,6 +54,7 @@ select
     case when joined.base_measure is not null then bases_value end as base,
     case when joined.coverage_whole is not null and wholes_value > 0 then covered_value / wholes_value end as covered_share,
     unclassified.value as unclassified,
+    agreement.words as agreement_warning,
     strategy.organisation_id is not null as has_strategy,
     case when joined.is_engagement then without_basis.reason end as terms_reason,
     terms.memory as platform_memory,
@@ -65,6 +66,12 @@ left join {{ ref('measures') }} as unclassified
         joined.denominator_measure = 'classified_acts' and joined.organisation_id = unclassified.organisation_id
         and joined.period = unclassified.period and joined.slice_kind = unclassified.slice_kind and joined.slice = unclassified.slice
         and unclassified.measure = 'unclassified_acts'
+-- two people who did not agree on purposes, or on concerns, cast doubt on what is counted by them
+left join {{ ref('report_label_agreement') }} as agreement
+    on
+        joined.organisation_id = agreement.organisation_id and agreement.is_warning
+        and agreement.quarter = cast(date_trunc('quarter', joined.period) as date)
+        and agreement.subject = case joined.family when 'mode mix' then 'purposes' when 'trust' then 'concerns' end
 left join strategy on joined.organisation_id = strategy.organisation_id and joined.period = strategy.period
 left join without_basis on joined.organisation_id = without_basis.organisation_id and joined.standing_slice = without_basis.platform
 left join {{ ref('platform_terms') }} as terms on joined.standing_slice = terms.platform

@@ -4,7 +4,7 @@ with bands as (
     select
         *,
         band <> 'unknown' as is_known,
-        cast({{ stripped('band', '[^0-9].*$') }} as {{ dbt.type_string() }}) as band_from,
+        cast(nullif({{ stripped('band', '[^0-9].*$') }}, '') as integer) as band_from,
         min(report) over (partition by organisation_id, month, platform) as report_used -- organic sorts before paid
     from {{ ref('stg_audience') }}
 ),
@@ -13,12 +13,17 @@ grouped as (
     select
         bands.*,
         populations.group_id,
+        populations.band_from as group_from,
         populations.share
     from bands
+    -- the youngest adult band must be the one whose population is known; of the older, every band counts
     left join {{ ref('populations') }} as populations
         on
-            bands.organisation_id = populations.organisation_id and populations.group_id in ('young', 'older')
-            and bands.band_from = cast(populations.band_from as {{ dbt.type_string() }})
+            bands.organisation_id = populations.organisation_id
+            and (
+                (populations.group_id = 'young' and bands.band_from = populations.band_from)
+                or (populations.group_id = 'older' and bands.band_from >= populations.band_from)
+            )
     where bands.report = bands.report_used
 ),
 
@@ -26,7 +31,8 @@ offered as (
     select
         organisation_id, month, platform,
         max(case when group_id = 'young' then share end) as young_share,
-        max(case when group_id = 'older' then share end) as older_share
+        -- a report that begins at 70 leaves some of them out
+        max(case when group_id = 'older' and band_from = group_from then share end) as older_share
     from grouped
     group by organisation_id, month, platform
 ),

@@ -1,6 +1,5 @@
 -- One row per member, contribution or act of ours, month whose quarter it counts in, community and measure.
--- Members and what they said are numbered afresh in every measure and month: a number says that somebody counts, never who,
--- and nobody can be followed from one number to another. Only windows that are wholly known leave parts.
+-- Members and what they said are numbered afresh in every measure and month, so that nobody can be followed. Only known windows leave parts.
 with standing as (select * from {{ ref('int_communities__standing') }} where standing = 'known'),
 
 members as (
@@ -74,7 +73,8 @@ inner join standing
         and standing.subject = case
             when parts.measure like 'community_members_last_quarter%' or parts.measure like 'community_members_returned%' then 'members_before'
             when parts.part_kind = 'act' or parts.measure in (
-                'community_members_in_touch', 'community_members_with_any_exchange', 'community_members_both_ways'
+                -- the active are the base of those in touch: no base without our side, or unknown would read as nobody
+                'community_members_active', 'community_members_in_touch', 'community_members_with_any_exchange', 'community_members_both_ways'
             ) then 'exchanges'
             else 'members'
         end

@@ -53,10 +53,15 @@ explained as (
                         when coalesce(is_engagement_settled, true) then 'as they stood {{ var("settled_after_days") }} days after publication'
                         else 'as last seen; posts under {{ var("settled_after_days") }} days old still gather counts'
                     end
-            when left_out is not null then 'Leaves out: ' || left_out
-            -- over one act in ten without a purpose is a warning (domain rule 2.3)
-            when unclassified > 0.1 * (unclassified + divisor)
-                then 'Read with care: ' || {{ whole('unclassified') }} || ' more acts have a purpose that could not be told'
+            else nullif(concat_ws('. ',
+                'Leaves out: ' || left_out,
+                -- over one act in ten without a purpose is a warning (domain rule 2.3)
+                case
+                    when unclassified > 0.1 * (unclassified + divisor)
+                        then 'Read with care: ' || {{ whole('unclassified') }} || ' more acts have a purpose that could not be told'
+                end,
+                agreement_warning
+            ), '')
         end as basis
     from judged
 ),
