@@ -13,9 +13,12 @@ Built = tuple[Line, dict[str, str]]
 
 @pytest.fixture(scope="session")
 def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The line, and how each node of dbt ended."""
+    """The line, and how each node of dbt that does something ended."""
     line = Line(tmp_path_factory.mktemp("new"), "http://127.0.0.1:1")
     line.run("-m", "extractors", "load")
     line.build_models()
     said = json.loads((line.home / "dbt" / "target" / "run_results.json").read_text())
-    return line, {node["unique_id"]: node["status"] for node in said["results"]}
+    nodes = {node["unique_id"]: node["status"] for node in said["results"]}
+    return line, {
+        name: status for name, status in nodes.items() if not name.startswith("exposure.")
+    }  # nothing runs for those
