@@ -33,7 +33,7 @@ def test_no_table_and_no_column_of_it_is_undescribed(documented: dict[str, Table
         for column in table.columns
         if len(table.said.get(column, "")) < 4
     ]
-    assert bare == []
+    assert bare == [], "\n".join(bare)
 
 
 def test_no_column_is_described_that_is_not_there(documented: dict[str, Table]) -> None:
@@ -87,4 +87,4 @@ def test_registers_are_described_in_the_words_of_their_specification() -> None:
             for name, words in due.items()
             if columns.get(name) != words
         ]
-    assert other == []
+    assert other == [], "\n".join(other)
