@@ -15,6 +15,7 @@ import pytest
 from dashboards import snapshot
 from local import __main__ as run
 from tests.conftest import TODAY, Sandbox, shared
+from tests.dbt_project.described import silent_about_the_unknown
 from tests.local.test_run import REPO, settings
 from tests.test_real_files import FILES
 
@@ -69,6 +70,11 @@ def test_the_day_can_be_run_again_and_the_line_says_the_same_figures(line: tuple
     assert again.returncode == 0, again.stdout + again.stderr
     figures = [next(row for row in said.splitlines() if row.startswith("figures")) for said in (first, again.stdout)]
     assert figures[0] == figures[1]
+
+
+def test_a_column_that_holds_something_unknown_says_what_that_means(line: tuple[Path, str]) -> None:
+    home, _ = line
+    assert list(silent_about_the_unknown(home)) == []
 
 
 @pytest.fixture(scope="module")
