@@ -21,6 +21,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` 
 from dashboards import blocks, reads, snapshot, wording
 
 PAGES = Path(__file__).resolve().parent / "app_pages"
+ORDER = [
+    "board",
+    "alignment",
+    "outcomes",
+    "how_we_talk",
+    "communities",
+    "who_we_miss",
+    "trust",
+]  # a new page comes last
 
 
 @dataclass(frozen=True)
@@ -68,8 +77,8 @@ def main() -> None:
     """Draw the frame and the page in it; a file that cannot be read becomes a page that says so."""
     st.set_page_config(page_title="Line of Sight", layout="wide")
     st.html(blocks.STYLE)
-    names = {path: path.stem.replace("_", " ").capitalize() for path in sorted(PAGES.glob("[a-z]*.py"))}
-    pages = [st.Page(path, title=name) for path, name in names.items()]
+    files = sorted(PAGES.glob("[a-z]*.py"), key=lambda path: ([*ORDER, path.stem].index(path.stem), path.stem))
+    pages = [st.Page(path, title=path.stem.replace("_", " ").capitalize()) for path in files]
     page = st.navigation(pages, position="hidden")  # links of our own: Streamlit's fold away on a phone
     with st.container(key="frame", horizontal=True, vertical_alignment="center"):
         blocks.say("Line of Sight", "brand")

@@ -39,6 +39,9 @@ h2 {border-top: 4px solid #005EB8; padding-top: 0.9rem !important; margin-top: 1
   border-bottom: 1px solid #D8DDE0; min-width: 4.5rem; max-width: 22rem; overflow-wrap: break-word;}
 .los th {border-bottom: 2px solid #212B32; vertical-align: bottom;}
 .los .number {text-align: right; white-space: nowrap;}
+.los th.number {white-space: normal;}
+[data-testid="stPageLink"] a p {color: #005EB8; text-decoration: underline;}
+.st-key-frame [data-testid="stPageLink"] a p {color: inherit; text-decoration: none;}
 .st-key-frame [data-testid="stPageLink"] a {padding: 0.3rem 0.7rem; min-height: 1.75rem;}
 .st-key-frame .brand {font-weight: 700; color: #005EB8; margin: 0.35rem 1rem 0 0;}
 [data-testid="stHeading"]:has(h2) {margin-top: 1.2rem;}
@@ -97,10 +100,11 @@ def table(
     numbers: tuple[str, ...] = (),
     on_phone: str = "scroll",
 ) -> None:
-    """Write a real HTML table, readable by a screen reader; unknown cells are empty.
+    """Write a real HTML table, readable by a screen reader; unknown cells are empty, and a column of nothing else is left out.
 
     On a phone it scrolls inside itself, or, with on_phone="stack", each row becomes a short list.
     """
+    columns = {name: label for name, label in columns.items() if any(_is_there(row[name]) for row in rows)}
     kinds = {name: ' class="number"' if name in numbers else "" for name in columns}
     head = "".join(
         f'<th scope="col" role="columnheader"{kinds[name]}>{html.escape(label)}</th>' for name, label in columns.items()
@@ -113,6 +117,10 @@ def table(
         f'<caption>{label}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div></div>'
     )
+
+
+def _is_there(cell: Any) -> bool:
+    return not wording.is_unknown(cell) and str(cell) != ""
 
 
 def _cells(row: dict[str, Any], columns: dict[str, str], kinds: dict[str, str]) -> str:
@@ -131,28 +139,79 @@ def no_board(what_happened: str, what_to_do: str) -> None:
     st.code("make run", language=None)
 
 
+def top(chosen: Any, title: str, answer: str) -> None:
+    """Write what every page begins with: title, answer, how fresh it all is, and that sandbox figures are made up."""
+    st.title(plain(title), anchor=False)
+    say(wording.NO_FIGURES if chosen.month is None else answer, "answer")
+    say(wording.as_at(chosen.build, chosen.organisation), "quiet")
+    if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
+        say(wording.SANDBOX, "banner")
+    if chosen.month is None:
+        st.stop()
+
+
+def link(chosen: Any, page: str, label: str) -> None:
+    """Write a link to another page that keeps organisation and month, in a new tab too."""
+    address = {"organisation": chosen.organisation["organisation_id"], "month": f"{chosen.month:%Y-%m}"}
+    st.page_link(f"app_pages/{page}.py", label=label, query_params=address)
+
+
+def tests(rows: list[dict[str, Any]], month: date) -> None:
+    """Write the four tests as one table; four words, never one score."""
+    columns = {"name": "Test", "result": "Result", "before": "Three months before", "reason": "Why"}
+    table([wording.tested(row) for row in rows], columns, f"The four tests, {wording.month(month)}", on_phone="stack")
+
+
 def kpi(board: reads.Board, organisation: str, measure: dict[str, Any], month: date, place: str) -> None:
-    """Draw one KPI: value and words beside its 24 months, a chart a platform where it is never added up."""
+    """Draw one KPI: value and words beside its 24 months, a chart a platform where it is never added up.
+
+    One of communities is a table here: their charts are on their own page.
+    """
     kpi_id, unit = measure["kpi_id"], measure["unit"]
     aim = reads.target(board, organisation, kpi_id, month)
     slices = reads.slices(board, organisation, kpi_id)
     st.subheader(plain(measure["name"]), anchor=kpi_id.lower() if place == "first" else False)
-    if place != "first":
+    if slices and slices[0][0] == "community":
+        _by_community(reads.split(board, organisation, kpi_id, month, "community"), measure)
+    elif place != "first" and slices and slices[0][0] == "platform":
+        bullets(_in_words(board, organisation, kpi_id, month, slices))
+    elif place != "first":
         for slice_of in slices:
             _words(reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim)
+    else:
+        never = [each for each in reads.never_measured(board, organisation, kpi_id) if each in slices]
+        for slice_of in [each for each in slices if each not in never]:
+            beside, drawn = st.columns([2, 3], gap="medium")
+            with beside:
+                _words(reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim)
+            with drawn:
+                chart(board, organisation, measure, month, slice_of)
+        if never:
+            bullets(_in_words(board, organisation, kpi_id, month, never))
+    if place == "first":
+        _more(board, organisation, measure, month, slices)
+    else:
         st.markdown(f"Its chart and table are [further up this page](#{kpi_id.lower()}).")
-        return
-    for slice_of in slices:
-        beside, drawn = st.columns([2, 3], gap="medium")
-        with beside:
-            _words(reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim)
-        with drawn:
-            _chart(board, organisation, measure, month, slice_of)
-    _more(board, organisation, measure, month, slices)
+
+
+def _in_words(
+    board: reads.Board, organisation: str, kpi_id: str, month: date, slices: list[tuple[str, str]]
+) -> list[str]:
+    """A line a platform: for what is charted elsewhere, and for platforms that never had a figure to chart."""
+    figures = [(of, reads.figure(board, organisation, kpi_id, month, of)) for of in slices]
+    return [
+        f"{wording.slice_of(of)}: {found['words'] if found else 'no figure for this month.'}" for of, found in figures
+    ]
+
+
+def _by_community(rows: list[dict[str, Any]], measure: dict[str, Any]) -> None:
+    said = [{**row, "figure": wording.headline(row, measure["unit"])} for row in rows]
+    columns = {"name": "Community", "figure": "Figure", "words": "In words"}
+    table(said, columns, f"{measure['name']}, community by community", on_phone="stack")
 
 
 def _words(figure: dict[str, Any] | None, slice_of: tuple[str, str], unit: str, aim: dict[str, Any] | None) -> None:
-    platform = (wording.said(wording.PLATFORMS, slice_of[1]), "slice") if slice_of[0] == "platform" else ("", "")
+    platform = (wording.slice_of(slice_of), "slice") if slice_of[0] == "platform" else ("", "")
     if figure is None:
         say_all([platform, ("No figure for this month", "state")])
         return
@@ -169,25 +228,103 @@ def _words(figure: dict[str, Any] | None, slice_of: tuple[str, str], unit: str, 
     )
 
 
-def _chart(
-    board: reads.Board, organisation: str, measure: dict[str, Any], month: date, slice_of: tuple[str, str]
+def chart(
+    board: reads.Board,
+    organisation: str,
+    measure: dict[str, Any],
+    month: date,
+    slice_of: tuple[str, str],
+    name: str = "",
 ) -> None:
+    """Draw the months of one KPI and slice, or say that there is nothing to draw; `name` is that of a community."""
     spread = reads.spread(board, organisation, measure["kpi_id"], slice_of)
     found = wording.finding(spread, measure["unit"])
     if spread["unknown"] == spread["months"]:
         say(f"{found}, so there is no chart to draw.", "quiet")
         return
     series = reads.series(board, organisation, measure["kpi_id"], slice_of)
-    is_small = slice_of[0] == "platform"
+    is_small = slice_of[0] in ("platform", "community")
     spec = _drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150)
-    named = " on " + wording.said(wording.PLATFORMS, slice_of[1]) if is_small else ""
+    named = f" on {name or wording.slice_of(slice_of)}" if is_small else ""
     st.vega_lite_chart(spec, theme=None, alt=f"{measure['name']}{named}, {spread['months']} months. {found}.")
 
 
+def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
+    """Draw the social measure that outcomes are set below, and of whom it is."""
+    st.subheader(plain(f"What we do: {measure['name'][:1].lower()}{measure['name'][1:]}"), anchor=False)
+    if measure["slice"] is None:
+        say("It is counted platform by platform and never added up; its charts are on the Board page.", "quiet")
+        return
+    slice_of = (measure["slice_kind"], measure["slice"])
+    words, drawn = st.columns([2, 3], gap="medium")
+    with words:
+        say("For this objective" if slice_of[0] == "objective" else "In the whole organisation", "slice")
+        _words(reads.figure(board, organisation, measure["kpi_id"], month, slice_of), slice_of, measure["unit"], None)
+    with drawn:
+        chart(board, organisation, measure, month, slice_of)
+
+
+def communities(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
+    """Draw one KPI's months, two communities a row; those that never had a figure are left to the table of words."""
+    drawn = st.columns(2, gap="medium")
+    for place, row in enumerate(reads.measured_communities(board, organisation, measure["kpi_id"])):
+        with drawn[place % 2]:
+            say(row["name"], "slice")
+            chart(board, organisation, measure, month, ("community", row["slice"]), row["name"])
+
+
+def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
+    """Draw one outcome: its newest value, the one sentence that may be said of it, its grade, and its months."""
+    series_id, unit, places = series_of["series_id"], series_of["unit"], wording.PUBLISHED_PLACES
+    found = reads.outcome(board, organisation, series_id, month)
+    st.subheader(plain(series_of["name"]), anchor=series_id.replace("_", "-"))
+    beside, drawn = st.columns([2, 3], gap="medium")
+    with beside:
+        say_all(_said_of(found, unit) if found else [("No value for this month", "state")])
+    with drawn:
+        spread = reads.outcome_spread(board, organisation, series_id)
+        finding = wording.finding(spread, unit, places)
+        if spread["unknown"] == spread["months"]:
+            say("No value has been published yet, so there is no chart to draw.", "quiet")
+        else:
+            rows = reads.outcomes(board, organisation, series_id)
+            spec = _drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), places)
+            st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}.")
+        say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
+    with st.expander("Source, revisions and data table"):
+        bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
+                 f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
+        rows_of = [wording.outcome_row(row, unit) for row in reads.outcome_rows(board, organisation, series_id)]
+        table(
+            rows_of, wording.OUTCOME_ROW, f"{series_of['name']}: every month shown", numbers=("value", "base", "first")
+        )
+
+
+def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:
+    is_known = not wording.is_unknown(found["value"])
+    return [
+        (wording.value(found["value"], unit, wording.PUBLISHED_PLACES) if is_known else "No value yet", "value" if is_known else "state"),
+        (wording.published(found), "quiet"),
+        (wording.later(found), "quiet"),
+        (wording.sentence(found["sentence"]), ""),
+        (wording.grade(found), "slice"),
+        (wording.sentence(found["why_not_higher"]), "quiet"),
+    ]  # fmt: skip
+
+
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _drawn(series: pd.DataFrame, title: str, unit: str, month: str, height: int) -> dict[str, Any]:
+def _drawn(
+    series: pd.DataFrame,
+    title: str,
+    unit: str,
+    month: str,
+    height: int,
+    months: tuple[str, ...] = (),
+    places: int = 1,
+) -> dict[str, Any]:
     """Keep what was drawn: a chart takes Altair a tenth of a second, and every reader gets the same ten."""
-    spec: dict[str, Any] = charts.line(series, title=title, unit=unit, month=month, height=height).to_dict()
+    drawn = charts.line(series, title=title, unit=unit, month=month, height=height, months=months, places=places)
+    spec: dict[str, Any] = drawn.to_dict()
     return spec
 
 
@@ -203,14 +340,17 @@ def _more(
                 "What could make it look better than it is: " + wording.sentence(measure["risks"]),
         ])  # fmt: skip
         for slice_of in slices:
-            name = wording.said(wording.PLATFORMS, slice_of[1]) if slice_of[0] == "platform" else measure["name"]
+            name = reads.slice_name(board, organisation, slice_of) or wording.slice_of(slice_of) or measure["name"]
             rows = [wording.row_of(row, unit) for row in reads.figures(board, organisation, kpi_id, slice_of)]
             table(rows, wording.ROW, f"{name}: every month shown", numbers=("value", "numerator", "denominator"))
         if slices and slices[0][0] == "organisation":
-            split = reads.by_platform(board, organisation, kpi_id, month)
-            if split:
-                say(f"By platform, {wording.month(month)}:")
-                bullets([f"{wording.said(wording.PLATFORMS, row['slice'])}: {row['words']}" for row in split])
+            for kind, cut in wording.CUTS.items():
+                split = reads.split(board, organisation, kpi_id, month, kind)
+                if split:
+                    say(f"{cut}, {wording.month(month)}:")
+                    bullets(
+                        [f"{row['name'] or wording.slice_of((kind, row['slice']))}: {row['words']}" for row in split]
+                    )
         st.download_button(
             "Download as CSV",
             downloads.csv(reads.download(board, organisation, kpi_id)),

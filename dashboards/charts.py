@@ -1,12 +1,13 @@
 """The house style of charts: sober, readable without colour, an unknown is a gap.
 
-Shape carries what colour might: a filled point is final, a hollow one provisional, the target a labelled dotted line.
+Shape carries what colour might: a filled point is final, a hollow one provisional, a diamond one that was restated, the
+target a labelled dotted line.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import altair as alt
@@ -23,40 +24,55 @@ LABELS: dict[str, dict[str, Any]] = {  # column of the words -> where they stand
     "target_above": {"align": "right", "baseline": "bottom", "dy": -5},
     "target_below": {"align": "right", "baseline": "top", "dy": 5},
 }
+AXIS_WIDTH = 44  # pixels for the numbers of every upright axis, so that plots under each other begin at one place
+WIDEST = "00,000"  # room for the last value's label, the same in every chart, so that they end at one place too
 TITLE_WIDTH = 56  # characters that fit a phone 390 px wide
 
 
-def line(series: pd.DataFrame, *, title: str, unit: str, month: str, height: int = 150) -> alt.LayerChart:
+def line(
+    series: pd.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    month: str,
+    height: int = 150,
+    months: Sequence[str] = (),
+    places: int = 1,
+) -> alt.LayerChart:
     """Draw reads.series as a line; `title` says the finding, `month` ('Oct 2026') is the one the page speaks of.
 
-    `height` is that of the plot in pixels, whatever the title takes.
+    `height` is that of the plot in pixels, whatever the title takes. `months` are those of the axis where the series has
+    fewer, so that two charts under each other share it; `places` are the decimals of the labels.
     """
-    data = _labelled(series, unit, month)
+    months = list(months) or list(series["month"])
+    data = _labelled(series, unit, month, places)
     y = _upright_axis(data, unit)
-    layers = [_chosen(), *_target(data, y), *_lines(y), _points(y), *_labels(data, y)]
-    months = list(data["month"])
+    layers = [_chosen(), *_target(data, y), *_lines(data, y), _points(data, y), *_labels(data, y)]
     axis = alt.Axis(title=None, values=months[::6], labelAngle=0, grid=False, ticks=True, tickColor=GREY)
     x = alt.X("month:O", sort=months, scale=alt.Scale(domain=months), axis=axis)
     lines = textwrap.wrap(title, TITLE_WIDTH)
-    chart = alt.LayerChart(data=data, layer=[layer.encode(x=x) for layer in layers])
+    last = alt.XDatum(months[-1], type="ordinal", scale=alt.Scale(domain=months), axis=axis)
+    room = alt.Chart().mark_text(opacity=0, aria=False, font=FONT, fontSize=13, **LABELS["last"])
+    room = room.encode(x=last, text=alt.value(WIDEST))
+    chart = alt.LayerChart(data=data, layer=[*(layer.encode(x=x) for layer in layers), room])
     return _styled(chart, title=lines, height=height + 35 + 18 * len(lines))
 
 
-def _labelled(series: pd.DataFrame, unit: str, month: str) -> pd.DataFrame:
+def _labelled(series: pd.DataFrame, unit: str, month: str, places: int) -> pd.DataFrame:
     """Add the words that stand in the plot: first and last value, target; an empty text where there is none."""
     data = series.assign(is_chosen=series["month"] == month, **dict.fromkeys(LABELS, ""))
     measured, aimed = data.index[data["value"].notna()], data.index[data["target"].notna()]
     if len(measured):
-        data.loc[measured[-1], "last"] = wording.short(data.loc[measured[-1], "value"], unit)
+        data.loc[measured[-1], "last"] = wording.short(data.loc[measured[-1], "value"], unit, places)
     if len(measured) > 1:
         first, second = data.loc[measured[0], "value"], data.loc[measured[1], "value"]
         is_below = second > first > data["value"].max() / 4  # out of the line's way, and clear of the axis
-        data.loc[measured[0], "first_below" if is_below else "first_above"] = wording.short(first, unit)
+        data.loc[measured[0], "first_below" if is_below else "first_above"] = wording.short(first, unit, places)
     if len(aimed):
         at = aimed[max(0, len(aimed) - 4)]  # left of the newest points, which the reader looks at first
         aim, beside = data.loc[at, "target"], data.loc[at - 5 : at, "value"]
         is_below = aim > 0 and beside.median() >= aim  # on the side of the target where the line is not
-        data.loc[at, "target_below" if is_below else "target_above"] = "Target " + wording.value(aim, unit)
+        data.loc[at, "target_below" if is_below else "target_above"] = "Target " + wording.short(aim, unit)
     return data
 
 
@@ -64,7 +80,8 @@ def _upright_axis(data: pd.DataFrame, unit: str) -> Callable[[str], alt.Y]:
     """From zero always: a line that starts at 60% makes a drop of 3 points look like a collapse."""
     step = 1 if unit == "count" else alt.Undefined
     suffix = "%" if unit == "percent" else ""
-    axis = alt.Axis(title=None, tickCount=3, labelExpr=f"datum.label + '{suffix}'", grid=True, tickMinStep=step)
+    axis = alt.Axis(title=None, tickCount=3, labelExpr=f"datum.label + '{suffix}'", grid=True, tickMinStep=step,
+                    minExtent=AXIS_WIDTH)  # fmt: skip
     is_flat = not data[["value", "target"]].max().max() > 0  # nothing but zeros: give the axis a top to stand under
     scale = alt.Scale(domain=[0, 1]) if is_flat else alt.Scale(zero=True, nice=True)
     return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=axis)
@@ -83,16 +100,21 @@ def _target(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
     return [alt.Chart().mark_line(invalid="break-paths-show-domains", **style).encode(y=y("target"))]
 
 
-def _lines(y: Callable[[str], alt.Y]) -> list[alt.Chart]:
-    """The solid line of final months and the dashed one of provisional months; both break where a value is unknown."""
+def _lines(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+    """The solid line of final months and the dashed one of provisional months.
+
+    Both break where a value is unknown, and where the series itself makes a pause (its run changes).
+    """
     style: dict[str, Any] = {"color": BLUE, "strokeWidth": 2, "invalid": "break-paths-show-domains"}
+    apart = {"detail": "run:N"} if "run" in data else {}
     return [
-        alt.Chart().mark_line(**style).encode(y=y("final_value")),
-        alt.Chart().mark_line(strokeDash=[4, 3], **style).encode(y=y("provisional_value")),
+        alt.Chart().mark_line(**style).encode(y=y("final_value"), **apart),
+        alt.Chart().mark_line(strokeDash=[4, 3], **style).encode(y=y("provisional_value"), **apart),
     ]
 
 
-def _points(y: Callable[[str], alt.Y]) -> alt.Chart:
+def _points(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> alt.Chart:
+    restated = {"shape": alt.condition(alt.datum.is_restated, alt.value("diamond"), alt.value("circle"))}
     is_provisional, is_chosen = alt.datum.status == "provisional", alt.datum.is_chosen
     points: alt.Chart = (
         alt.Chart()
@@ -102,6 +124,7 @@ def _points(y: Callable[[str], alt.Y]) -> alt.Chart:
             y=y("value"),
             fill=alt.condition(is_provisional, alt.value("white"), alt.value(BLUE)),
             size=alt.condition(is_chosen, alt.value(110), alt.value(36)),
+            **(restated if "is_restated" in data else {}),
             tooltip=[
                 alt.Tooltip("month:N", title="Month"),
                 alt.Tooltip("words:N", title="Figure"),
@@ -126,8 +149,8 @@ def _labels(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
 
 
 def _styled(chart: alt.LayerChart, **about: Any) -> alt.LayerChart:
-    styled: alt.LayerChart = (  # the room on the right is for the last value
-        chart.properties(**about, padding={"left": 2, "top": 4, "right": 50, "bottom": 2})
+    styled: alt.LayerChart = (
+        chart.properties(**about, padding={"left": 2, "top": 4, "right": 2, "bottom": 2})
         .configure(font=FONT, background="white")
         .configure_view(stroke=None)
         .configure_title(

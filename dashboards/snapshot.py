@@ -70,9 +70,44 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "objective_id", "community_id", "theme", "batch_id",
     ),
     "register_files": (
-        "organisation_id", "register", "batch_id", "file_name", "covered_from", "covered_to", "rows", "refused",
+        "organisation_id", "register", "name", "batch_id", "file_name", "covered_from", "covered_to", "rows", "refused",
         "refused_why", "received_at", "is_replaced",
     ),
+    "alignment_tests": (
+        "organisation_id", "period", "test", "name", "result", "reason", "result_last_quarter", "sort_order",
+    ),
+    "alignment_parts": (
+        "organisation_id", "period", "test", "sort_order", "name", "found", "asked", "is_own_threshold", "is_met",
+        "reason",
+    ),
+    "levels": ("organisation_id", "period", "words", "next_step"),
+    "objective_months": (
+        "organisation_id", "period", "objective_id", "name", "weight", "hours_share", "hours_reason",
+        "attention_share", "attention_reason", "acts", "acts_reason", "heard", "heard_reason", "is_without_activity",
+        "line_approved_by", "line_approved_on",
+    ),
+    "communities": (
+        "organisation_id", "community_id", "name", "seed_kind", "origin", "origin_evidence", "is_flagged", "steward",
+        "our_role", "is_private", "valid_from", "valid_to",
+    ),
+    "community_measures": ("organisation_id", "period", "community_id", "measure", "words"),
+    "equity": (
+        "organisation_id", "period", "group_id", "name", "is_mandatory", "value", "unit", "state", "words", "reading",
+        "reading_words", "share_offline", "sort_order",
+    ),
+    "outcome_series": (
+        "organisation_id", "series_id", "objective_id", "kpi_id", "name", "unit", "direction", "source", "publisher",
+        "rhythm", "expected_revision", "traps", "sort_order",
+    ),
+    "outcomes": (
+        "organisation_id", "series_id", "period", "value", "base", "state", "status", "as_at", "value_first",
+        "is_restated", "reason", "words",
+    ),
+    "contributions": (
+        "organisation_id", "series_id", "period", "grade", "grade_name", "sentence", "why_not_higher",
+    ),
+    "label_agreement": ("organisation_id", "quarter", "subject", "words"),
+    "refused_rows": ("organisation_id", "name", "file_name", "line", "reason"),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
 }  # fmt: skip
 

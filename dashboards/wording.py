@@ -53,6 +53,7 @@ HOW_TO_READ = (
     "How to read the charts: a filled point is final, a hollow point on a dashed line is provisional, a gap means"
     " there is no figure. The pale upright marks the chosen month. Charts start at zero."
 )
+NO_FIGURES = "There are no figures for this organisation yet. They appear after the next build: make run"
 NO_OBJECTIVES = (
     "No strategic objectives are recorded for this organisation in this month, so nothing can be tied to one. To add"
     " them, write them in seeds/objectives.csv and type: make run. What could be measured without them is shown here."
@@ -62,6 +63,15 @@ NO_OBJECTIVES = (
 def said(words: dict[str, str], code: str | None) -> str:
     """Return the words for a code, or the code itself made readable: a new code must never break a page."""
     return words.get(code, code.replace("_", " ").capitalize()) if code else ""
+
+
+CUTS = {"platform": "By platform", "objective": "By objective", "theme": "By theme"}
+
+
+def slice_of(slice_of: tuple[str, str]) -> str:
+    """Return the words for a platform, or for a slice without a name on record; nothing for the whole organisation."""
+    kind, name = slice_of
+    return "" if kind == "organisation" else said(PLATFORMS, name)
 
 
 def is_unknown(value: Any) -> bool:
@@ -88,15 +98,15 @@ def value(value: float | None, unit: str, places: int = 1) -> str:
     if unit == "percent":
         text = number(value, places - 1)
         return text and text + "%"
-    text = number(value, places)
+    text = number(value, places - 1 if unit == "index" else places)
     if not text or unit == "count":
         return text
     return f"{text} {UNITS.get(unit, unit)}"
 
 
-def short(value_of: float | None, unit: str) -> str:
+def short(value_of: float | None, unit: str, places: int = 1) -> str:
     """Return a value for a label in a chart, where the unit is said elsewhere: '71%', '2', '12.3'."""
-    return value(value_of, unit if unit == "percent" else "count")
+    return value(value_of, unit if unit == "percent" else "count", places - 1 if unit == "index" else places)
 
 
 def headline(figure: dict[str, Any], unit: str) -> str:
@@ -114,13 +124,13 @@ def target(aim: dict[str, Any] | None, unit: str) -> str:
     return f"Target: {comparator} {value(aim['target'], unit)}{note}".replace("  ", " ")
 
 
-def finding(spread: dict[str, Any], unit: str) -> str:
+def finding(spread: dict[str, Any], unit: str, places: int = 1) -> str:
     """Return what the months of a chart show, in a sentence: lowest, highest, and how many have no figure."""
     months, unknown = spread["months"], spread["unknown"]
     if unknown == months:
         return f"No figure in any of these {months} months"
     gap = {0: "", 1: "; 1 month has no figure"}.get(unknown, f"; {unknown} months have no figure")
-    low, high = short(spread["lowest"], unit), value(spread["highest"], unit)
+    low, high = short(spread["lowest"], unit, places), value(spread["highest"], unit, places)
     if spread["lowest"] == spread["highest"]:
         return f"{high} in every month measured{gap}"
     return f"Lowest {low} ({spread['lowest_month']}), highest {high} ({spread['highest_month']}){gap}"
@@ -284,3 +294,247 @@ def purpose(row: dict[str, Any]) -> dict[str, str]:
 def talking(name: str, last_month: date) -> str:
     """Return the sentence under the title of How we talk."""
     return f"How often {name} used each of 21 purposes in the three months to {month(last_month)}."
+
+
+def tested(row: dict[str, Any]) -> dict[str, str]:
+    """Return one of the four tests as a row of words: its result, the one a quarter before, and why."""
+    return {
+        "name": str(row["name"]),
+        "result": capital(str(row["result"])),
+        "before": capital(row["result_last_quarter"] or "") or "Not known",
+        "reason": sentence(row["reason"]),
+    }
+
+
+def part(row: dict[str, Any]) -> dict[str, str]:
+    """Return what a test rests on as a row of words: what was found, what is asked, whether that is met."""
+    own = ", set here" if row["is_own_threshold"] else ""
+    met = {True: "Yes", False: "No"}.get(row["is_met"], "Cannot be told")
+    return {
+        "name": str(row["name"]),
+        "found": capital(row["found"] or "") or f"Not known: {sentence(row['reason'])}",
+        "asked": capital(f"{row['asked']}{own}") if row["asked"] else "No threshold is set",
+        "met": met,
+    }
+
+
+FOUR_TESTS = (
+    "Met: nothing falls short. Partly: one thing does. Not met: two or more do. Not assessable: something that would"
+    " decide it is not known, which is never a pass. The four are never added up. Where nothing else is said, the"
+    " threshold is Line of Sight's default; an organisation can set its own."
+)
+
+
+def results(tests: list[dict[str, Any]]) -> str:
+    """Return 'Aligned: met. Embedded: partly. ...'."""
+    return " ".join(f"{test['name']}: {test['result']}." for test in tests) or "The four tests have not been made yet."
+
+
+def before(test: dict[str, Any]) -> str:
+    """Return what the result was three months before."""
+    return f"Three months before: {test['result_last_quarter'] or 'not known'}."
+
+
+HOW_OBJECTIVES_ARE_COUNTED = [
+    "Weight is the board's, out of 100. Hours and attention are of this month; attention is comments, shares and saves.",
+    "No activity means fewer than three posts or replies and nothing heard, in this month and the two before it.",
+    "No objective: what served none in force. Duties such as notices of service are left out of it.",
+]
+OBJECTIVE = {  # the columns of the objectives table
+    "name": "Objective",
+    "weight": "Weight",
+    "hours": "Share of hours",
+    "attention": "Share of attention",
+    "acts": "Posts and replies in three months",
+    "heard": "Things heard in three months",
+    "line": "Line of sight approved",
+}
+
+
+def objective(row: dict[str, Any]) -> dict[str, str]:
+    """Return an objective's month as a row of words; what is not known is said to be so, and never zero."""
+    is_one, approved = row["objective_id"] != "none", row["line_approved_by"]
+    line = f"{approved}, {_short_day(row['line_approved_on'])}" if approved else "Not approved"
+    return {
+        "name": f"{row['objective_id']}: {row['name']}" if is_one else "No objective",
+        "weight": value(row["weight"], "percent"),
+        "hours": value(row["hours_share"], "percent") or "Not known",
+        "attention": value(row["attention_share"], "percent") or "Not known",
+        "acts": number(row["acts"]) or "Not known",
+        "heard": number(row["heard"]) or "Not known",
+        "line": line if is_one else "",
+    }
+
+
+def unknowns(rows: list[dict[str, Any]]) -> list[str]:
+    """Return why columns of the objectives table are not known, each reason once."""
+    columns = {"hours_reason": "hours", "attention_reason": "attention", "acts_reason": "acts", "heard_reason": "heard"}
+    said_once = {
+        f"{OBJECTIVE[name]}: {sentence(row[column])}" for row in rows for column, name in columns.items() if row[column]
+    }
+    return sorted(said_once)
+
+
+def idle(rows: list[dict[str, Any]]) -> str:
+    """Return which objectives had no activity in three months, or that nobody knows."""
+    if any(is_unknown(row["is_without_activity"]) for row in rows):
+        return "Whether an objective had no activity is not known."
+    names = [f"{row['objective_id']}: {row['name']}" for row in rows if row["is_without_activity"]]
+    if not names:
+        return "No objective was without activity in the three months."
+    return f"Without activity in the three months: {'; '.join(names)}."
+
+
+KINDS = {"practice": "Practice", "interest": "Interest"}
+ORIGINS = {
+    "pre-existing": "Its own people, before us",
+    "partner-led": "A partner",
+    "org-created": "We did: flagged, for a community is joined and not made",
+}
+COMMUNITY = {"name": "Community", "kind": "Kind", "began": "Who began it", "evidence": "How we know", "steward": "Looked after by",
+             "role": "Our part"}  # fmt: skip
+
+
+def community(row: dict[str, Any]) -> dict[str, str]:
+    """Return a community's row in words."""
+    return {
+        "name": f"{row['name']} (private)" if row["is_private"] else str(row["name"]),
+        "kind": said(KINDS, row["seed_kind"]) or "Not recorded",
+        "began": said(ORIGINS, row["origin"]) or "Not recorded",
+        "evidence": row["origin_evidence"] or "Nothing is recorded",
+        "steward": row["steward"] or "Not recorded",
+        "role": said({}, row["our_role"]) or "Not recorded",
+    }
+
+
+def communities(rows: list[dict[str, Any]]) -> str:
+    """Return how many communities are on the register and which of them we made ourselves."""
+    ours = ", ".join(row["name"] for row in rows if row["is_flagged"])
+    many = {1: "1 community is"}.get(len(rows), f"{len(rows)} communities are")
+    made = f"Made by us, and so flagged: {ours}." if ours else "None of them was made by us."
+    return f"{many} on the register. {made}" if rows else "No community is on the register for this month."
+
+
+KINDS_EXPLAINED = (
+    "Kind is in the sense of the 2012 article: practice, our own structures or work areas; interest, a policy or a"
+    " profession. What is said in a private group is not read. A figure of fewer than ten people is withheld."
+)
+READINGS = (
+    "Reach and gap are read together: more people reached with a wider gap is mixed, not good. Each is compared with the"
+    " same three months a year before. 100 means a group is reached in proportion to its share of the population."
+)
+OFFLINE = (
+    "A campaign that can only be reached online leaves out whoever is not online: each one should say how else to get"
+    " there, by telephone, on paper or in person."
+)
+
+
+READING = {
+    "mixed": "mixed, more reach and a wider gap",
+    "both better": "better, more reach and a narrower gap",
+    "both worse": "worse, less reach and a wider gap",
+    "cannot be compared": "cannot be compared with a year before",
+}
+
+
+def readings(groups: list[dict[str, Any]]) -> str:
+    """Return 'Older people: worse, less reach and a wider gap. ...' for each group that must be looked at."""
+    told = [
+        (group["name"], READING.get(group["reading"], group["reading"])) for group in groups if group["is_mandatory"]
+    ]
+    return " ".join(f"{name}: {reading}." for name, reading in told)
+
+
+OUTCOMES_ANSWER = (
+    "What each objective is for, set below what we did for it. That two lines move together does not say that one moved"
+    " the other: the grade says how much may be claimed, and the sentence claims no more."
+)
+GRADES = [
+    "Grade 0, side by side: both are shown, and nothing is claimed.",
+    "Grade 1, consistent: it is what we wrote beforehand that we expected, and enough people saw our work.",
+    "Grade 2, supported: besides, actions or people's own answers lead back to us, and other explanations were checked.",
+    "Grade 3, measured: a comparison planned beforehand shows a difference.",
+]
+HOW_TO_READ_OUTCOMES = (
+    "How to read the charts: a filled point is final, a hollow one provisional, a diamond was restated since it was first"
+    " published; a gap means there is no value. The pale upright marks the chosen month. Charts start at zero."
+)
+
+
+def axis(months: list[date]) -> list[str]:
+    """Return the months that charts under each other share, oldest first: 'Dec 2024', ..."""
+    return [f"{each:%b %Y}" for each in sorted(months)]
+
+
+def grade(row: dict[str, Any]) -> str:
+    """Return 'Grade 2 of 3: supported', or that there is nothing to grade."""
+    if is_unknown(row["grade"]):
+        return f"No grade: {(row['grade_name'] or 'nothing to set beside it').lower()}"
+    return f"Grade {int(row['grade'])} of 3: {str(row['grade_name']).lower()}"
+
+
+def published(row: dict[str, Any]) -> str:
+    """Return what a published value speaks of and how firm it is: 'September 2026, provisional, restated'."""
+    if is_unknown(row["value"]):
+        return ""
+    return month(row["period"]) + f", {row['status']}" * bool(row["status"]) + ", restated" * bool(row["is_restated"])
+
+
+def later(found: dict[str, Any]) -> str:
+    """Return why the newest month has no value: 'October 2026: not yet due: ...', or nothing when it has one."""
+    return (
+        f"{month(found['gap_period'])}: {found['gap'][:1].lower()}{sentence(found['gap'])[1:]}" if found["gap"] else ""
+    )
+
+
+OUTCOME_ROW = {"month": "Month", "value": "Value", "base": "Measured on", "status": "Status", "as_at": "Published",
+               "first": "First published as", "reason": "Why there is none"}  # fmt: skip
+PUBLISHED_PLACES = 3  # a published value keeps its decimals: 7.46% is not 7%
+
+
+def outcome_row(row: dict[str, Any], unit: str) -> dict[str, str]:
+    """Return one month of an outcome series as the words of its data table."""
+    return {
+        "month": f"{row['period']:%b %Y}".replace(" ", "\u00a0"),
+        "value": short(row["value"], unit, PUBLISHED_PLACES),
+        "base": number(row["base"]),
+        "status": (row["status"] or "").capitalize(),
+        "as_at": "" if is_unknown(row["as_at"]) else _short_day(row["as_at"]),
+        "first": short(row["value_first"], unit, PUBLISHED_PLACES) if row["is_restated"] else "",
+        "reason": sentence(row["reason"]),
+    }
+
+
+def levels(level: dict[str, Any]) -> list[str]:
+    """Return the level now, a year before, and what the next one asks for."""
+    before = level["words_before"] or "the months shown do not reach back that far"
+    return [
+        f"Now: {sentence(level['words'])}",
+        f"A year before, {month(level['period_before'])}: {sentence(before)}",
+        f"Next step: {sentence(level['next_step'])}",
+    ]
+
+
+def sorting(agreed: list[str], unclassified: dict[str, Any] | None) -> str:
+    """Return in one line how well acts are sorted by purpose: whether people agree, and how many nobody could tell."""
+    lines = [*agreed, unclassified["words"] if unclassified else ""]
+    told = " ".join(sentence(line) for line in lines if line)
+    return f"How well this is sorted: {told}" if told else ""
+
+
+def refusals(rows: list[dict[str, Any]]) -> str:
+    """Return how many rows of registers were refused, and how many of them are listed."""
+    if not rows:
+        return "No row of a register was refused."
+    count = rows[0]["of_all"]
+    listed = f"; the first {len(rows)} are listed" if count > len(rows) else ""
+    return f"Rows refused: {number(count)}{listed}. Correct them in the file and hand it in again."
+
+
+UNMEASURED = {"reason": "Why", "names": "Measures"}
+
+
+def left_out(measures: list[dict[str, Any]]) -> str:
+    """Return the measures of a section that are listed as not measured, by name."""
+    names = ", ".join(measure["name"] for measure in measures if not measure["is_measurable"])
+    return f"Not measured here, as said above: {names}." if names else ""

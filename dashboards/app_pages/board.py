@@ -18,6 +18,10 @@ blocks.say(wording.as_at(build, chosen.organisation), "quiet")
 if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
     blocks.say(wording.SANDBOX, "banner")
 
+if month is not None:
+    blocks.tests(reads.alignment_tests(board, organisation, month), month)
+    blocks.link(chosen, "alignment", "What each test rests on, and what each objective gets")
+
 blocks.heading("What is missing, and why", "missing")
 unread = reads.accounts_not_fresh(board, organisation)
 gaps = wording.gaps(unread, reads.figures_missing(board, organisation, month) if month else [])
@@ -27,8 +31,13 @@ else:
     blocks.say("Nothing: every open account is up to date and every figure that should be there is.")
 
 if month is None:
-    blocks.say("There are no figures for this organisation yet. They appear after the next build: make run")
+    blocks.say(wording.NO_FIGURES)
     st.stop()
+
+unmeasured = reads.not_measured(board, organisation, month)
+if unmeasured:
+    blocks.heading("Not measured here, and why", "not-measured")
+    blocks.table(unmeasured, wording.UNMEASURED, "Measures nobody can take here yet", on_phone="stack")
 
 drawn: set[str] = set()
 
@@ -38,9 +47,10 @@ def section(objective: str | None) -> None:
     measures = reads.kpis(board, organisation, month, objective)
     if measures and not drawn:
         blocks.say(wording.HOW_TO_READ, "quiet")
-    for measure in measures:
+    for measure in [each for each in measures if each["is_measurable"]]:
         blocks.kpi(board, organisation, measure, month, "again" if measure["kpi_id"] in drawn else "first")
         drawn.add(measure["kpi_id"])
+    blocks.say(wording.left_out(measures), "quiet")
 
 
 objectives = reads.objectives(board, organisation, month)

@@ -9,14 +9,17 @@ from dashboards import blocks, reads, wording
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
 
-st.title("From broadcasting to community", anchor=False)
-if month is None:
-    blocks.say("There are no figures for this organisation yet. They appear after the next build: make run", "answer")
-    st.stop()
-blocks.say(wording.talking(chosen.organisation["name"], month), "answer")
-blocks.say(wording.as_at(chosen.build, chosen.organisation), "quiet")
-if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
-    blocks.say(wording.SANDBOX, "banner")
+blocks.top(
+    chosen, "From broadcasting to community", wording.talking(chosen.organisation["name"], month) if month else ""
+)
+
+blocks.heading("How far we have come", "level")
+level = reads.level(board, organisation, month)
+blocks.bullets(wording.levels(level) if level else ["No level has been worked out for this month."])
+unclassified = reads.figure(board, organisation, "DQ-UNCLASSIFIED", month, ("organisation", organisation))
+blocks.say(wording.sorting(reads.label_agreement(board, organisation, month), unclassified), "quiet")
+
+blocks.heading("How often each purpose is used", "purposes")
 blocks.say(wording.SCALE, "quiet")
 
 for mode, (name, remark) in wording.MODES.items():

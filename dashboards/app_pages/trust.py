@@ -16,6 +16,10 @@ REFUSED = {**CHECK, "checked_at": "When (UTC)"}
 WARNED = {**CHECK, "times": "Times", "first_at": "First (UTC)", "checked_at": "Last (UTC)"}
 FILES = {"platform": "Platform", "name": "Account", "file_name": "File", "rows": "Rows taken", "dropped": "Dropped",
          "dropped_why": "Why dropped", "vintage": "Vintage", "observed_at": "Read (UTC)"}  # fmt: skip
+REGISTERS = {"name": "Register", "file_name": "File", "covered_from": "From", "covered_to": "Complete to",
+             "rows": "Rows taken", "refused": "Refused", "refused_why": "Why refused", "received_at": "Read (UTC)",
+             "is_replaced": "Replaced since"}  # fmt: skip
+REFUSED_ROWS = {"name": "Register", "file_name": "File", "line": "Line", "reason": "Why it was refused"}
 METRICS = {"platform": "Platform", "field": "The platform's word", "metric": "Our word", "unit": "Unit",
            "is_additive": "May be added up", "valid_from": "From", "valid_to": "To", "replaced_by": "Replaced by",
            "notes": "Notes"}  # fmt: skip
@@ -55,6 +59,14 @@ listed(reads.checks_warned(board, organisation), WARNED, "Warnings: kept, but lo
 blocks.heading("Which files were imported?", "files")
 listed(reads.files(board, organisation), FILES, "Files", "No file has been imported for this organisation.",
        "rows", "dropped")  # fmt: skip
+
+blocks.heading("Which registers are kept here?", "registers")
+listed(reads.register_files(board, organisation), REGISTERS, "Files of registers",
+       "No register is kept here yet. An empty one to begin with is in docs/registers.", "rows", "refused")  # fmt: skip
+refused_rows = reads.refused_rows(board, organisation)
+blocks.say(wording.refusals(refused_rows))
+if refused_rows:
+    listed(refused_rows, REFUSED_ROWS, "Rows that were refused", "", "line")
 
 blocks.heading("What does each platform's word mean here?", "metrics")
 with st.expander("The metric map"):

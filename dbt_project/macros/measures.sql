@@ -105,3 +105,7 @@ end
 
 {# Is a word one of those a cell lists, separated by semicolons? Not `like`: an underscore would stand for any letter. #}
 {% macro lists(cell, word) %}position(';' || {{ word }} || ';' in ';' || {{ cell }} || ';') > 0{% endmacro %}
+
+{# Is a line of sight whole: approved by somebody, from an outcome sought to whom it is for, by which purposes, seen in which KPIs? #}
+{% macro is_written_out(line, objective) %}{{ line }}.approved_by is not null and {{ line }}.audience is not null and {{ line }}.pathway is not null
+            and {{ line }}.purposes is not null and {{ line }}.kpis is not null and {{ objective }}.outcome is not null{% endmacro %}

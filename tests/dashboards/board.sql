@@ -146,3 +146,131 @@ from organisations as o, (select distinct period from figures) as m, (values
     ('B6', 'Corporate profile', 'B', 2, 1, null, null, null),
     ('L1', 'Mention monitoring', 'L', null, null, 3, null, 'No listening log is kept'),
     ('C6', 'Connect and support', 'C', 0, 0, 2, 2, null)) as v;
+
+-- The rest of the evidence: Harrowdale keeps its registers, Marrick Dale none, and of Osmere nothing has been worked out.
+insert into alignment_tests
+select o.organisation_id, m.period, v.test, v.name,
+    case when o.organisation_id = 'harrowdale' then v.result else 'not assessable' end,
+    case when o.organisation_id = 'harrowdale' then v.reason else 'Cannot be assessed: no register is kept' end,
+    case when m.nth >= 3 then case when o.organisation_id = 'harrowdale' then v.result_before else 'not assessable' end end, v.sort_order
+from organisations as o, timeline as m, (values
+    ('aligned', 'Aligned', 'met', 'Nothing falls short', 'met', 1),
+    ('embedded', 'Embedded', 'partly', 'Falls short: key activities with social media before the decision: 71.4% (at least 80%)', 'not met', 4),
+    ('resourced', 'Resourced', 'not met', 'Falls short: effort out of line with the weights: 17 points (at most 15 points); cover: 0.7 (at least 0.9)', 'partly', 6),
+    ('managed', 'Performance managed', 'not assessable', 'Cannot be assessed: board actions closed by their day (no board action fell due)', 'not assessable', 9)) as v(test, name, result, reason, result_before, sort_order)
+where o.organisation_id != 'osmere';
+
+insert into alignment_parts
+select o.organisation_id, m.period, v.test, v.sort_order, v.name, case when o.organisation_id = 'harrowdale' then v.found end, v.asked, v.is_own,
+    case when o.organisation_id = 'harrowdale' then v.is_met end, case when o.organisation_id != 'harrowdale' or v.found is null then v.reason end
+from organisations as o, timeline as m, (values
+    ('aligned', 1, 'Posts and replies done for a stated objective', '82.8%', 'at least 80%', false, true, 'Too few to report: below 30'),
+    ('resourced', 6, 'Effort out of line with the weights of the board', '17 points', 'at most 15 points', true, false, 'The register "Hours" is not kept here'),
+    ('managed', 11, 'Board actions closed by their day', null, 'at least 80%', false, null, 'No board action fell due')) as v(test, sort_order, name, found, asked, is_own, is_met, reason)
+where o.organisation_id != 'osmere';
+
+insert into levels
+select organisation_id, period, case when nth < 18 then 'Level 2 of 5, Listening broadcaster.' else 'At least level 3 of 5, Responder.' end,
+    'Level 4, Community partner, still asks for: two-way ties reported for one community.'
+from organisations, timeline where organisation_id = 'harrowdale';
+
+insert into objective_months
+select o.organisation_id, m.period, o.objective_id, o.name, o.weight, case when o.organisation_id = 'harrowdale' then o.weight + 4 end,
+    case when o.organisation_id != 'harrowdale' then 'The register "Hours" is not kept here' end,
+    case when o.organisation_id = 'harrowdale' then o.weight - 4 end,
+    case when o.organisation_id != 'harrowdale' then 'Too few to report: below 200' end, case o.objective_id when 'SO5' then 0 else 40 + o.weight end, null,
+    case when o.organisation_id = 'harrowdale' then case o.objective_id when 'SO5' then 0 else 7 end end,
+    case when o.organisation_id != 'harrowdale' then 'The register "Listening log" is not kept here' end, o.objective_id = 'SO5',
+    case when o.objective_id != 'SO3' then o.owner end, case when o.objective_id != 'SO3' then date '2024-05-14' end
+from objectives as o, timeline as m where o.valid_to is null
+union all
+select 'harrowdale', period, 'none', null, null, 12, null, 3, null, 22, null, 0, null, false, null, null from timeline;
+
+insert into communities values
+    ('harrowdale', 'nurses', 'Nurses'' chat', 'interest', 'pre-existing', 'Weekly chats years before our account joined', false, 'Volunteer nurses', 'participant', false, date '2024-11-01', null),
+    ('harrowdale', 'breathe', 'Breathe easy group', 'interest', 'pre-existing', 'Met before it met online', false, 'Its members', 'supporter', true, date '2024-11-01', null),
+    ('harrowdale', 'champions', 'Health champions', 'practice', 'org-created', null, true, 'Head of Involvement', 'steward', false, date '2024-11-01', null),
+    ('harrowdale', 'gone', 'A group that has ended', 'interest', 'partner-led', 'Minutes', false, 'A charity', 'co-host', false, date '2024-11-01', date '2025-06-30');
+
+insert into kpis (kpi_id, definition_version, name, definition, numerator, denominator, base_measure, scale, unit, direction, level, family, subjects, slice_kinds, base_min, owner, settle_days, risks, sort_order, valid_from)
+select v.id, 1, v.name, v.definition, 'some', 'all', 'all', 100, 'percent', 'up', 'outtake', 'community', 'communities', 'community', 20, 'Head of Communications', 7, 'Joining for show', v.place, date '2024-04-01'
+from (values ('CM-REACH', 'Presence in the community', 'Share of active members who had any exchange with us', 80), ('CM-RECIP', 'Two-way ties', 'Share of ties where both sides spoke', 81),
+    ('OC-ACT', 'Tracked actions completed', 'Share of tagged visits that ended in an action', 90)) as v(id, name, definition, place);
+update kpis set slice_kinds = 'organisation;objective' where kpi_id = 'OC-ACT';
+insert into kpi_objectives values ('harrowdale', 'CM-REACH', 'SO3'), ('harrowdale', 'CM-RECIP', 'SO3'), ('harrowdale', 'OC-ACT', 'SO1'), ('marrick', 'OC-ACT', 'MO1');
+
+insert into figures
+select 'harrowdale', k.kpi_id, m.period, 'community', c.id,
+    case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 20 + nth end, case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 100 end,
+    case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 20 + nth end, c.state, 'final', c.reason, null, 1.0, 1,
+    case c.state when 'measured' then format('{} of 100 active members ({}%) had an exchange with us.', 20 + nth, 20 + nth)
+        when 'withheld' then 'Withheld: ' || c.reason || '.' else 'Not measurable: ' || c.reason || '.' end
+from timeline as m, (values ('CM-REACH'), ('CM-RECIP')) as k(kpi_id), lateral (
+    select case when id = 'nurses' and k.kpi_id = 'CM-RECIP' then 'withheld' else state end as state, id,
+        case when id = 'nurses' and k.kpi_id = 'CM-RECIP' then 'too few to report' else reason end as reason
+    from (values ('nurses', 'measured', null), ('breathe', 'not_measurable', 'it is a private group'), ('champions', 'withheld', 'fewer than 10 people')) as v(id, state, reason)
+) as c
+union all
+select o.organisation_id, 'OC-ACT', m.period, s.slice_kind, coalesce(s.slice, o.organisation_id),
+    case when o.organisation_id = 'harrowdale' then 14 + nth end, case when o.organisation_id = 'harrowdale' then 100 end,
+    case when o.organisation_id = 'harrowdale' then 14 + nth end, case when o.organisation_id = 'harrowdale' then 'measured' else 'not_measurable' end, 'final',
+    case when o.organisation_id != 'harrowdale' then 'The register "Web visits and actions" is not kept here' end, null, 1.0, 1,
+    case when o.organisation_id = 'harrowdale' then format('{} of 100 tagged visits ended in an action.', 14 + nth) else 'Not measurable: The register "Web visits and actions" is not kept here.' end
+from organisations as o, timeline as m, (values ('organisation', null), ('objective', 'SO1')) as s(slice_kind, slice)
+where (o.organisation_id = 'harrowdale' or s.slice is null) and o.organisation_id != 'osmere';
+
+insert into community_measures
+select 'harrowdale', period, c.id, v.measure, v.words
+from timeline, (values ('nurses'), ('champions')) as c(id), (values
+    ('member_to_member', '350 of 388 replies (90%) went from one member to another.'), ('questions_met', 'Not measurable: Nobody has recorded which contributions ask something.'),
+    ('returning_without_staff', 'Fewer than 10 people: withheld.'), ('give_ratio', 'No act of ours here carried a link of our own.')) as v(measure, words);
+
+insert into equity
+select o.organisation_id, m.period, v.id, v.name, v.is_mandatory, case when o.organisation_id = 'harrowdale' then v.value end, v.unit,
+    case when o.organisation_id = 'harrowdale' then v.state else 'not_measurable' end,
+    case when o.organisation_id = 'harrowdale' then v.words else 'Not measurable: no register says who was reached.' end,
+    case when o.organisation_id = 'harrowdale' then v.reading else 'cannot be compared' end,
+    case when o.organisation_id = 'harrowdale' then v.reading_words else 'Cannot be compared: there is no figure.' end, v.offline, v.place
+from organisations as o, timeline as m, (values
+    ('older', 'Older people', true, 54.7, 'index', 'measured', 'Facebook: People of 65 and over were reached at 55 where 100 would be in proportion.', 'mixed', 'Mixed: people reached +5%; the gap is wider.', '5% of people in the UK have no internet at home.', 10),
+    ('conditions', 'People with long-term conditions', true, null, 'percent', 'not_measurable', 'Not measurable: no platform tells who lives with a long-term condition.', 'cannot be compared', 'Cannot be compared: there is no figure.', null, 20),
+    ('core20', 'People in the most deprived fifth', true, null, 'index', 'withheld', 'Withheld: fewer than 10 people.', 'cannot be compared', 'Cannot be compared: there is no figure.', null, 30),
+    ('literacy', 'People with low literacy or little English', true, 80.0, 'percent', 'measured', '40 of 50 posts looked at (80%) passed every accessibility check.', 'cannot be compared', 'Cannot be compared: it counts posts, not people.', null, 40)
+    ) as v(id, name, is_mandatory, value, unit, state, words, reading, reading_words, offline, place)
+where o.organisation_id != 'osmere';
+
+insert into outcome_series values
+    ('harrowdale', 'flu', 'SO1', 'OC-ACT', 'Flu vaccination of frontline staff', 'percent', 'up', 'Vaccine uptake', 'UKHSA', 'season', 'Provisional until the season''s report', 'Runs up from zero each season', 1),
+    ('harrowdale', 'dna', 'SO2', 'RS-ANSWERED', 'Missed first appointments', 'percent', 'down', 'Patient administration system', 'the trust', 'monthly', 'Small corrections for two months', 'First appointments only', 2),
+    ('harrowdale', 'gap', 'SO2', 'EN-DEPTH', 'Screening: most deprived fifth below the rest', 'percentage points', 'down', 'Screening coverage', 'NHS England', 'quarterly', null, null, 3),
+    ('marrick', 'beds', 'MO1', 'OC-ACT', 'Days in hospital', 'count', 'none', 'Register', 'the trust', 'monthly', null, null, 1);
+
+insert into outcomes
+select 'harrowdale', s.id, m.period, v.value, 22475, v.state, case when v.state = 'measured' then case when nth = 21 then 'provisional' else 'final' end end, case when v.state = 'measured' then m.period + 55 end,
+    case when nth = 20 and s.id = 'dna' then 7.99 else v.value end, case when v.state = 'measured' then nth = 20 and s.id = 'dna' end, v.reason,
+    case v.state when 'measured' then 'As published.' when 'missing' then 'Missing: It was due and is not in the register.' else 'Not yet due: It is due by 15 December 2026.' end
+from timeline as m, (values ('flu'), ('dna'), ('gap')) as s(id), lateral (
+    select case when nth <= 21 and not (nth = 5 and s.id = 'dna') then round(7.46 + nth / 10, 2) end as value,
+        case when nth = 23 then 'not_yet_due' when nth = 22 or (nth = 5 and s.id = 'dna') then 'missing' else 'measured' end as state,
+        case when nth = 23 then 'It is due by 15 December 2026' when nth = 22 or (nth = 5 and s.id = 'dna') then 'It was due and is not in the register' end as reason
+) as v
+where case s.id when 'flu' then month(m.period) in (10, 11, 12, 1, 2) when 'gap' then month(m.period) in (1, 4, 7, 10) else true end
+union all
+select 'marrick', 'beds', period, null, null, 'not_measurable', null, null, null, null, 'The register "Outcome values" is not kept here', 'Not measurable: The register "Outcome values" is not kept here.' from timeline;
+
+insert into contributions
+select organisation_id, series_id, period, case series_id when 'flu' then 2 when 'dna' then 0 end, case series_id when 'flu' then 'Supported' when 'dna' then 'Side by side' else 'Nothing beside it' end,
+    case series_id when 'dna' then 'Missed first appointments moved from 7.78% to 7.46%. We cannot say whether the one had any bearing on the other.'
+        when 'flu' then 'The work is likely to have contributed: at least 25 actions came directly from it.' else 'There is no social measure to set beside it.' end,
+    case series_id when 'flu' then 'Lacking: no comparison was planned beforehand' when 'dna' then 'Lacking: no pathway was written for this series' else 'Lacking: a social measure' end
+from outcomes where state = 'measured';
+
+insert into label_agreement
+select organisation_id, date_trunc('quarter', period), v.subject, v.words from organisations, timeline, (values
+    ('purposes', 'Two people agreed on 89 of 100 acts (89%); beyond chance (Cohen''s kappa) that is 0.87.'), ('concerns', 'Not measurable: nobody keeps a register of labelled mentions.')) as v(subject, words)
+where organisation_id = 'harrowdale' and month(period) in (1, 4, 7, 10);
+
+insert into register_files (organisation_id, register, name, batch_id, file_name, covered_from, covered_to, rows, refused, refused_why, received_at, is_replaced) values
+    ('harrowdale', 'hours', 'Hours', 'file_1', 'hours.csv', date '2024-11-01', date '2026-10-31', 376, 2, 'hours: not a number: 2', timestamptz '2026-11-16 06:00+00', false);
+insert into refused_rows values
+    ('harrowdale', 'Hours', 'hours.csv', 21, 'hours: not a number; write digits'), ('harrowdale', 'Hours', 'hours.csv', 34, 'month: empty; every entry needs it');

@@ -71,14 +71,24 @@ def visit(browser: Browser, address: str, width: int) -> tuple[Page, dict[str, l
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize(("path", "last"), [("/", "SO5: Fair for all"), ("/trust", "The metric map")])
+@pytest.mark.parametrize(
+    ("path", "last", "charts"),
+    [
+        ("/", "SO5: Fair for all", 10),
+        ("/alignment", "still asks for: two-way ties", 0),
+        ("/outcomes", "SO5: Fair for all", 5),
+        ("/how_we_talk", "C6 Connect and support", 0),
+        ("/communities", "Two-way ties, 24 months", 1),
+        ("/who_we_miss", "Another way in", 0),
+        ("/trust", "The metric map", 0),
+    ],
+)
 def test_a_page_opens_without_an_error_a_sideways_scroll_or_a_call_to_anyone_else(
-    browser: Browser, address: str, path: str, last: str, width: int
+    browser: Browser, address: str, path: str, last: str, charts: int, width: int
 ) -> None:
     page, heard = visit(browser, address + path, width)
-    page.get_by_text(last).wait_for()
-    if path == "/":
-        page.wait_for_function("document.querySelectorAll('.vega-embed svg').length == 9")
+    page.get_by_text(last).first.wait_for()
+    page.wait_for_function(f"document.querySelectorAll('.vega-embed svg').length == {charts}")
     assert page.locator("[data-testid='stException'], [data-testid='stAlert']").count() == 0
     assert heard["errors"] == []
     assert {url.split("/")[2] for url in heard["asked"] if "://" in url} == {address.split("/")[2]}
@@ -90,12 +100,30 @@ def test_a_page_opens_without_an_error_a_sideways_scroll_or_a_call_to_anyone_els
     page.close()
 
 
-def test_a_phone_can_reach_both_pages_and_keeps_its_choice(browser: Browser, address: str) -> None:
+def test_a_phone_can_reach_the_other_pages_and_keeps_its_choice(browser: Browser, address: str) -> None:
     page, _ = visit(browser, f"{address}/?organisation=marrick&month=2026-03", 390)
     page.get_by_role("link", name="Trust").click()
     page.get_by_text("What was read for Marrick Dale").wait_for()
     page.wait_for_url("**/trust?organisation=marrick&month=2026-03")
     assert page.get_by_text("Deploy").count() == 0
+    page.get_by_role("link", name="Board").click()
+    page.wait_for_url("**/?organisation=marrick&month=2026-03")
+    page.get_by_role("link", name="What each test rests on").click()
+    page.get_by_text("Does the work follow the strategy?").wait_for()
+    page.wait_for_url("**/alignment?organisation=marrick&month=2026-03")
+    page.close()
+
+
+def test_plots_under_each_other_begin_and_end_at_one_place(browser: Browser, address: str) -> None:
+    page, _ = visit(browser, address + "/outcomes", 1280)
+    page.wait_for_function("document.querySelectorAll('.vega-embed svg').length == 5")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.vega-embed svg')].map(each => each.querySelector('.mark-rule.role-axis-domain line')"
+        ".getBoundingClientRect()).map(each => [Math.round(each.left), Math.round(each.right)])"
+    )
+    assert len(widths) == 5
+    assert max(left for left, _ in widths) - min(left for left, _ in widths) <= 1, widths
+    assert max(right for _, right in widths) - min(right for _, right in widths) <= 1, widths
     page.close()
 
 

@@ -22,7 +22,8 @@ with asked as (
 
 joined as (
     select
-        organisations.organisation_id, months.period, asked.*, found.value,
+        organisations.organisation_id, months.period, asked.*,
+        round(found.value, 9) as value, -- a sum of parts, in any order
         own.threshold is not null as is_own_threshold,
         case when own.threshold is not null then own.comparator else defaults.comparator end as comparator,
         coalesce(own.threshold, defaults.threshold) as threshold,
@@ -48,17 +49,26 @@ judged as (
             when threshold is null or coalesce(comparator, 'none') not in ('at least', 'at most') then 'No threshold is set for it (seeds/alignment_thresholds.csv)'
         end as why_unknown
     from joined
-)
+),
 
 -- a value that would round to its threshold is given in full: 79.96 is not 80
+worded as (
+    select
+        *,
+        case
+            when why_unknown is not null then null
+            when measure = 'monitored_hours_staffed' then case when value = 1 then 'yes' else 'no' end
+            else {{ short('value', "unit = '' or round(value, 1) = threshold") }} || unit
+        end as found,
+        case
+            when measure = 'monitored_hours_staffed' then case when threshold > 0 then 'must be' else 'need not be' end
+            else comparator || ' ' || {{ short('threshold', "unit = ''") }} || unit
+        end as asked
+    from judged
+)
+
 select
-    organisation_id, period, test, part_number, measure, said, value, comparator, threshold, is_own_threshold, is_met,
+    organisation_id, period, test, part_number, measure, said, value, comparator, threshold, is_own_threshold, is_met, found, asked,
     rtrim(why_unknown, '. ') as why_unknown,
-    said || ': ' || case
-        when why_unknown is not null then 'not known (' || rtrim(why_unknown, '. ') || ')'
-        when measure = 'monitored_hours_staffed'
-            then case when value = 1 then 'yes' else 'no' end || case when threshold > 0 then ' (must be)' else ' (need not be)' end
-        else
-            {{ short('value', "unit = '' or round(value, 1) = threshold") }} || unit || ' (' || comparator || ' ' || {{ short('threshold', "unit = ''") }} || unit || ')'
-    end as words
-from judged
+    said || ': ' || coalesce(found || ' (' || asked || ')', 'not known (' || rtrim(why_unknown, '. ') || ')') as words
+from worded

@@ -37,8 +37,7 @@ lines as (
         on
             objectives.organisation_id = lines.organisation_id and objectives.objective_id = lines.objective_id
             and objectives.strategy_version = lines.strategy_version and lines.approved_on < months.known_until
-            and lines.approved_by is not null and lines.audience is not null and lines.pathway is not null
-            and lines.purposes is not null and lines.kpis is not null and objectives.outcome is not null
+            and {{ is_written_out('lines', 'objectives') }}
     group by months.organisation_id, months.period
 )
 

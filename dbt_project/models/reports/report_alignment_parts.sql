@@ -7,6 +7,8 @@ select
     comparator,
     cast(threshold as double) as threshold,
     is_own_threshold, is_met,
+    upper(substr(said, 1, 1)) || substr(said, 2) as name,
+    found, asked,
     why_unknown as reason,
     words
 from {{ ref('int_alignment__parts') }}

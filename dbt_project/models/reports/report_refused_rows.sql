@@ -4,6 +4,7 @@ with files as (select * from {{ ref('report_register_files') }} where not is_rep
 select
     entries.organisation_id,
     entries.register,
+    files.name,
     files.file_name,
     entries.line,
     entries.refusal as reason

@@ -1,0 +1,30 @@
+"""Outcomes: what the objectives are for, set below what we do, and how much may be said of the two together."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import blocks, reads, wording
+
+chosen = st.session_state["chosen"]
+board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
+
+blocks.top(chosen, "What do the outcomes show?", wording.OUTCOMES_ANSWER)
+blocks.bullets(wording.GRADES)
+blocks.say(wording.HOW_TO_READ_OUTCOMES, "quiet")
+axis = wording.axis(reads.months(board, organisation))
+
+objectives = reads.objectives(board, organisation, month)
+for objective in objectives:
+    objective_id = objective["objective_id"]
+    blocks.heading(f"{objective_id}: {objective['name']}", objective_id.lower())
+    blocks.say(wording.aim(objective), "quiet")
+    measures = reads.set_beside(board, organisation, objective_id)
+    for measure in measures:
+        blocks.beside(board, organisation, measure, month)
+        for series in reads.outcome_series(board, organisation, objective_id, measure["kpi_id"]):
+            blocks.outcome(board, organisation, series, month, axis)
+    if not measures:
+        blocks.say("No outcome is set under this objective. An analyst can add one in seeds/outcome_series.csv.")
+if not objectives:
+    blocks.say(wording.NO_OBJECTIVES)
