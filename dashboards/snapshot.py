@@ -141,6 +141,15 @@ where f.state = 'measured'
 """
 
 
+PARTS_WORDS = {  # of the columns that figure_parts has from neither figures nor lineage
+    "": "What each figure that is shown is made of, one row a part and side of it",
+    "side": "numerator or denominator of the figure",
+    "source": "Where the part came from: api, sandbox, export, or the name of a register; NULL: reckoned from others",
+    "file_name": "File it came in; NULL: it came over the platform's API, or was reckoned from others",
+    "seen_at": "When it was last read or received, UTC; NULL: reckoned from others",
+}
+
+
 class NotPublished(Exception):
     """The new board file was not fit to be shown; the last good one still is. The message is for a person."""
 
@@ -274,10 +283,13 @@ def _lacking(connection: duckdb.DuckDBPyConnection, catalog: str, schema: str) -
 
 
 def _describe(file: duckdb.DuckDBPyConnection, descriptions: Descriptions) -> int:
-    """Comment every table and column; return how many have no words."""
+    """Comment every table, view and column; return how many have no words."""
     undescribed = 0
+    of_parts = {**descriptions.get("figures", {}), **descriptions.get("lineage", {}), **PARTS_WORDS}
+    descriptions = {**descriptions, "figure_parts": of_parts}
     columns = file.execute(
         "select table_name, '' from duckdb_tables() where database_name = current_database()"
+        " union all select view_name, '' from duckdb_views() where database_name = current_database() and not internal"
         " union all select table_name, column_name from duckdb_columns() where database_name = current_database()"
         " and schema_name = 'main' and not internal"
     ).fetchall()
@@ -286,7 +298,8 @@ def _describe(file: duckdb.DuckDBPyConnection, descriptions: Descriptions) -> in
         if not words:
             undescribed += 1
             continue
-        what = f"column {_name(table)}.{_name(column)}" if column else f"table {_name(table)}"
+        whole = "view" if table == "figure_parts" else "table"
+        what = f"column {_name(table)}.{_name(column)}" if column else f"{whole} {_name(table)}"
         file.execute(f"comment on {what} is {_text(words)}")
     return undescribed
 

@@ -108,3 +108,12 @@ def test_no_key_of_a_person_stands_in_any_cell_of_the_board_file(golden: Line) -
     }
     assert found == set()
     assert golden.board("select count(*) from lineage where community_id is not null") > [(0,)]
+
+
+def test_every_column_of_the_board_file_is_described(golden: Line) -> None:
+    undescribed = golden.board(
+        "select table_name || '.' || column_name from duckdb_columns() where schema_name = 'main' and not internal and comment is null"
+        " union all select table_name from duckdb_tables() where comment is null"
+        " union all select view_name from duckdb_views() where not internal and comment is null"
+    )
+    assert undescribed == []

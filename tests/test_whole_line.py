@@ -15,6 +15,7 @@ import pytest
 from dashboards import snapshot
 from local import __main__ as run
 from tests.conftest import TODAY, Sandbox, shared
+from tests.dbt_project.described import silent_about_the_unknown
 from tests.local.test_run import REPO, settings
 from tests.test_real_files import FILES
 
@@ -56,7 +57,7 @@ def test_nothing_but_state_is_written_and_nothing_of_it_outside_the_home(line: t
     home, _ = line
     assert not (REPO / "dbt_project" / "target").exists() and not (REPO / "logs").exists()
     assert {path.name for path in home.iterdir()} == {
-        "airflow", "board.duckdb", "dbt", "landing", "logs", "privacy.key", "run.lock", "warehouse.duckdb",
+        "airflow", "board.duckdb", "dbt", "landing", "logs", "inbox", "privacy.key", "run.lock", "warehouse.duckdb",
     }  # fmt: skip
 
 
@@ -69,6 +70,11 @@ def test_the_day_can_be_run_again_and_the_line_says_the_same_figures(line: tuple
     assert again.returncode == 0, again.stdout + again.stderr
     figures = [next(row for row in said.splitlines() if row.startswith("figures")) for said in (first, again.stdout)]
     assert figures[0] == figures[1]
+
+
+def test_a_column_that_holds_something_unknown_says_what_that_means(line: tuple[Path, str]) -> None:
+    home, _ = line
+    assert list(silent_about_the_unknown(home)) == []
 
 
 @pytest.fixture(scope="module")

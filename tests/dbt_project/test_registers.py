@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -15,6 +16,12 @@ TYPES = {"day": "date", "month": "date", "count": "bigint", "amount": "double", 
 
 def test_every_register_has_its_view_and_every_view_its_register() -> None:
     assert {path.stem.removeprefix("stg_") for path in STAGING.glob("stg_*.sql")} == set(registers())
+
+
+def test_every_register_is_named_in_the_seed_by_which_its_months_are_judged() -> None:
+    with (STAGING.parents[2] / "seeds" / "registers.csv").open(newline="", encoding="utf-8") as rows:
+        named = {row["register"]: row["name"] for row in csv.DictReader(rows)}
+    assert named == {each.name: each.title for each in registers().values()}
 
 
 @pytest.mark.parametrize("register", registers().values(), ids=lambda each: each.name)

@@ -1,4 +1,4 @@
--- One row per organisation and strategic objective.
+-- One row per organisation, strategic objective and first day it is in force.
 select
     organisation_id, objective_id, name,
     cast(weight as integer) as weight,
