@@ -658,16 +658,15 @@ def community_measures(board: Board, organisation: str, month: date) -> Rows:
 
 
 def measures_of(board: Board, organisation: str, month: date, slice_kind: str) -> Rows:
-    """Return the KPIs whose figures of the month are cut by one slice kind and not by organisation or platform."""
+    """Return the KPIs that are cut by one slice kind and never said of the whole, where the month has figures of them."""
     return _rows(
         board,
         """
         select * from board.kpis as k
-        where (kpi_id, definition_version) in (
-            select (kpi_id, definition_version) from board.figures
-            where organisation_id = $organisation and period = $month
-            group by kpi_id, definition_version
-            having bool_and(slice_kind = $kind)
+        where slice_kinds = $kind and exists (
+            select 1 from board.figures as f
+            where f.kpi_id = k.kpi_id and f.definition_version = k.definition_version
+                and f.organisation_id = $organisation and f.period = $month
         )
         order by sort_order, kpi_id
         """,

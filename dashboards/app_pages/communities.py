@@ -29,7 +29,7 @@ if communities:
     figures = reads.community_figures(board, organisation, month)
     blocks.table(figures, columns, "The four measures in words; why, where there is no figure", on_phone="stack")
 else:
-    unknown = [(each, reads.split(board, organisation, each["kpi_id"], month, "community")) for each in measures]
+    unknown = [(each, reads.split(board, organisation, each["kpi_id"], month, "organisation")) for each in measures]
     blocks.bullets([f"{each['name']}: {row['words']}" for each, rows in unknown for row in rows])
 
 more = reads.community_measures(board, organisation, month)

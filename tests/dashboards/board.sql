@@ -219,6 +219,11 @@ select o.organisation_id, 'OC-ACT', m.period, s.slice_kind, coalesce(s.slice, o.
 from organisations as o, timeline as m, (values ('organisation', null), ('objective', 'SO1')) as s(slice_kind, slice)
 where (o.organisation_id = 'harrowdale' or s.slice is null) and o.organisation_id != 'osmere';
 
+insert into figures (organisation_id, kpi_id, period, slice_kind, slice, state, status, reason, coverage, definition_version, words)
+select 'marrick', kpi_id, period, 'organisation', 'marrick', 'not_measurable', 'final', 'The register "Communities" is not kept here', 1.0, 1,
+    'Not measurable: The register "Communities" is not kept here.'
+from timeline, kpis where kpi_id[1:2] = 'CM';
+
 insert into community_measures
 select 'harrowdale', period, c.id, v.measure, v.words
 from timeline, (values ('nurses'), ('champions')) as c(id), (values

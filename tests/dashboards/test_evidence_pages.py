@@ -128,7 +128,9 @@ def test_communities_are_shown_with_who_began_them_and_ours_is_flagged(full: Pat
 
 
 def test_without_a_register_of_communities_the_page_says_so(full: Path) -> None:
-    assert "No community is on the register for this month." in words_of(opened(COMMUNITIES, organisation="marrick"))
+    words = words_of(opened(COMMUNITIES, organisation="marrick"))
+    assert "No community is on the register for this month." in words
+    assert 'Presence in the community: Not measurable: The register "Communities" is not kept here.' in words
 
 
 def test_each_group_has_its_figure_or_why_there_is_none_and_a_reading(full: Path) -> None:

@@ -46,7 +46,7 @@ select
     -- nothing went to it while the whole is known: a true zero
     cast(case when figures.hours_state = 'measured' then coalesce(hours.share, 0) end as double) as hours_share,
     case when figures.hours_state <> 'measured' then figures.hours_reason end as hours_reason,
-    -- as of the hours
+    -- a true zero, as above
     cast(case when figures.attention_state = 'measured' then coalesce(attention.share, 0) end as double) as attention_share,
     case when figures.attention_state <> 'measured' then figures.attention_reason end as attention_reason,
     cast(case when figures.acts_state = 'measured' then quarters.acts end as bigint) as acts,
