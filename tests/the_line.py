@@ -77,9 +77,9 @@ class Line:
         self.run("-m", "checks", **more)
         self.run("-m", "extractors", "load", **more)
 
-    def build(self) -> None:
+    def build(self, *options: str) -> None:
         """Build the models, without their unit tests, and publish the board file."""
-        self.build_models("--exclude-resource-type", "unit_test")
+        self.build_models("--exclude-resource-type", "unit_test", *options)
         self.run("-m", "dashboards", "publish", "--manifest", str(self.home / "dbt" / "target" / "manifest.json"))
 
     def build_models(self, *options: str) -> None:

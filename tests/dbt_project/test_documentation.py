@@ -79,7 +79,7 @@ def test_every_page_is_an_exposure_and_every_report_has_a_reader_or_a_reason() -
 
 
 def make_docs(home: Path) -> subprocess.CompletedProcess[str]:
-    make = ["make", "-o", ".venv/installed", "docs"]  # with what is installed already
+    make = ["make", "--no-print-directory", "-o", ".venv/installed", "docs"]  # with what is installed already
     environment = {**os.environ, "LOS_HOME": str(home)}
     return subprocess.run(make, cwd=REPO, env=environment, capture_output=True, text=True, timeout=300)
 
