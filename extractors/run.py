@@ -18,6 +18,7 @@ from extractors.landing import OF_A_PLATFORM, BatchWriter, Landing, batch_id_for
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
+from extractors.tombstones import GONE, buried, counted
 
 FIRST_DAYS, LATER_DAYS = 730, 35
 SUBJECTS = ("posts", "interactions", "series")
@@ -94,9 +95,9 @@ def extract(
         client = session(access.token, name=of.NAME, api=access.api, analytics=access.analytics, headers=of.HEADERS,
                          fault=of.fault, sleep=sleep)  # fmt: skip
         tally.client = client
-        with landing.open_batch(account, batch_id) as batch:
+        with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
             _read(of, client, account, door, batch, tally)
-            rows = tally.rows()
+            rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
             for row in rows:
                 batch.add(row)
     except Refused as why:
