@@ -47,7 +47,7 @@ def tidy(landing: Landing, home: Path) -> dict[str, Any]:
 def _weight(record: dict[str, Any]) -> int:
     """Return how many things a removal took out of rows; pages and files were never in the warehouse."""
     of_rows = (row["removed"] for row in record["removals"] if row["what"] not in ("pages", "file"))
-    return sum(of_rows) + len(record.get("tombstones", ()))
+    return int(sum(of_rows)) + len(record.get("tombstones", ()))
 
 
 def compact(warehouse: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from extractors.landing import Landing, account_folder, write_whole
 from extractors.privacy import Door
 from extractors.purge import blot_logs, files_that_hold, holds, purge_shelf
-from extractors.rewrite import IDS, read, wholes
+from extractors.rewrite import IDS, month_of, read, wholes
 from extractors.tombstones import Named, buried
 
 MOMENTS = {"posts": "published_at", "interactions": "created_at"}
@@ -118,7 +118,7 @@ def _survey(landing: Landing, named: Named) -> Found:
                 rows = read(whole.files[table], [IDS[table], MOMENTS[table]])
                 for item_id, at in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                     if named.key_of(platform, item_id):
-                        found[platform, item_id] = WHAT[table], at.date().replace(day=1)
+                        found[platform, item_id] = WHAT[table], month_of(at)
     return found
 
 

@@ -25,7 +25,7 @@ from extractors.forget import alone
 from extractors.kept import keep_figures
 from extractors.landing import Landing, account_folder, parts_of, write_whole
 from extractors.records import EXPIRED
-from extractors.rewrite import Take, Whole, read, wholes, write_again
+from extractors.rewrite import Take, Whole, month_of, read, wholes, write_again
 
 OF_AN_INTERFACE = re.compile(r"(\d{8})_\d{8}_\d{8}")
 
@@ -125,7 +125,7 @@ def _over(
             rows = read(whole.files["interactions"], ["interaction_id", "created_at"])
             for item_id, at in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                 last_seen[item_id] = max(seen_on, last_seen.get(item_id, seen_on))
-                months[item_id] = at.date().replace(day=1)
+                months[item_id] = month_of(at)
     path = landing.root / "confirmed" / account_folder(platform, account_id) / "confirmed.json"
     confirmed: dict[str, str] = json.loads(path.read_text())["interaction"] if path.exists() else {}
     for item_id, day in confirmed.items():

@@ -6,8 +6,10 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +18,7 @@ import pyarrow.parquet as pq
 from extractors.landing import TABLES, parts_of, write_whole
 from extractors.tombstones import reasons
 
+LONDON = ZoneInfo("Europe/London")
 IDS = {"posts": "post_id", "interactions": "interaction_id", "readings": "subject_id"}
 Take = Callable[[str, pa.Table], tuple[pa.Table, Iterable[str]]]
 
@@ -39,6 +42,11 @@ class Whole:
 def read(path: Path, columns: list[str] | None = None) -> pa.Table:
     """Read a file of rows as it is, without columns of the folder names."""
     return pq.read_table(path, columns=columns, partitioning=None)
+
+
+def month_of(moment: datetime) -> date:
+    """Return the first day of the month a moment is of, by the clock in London as in the models."""
+    return moment.astimezone(LONDON).date().replace(day=1)
 
 
 def wholes(root: Path, platform: str = "*") -> Iterator[Whole]:
