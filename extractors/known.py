@@ -71,8 +71,10 @@ def _dated(item: Known, held: Mapping[Key, Known], confirmed: Mapping[str, Mappi
 
 def read_confirmed(landing: Landing, account: Account) -> dict[str, dict[str, str]]:
     """Return when each id was last confirmed by the platform (ISO days), by kind."""
-    path = _confirmed(landing, account)
-    said: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    try:
+        said: dict[str, Any] = json.loads(_confirmed(landing, account).read_text())
+    except (FileNotFoundError, ValueError):
+        said = {}  # nothing confirmed yet, or a damaged file: then all that is old is asked about again
     return {kind: dict(said.get(kind, {})) for kind in ("post", "interaction")}
 
 
