@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from extractors.tombstones import Named, buried
 
 MOMENTS = {"posts": "published_at", "interactions": "created_at"}
 WHAT = {"posts": "post", "interactions": "interaction"}
+A_KEY = re.compile(r"gone:[0-9a-f]{24}")
 Found = dict[tuple[str, str], tuple[str, date]]  # (platform, id) -> what it is, the month it is of
 
 
@@ -138,7 +140,7 @@ def _record(
         stones[key] = {"key": key, "kind": each["kind"], "news_at": said["said_at"], "removed_at": now.isoformat()}
         if (said["platform"], each["id"]) in found:
             what, month = found[said["platform"], each["id"]]
-            counts[what, named.without(each["said"]).replace(each["id"], "…")].append(month)
+            counts[what, A_KEY.sub("…", named.without(each["said"]).replace(each["id"], "…"))].append(month)
     rows = [{"what": what, "reason": f"Gone from the platform: {reason.rstrip('. ')}", "news_at": said["said_at"],
              "removed_at": now.isoformat(), "removed": len(months), "months": sorted({str(each) for each in months})}
             for (what, reason), months in sorted(counts.items())]  # fmt: skip
