@@ -1,4 +1,5 @@
-"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE | template.
+"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE | template
+| forget [PLATFORM] | retain | tidy.
 
 A door: the environment and the clock are read here. JSON on stdout, progress on stderr.
 Exit: 0 done, 2 bad input (one line says what), 1 a fault: ours, or an account that could not be read.

@@ -15,6 +15,7 @@ import pytest
 from checks.gate import check_shelf
 from extractors import forget as forgetting
 from extractors import purge, rewrite
+from extractors.compact import tidy
 from extractors.forget import forget, is_of_gone, say_gone
 from extractors.gone import Gone, News, read_news, write_news
 from extractors.imports import import_file
@@ -181,7 +182,22 @@ def test_the_purged_batches_are_judged_again_and_replace_the_old_ones_in_the_war
     }  # fmt: skip
     summary = load(landing, home / "warehouse.duckdb")
     assert summary["waiting"] == 0
-    assert not [each for each in holding(home, [POST, ITEM]) if "duckdb " in each]  # free blocks: see tidy
+    left = holding(home, [POST, ITEM])
+    assert left and not [each for each in left if "duckdb raw." in each]  # DuckDB leaves it in free blocks
+    assert tidy(landing, home)["is_done"]
+    assert holding(home, [POST, ITEM]) == [] and not (home / "warehouse.duckdb.wal").exists()
+    assert not tidy(landing, home)["is_done"]
+
+
+def test_the_file_is_not_made_anew_before_it_holds_what_the_shelf_holds(home: Path) -> None:
+    landing = Landing(home / "landing")
+    load(landing, home / "warehouse.duckdb")
+    tell(landing)
+    run(home)
+    assert "not loaded" in tidy(landing, home)["why"]
+    check_shelf(landing, checked_at=NOW)
+    load(landing, home / "warehouse.duckdb")
+    assert tidy(landing, home)["is_done"]
 
 
 def test_threads_still_join_by_the_key(home: Path) -> None:
