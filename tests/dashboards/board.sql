@@ -84,7 +84,7 @@ select *,
     end as state
 from drafted;
 
-insert into figures
+insert into figures (organisation_id, kpi_id, period, slice_kind, slice, numerator, denominator, value, state, status, reason, basis, coverage, definition_version, words)
 select
     organisation_id, kpi_id, period, slice_kind, slice,
     case when state in ('measured', 'withheld') then numerator end,
@@ -199,7 +199,7 @@ from (values ('CM-REACH', 'Presence in the community', 'Share of active members 
 update kpis set slice_kinds = 'organisation;objective' where kpi_id = 'OC-ACT';
 insert into kpi_objectives values ('harrowdale', 'CM-REACH', 'SO3'), ('harrowdale', 'CM-RECIP', 'SO3'), ('harrowdale', 'OC-ACT', 'SO1'), ('marrick', 'OC-ACT', 'MO1');
 
-insert into figures
+insert into figures (organisation_id, kpi_id, period, slice_kind, slice, numerator, denominator, value, state, status, reason, basis, coverage, definition_version, words)
 select 'harrowdale', k.kpi_id, m.period, 'community', c.id,
     case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 20 + nth end, case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 100 end,
     case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 20 + nth end, c.state, 'final', c.reason, null, 1.0, 1,
