@@ -1,0 +1,107 @@
+-- One row per series with a figure due: what its control chart says and asks, or why it has none.
+with points as (
+    select
+        series_id, count(*) as points, min(period) as first_period, max(points_of_last_group) as points_since,
+        max(case when group_reason is not null then period end) as began_anew_in
+    from {{ ref('int_spc__points') }}
+    group by series_id
+),
+
+judged as (select *, period = max(period) over (partition by series_id) as is_latest from {{ ref('int_spc__judged') }}),
+
+gaps as (
+    select
+        judged.series_id,
+        sum(judged.gap_before) as gaps,
+        count(*) filter (where judged.gap_before > 0) as stretches,
+        {% set stretch = "case when judged.gap_before > 0 then cast(judged.period as " ~ dbt.type_string() ~ ") || ' ' || " ~ spc_gap() ~ " end" %}
+        {{ stripped(list_agg(stretch, ', ', stretch), '[0-9]{4}-[0-9]{2}-[0-9]{2} ') }} as stretch_words
+    from judged
+    inner join {{ ref('int_spc__series') }} as series on judged.series_id = series.series_id
+    group by judged.series_id
+),
+
+joined as (
+    select
+        series.*, judged.period, judged.value, judged.target, judged.comparator, judged.variation_icon, judged.mean, judged.lpl, judged.upl,
+        judged.special_cause_type, judged.point_type, judged.short_group_warning,
+        case when judged.upl is not null then judged.assurance_type end as assurance_type,
+        coalesce(points.points, 0) as points, -- no final figure: no point
+        points.first_period, points.points_since, began.group_reason as began_words, points.began_anew_in,
+        gaps.gaps, gaps.stretches, gaps.stretch_words,
+        judged.series_id is not null as has_chart
+    from {{ ref('int_spc__series') }} as series
+    left join points on series.series_id = points.series_id
+    left join judged on series.series_id = judged.series_id and judged.is_latest
+    left join {{ ref('int_spc__points') }} as began on points.series_id = began.series_id and points.began_anew_in = began.period
+    left join gaps on series.series_id = gaps.series_id
+),
+
+worded as (
+    select
+        *,
+        {{ spc_finding() }} as finding,
+        {{ spc_assurance() }} as assurance_words,
+        case
+            when gaps > 0
+                then
+                    'No figure: ' || case when stretches <= 3 then stretch_words else {{ whole('gaps') }} || ' of those due between the first and the last' end || '.'
+        end as gap_words,
+        case
+            when why_never is not null then why_never
+            when has_chart then null
+            when points > points_since
+                then
+                    {{ spc_count('points_since') }} || ' since it began anew, and ' || {{ whole(var('spc_points_min')) }} || ' are needed. ' || began_words
+            when months_apart > 1
+                then
+                    {{ spc_count('points') }} || ', and ' || {{ whole(var('spc_points_min')) }} || ' are needed. ' || {{ spc_apart() }}
+            else {{ spc_count('points') }} || ', and ' || {{ whole(var('spc_points_min')) }} || ' are needed.'
+        end as why_none
+    from joined
+),
+
+said as (
+    select
+        *,
+        concat_ws(
+            ' ',
+            finding, assurance_words,
+            case when short_group_warning = 1 then 'Trial limits: fewer than 13 points.' end,
+            gap_words, began_words,
+            case when subject_kind = 'kpi' and months_apart > 1 then {{ spc_apart() }} end
+        ) as words
+    from worded
+)
+
+select
+    said.organisation_id, said.subject_kind, said.subject_id, said.slice_kind, said.slice,
+    cast(said.points as integer) as points,
+    said.first_period,
+    said.period as judged_to,
+    cast(said.value as double) as value,
+    cast(said.target as double) as target,
+    said.variation_icon, said.assurance_type,
+    cast(said.mean as double) as mean,
+    cast(said.lpl as double) as lpl,
+    cast(said.upl as double) as upl,
+    case when said.has_chart then '{{ var("spc_rules") }}' end as rules,
+    case when said.has_chart then '{{ xmr_words(var("spc_rules")) }}' end as rules_words,
+    said.short_group_warning = 1 as has_trial_limits,
+    cast(said.gaps as integer) as gaps,
+    said.gap_words, said.why_none,
+    case when said.has_chart then said.words else 'No control chart: ' || {{ sentence('said.why_none') }} end as words,
+    cells.asks,
+    case
+        when said.has_chart
+            then
+                'Control chart of ' || said.called || ', ' || {{ whole('said.points') }} || ' ' || {{ spc_rhythm() }} || ' figures from '
+                || {{ spc_when('said.first_period') }} || ' to ' || {{ spc_when('said.period') }} || '. Latest: ' || {{ spc_value('said.value') }}
+                || '. ' || {{ spc_limits() }} || ' ' || said.words
+    end as alt_text
+from said
+left join {{ ref('spc_cells') }} as cells
+    on {{ stripped('said.variation_icon', '_(high|low)') }} = cells.variation and coalesce(
+        replace(said.assurance_type, 'consistent_', ''), 'none'
+    ) = cells.assurance
+order by said.organisation_id, said.subject_kind, said.subject_id, said.slice_kind, said.slice
