@@ -95,3 +95,11 @@ end
 {% macro spc_count(number) -%}
 case when {{ number }} = 0 then 'There is no final figure' when {{ number }} = 1 then 'There is 1 final figure' else 'There are ' || {{ whole(number) }} || ' final figures' end
 {%- endmacro %}
+
+{# Limits of few points are no more than a trial. #}
+{% macro spc_trial() -%}
+case
+    when short_group_warning = 1 and upl is null then 'Fewer than 13 points.'
+    when short_group_warning = 1 then 'Trial limits: fewer than 13 points.'
+end
+{%- endmacro %}

@@ -10,6 +10,17 @@ objectives as (
     from {{ ref('objectives') }}
 ),
 
+-- a community is called what its register says, unless that would make our sentences claim something: then by its id
+forbidden as ({{ forbidden_pattern() }}),
+
+communities as (
+    select
+        organisation_id, community_id,
+        case when not {{ says_what_it_may_not('name', 'forbidden.pattern') }} then name end as name
+    from {{ ref('stg_communities') }}
+    cross join forbidden
+),
+
 slices as (select distinct organisation_id, kpi_id, slice_kind, slice from {{ ref('report_figures') }}),
 
 of_kpis as (
@@ -33,7 +44,7 @@ of_kpis as (
         on
             slices.slice_kind = 'objective' and slices.organisation_id = objectives.organisation_id
             and slices.slice = objectives.objective_id and objectives.newness = 1
-    left join {{ ref('stg_communities') }} as communities
+    left join communities
         on
             slices.slice_kind = 'community' and slices.organisation_id = communities.organisation_id
             and slices.slice = communities.community_id

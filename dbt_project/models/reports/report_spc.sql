@@ -63,7 +63,7 @@ select
         called || ', ' || {{ spc_when('period') }} || ': ' || {{ spc_value('value') }} || '.',
         coalesce({{ spc_finding() }}, 'Provisional: it still gathers, so it is not judged.'),
         {{ spc_limits() }},
-        case when short_group_warning = 1 then 'Trial limits: fewer than 13 points.' end,
+        {{ spc_trial() }},
         'There is no figure for ' || case when gap_before > 0 then {{ spc_gap() }} end || ' before it.',
         group_reason
     ) as words

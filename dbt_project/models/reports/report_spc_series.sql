@@ -67,7 +67,7 @@ said as (
         concat_ws(
             ' ',
             finding, assurance_words,
-            case when short_group_warning = 1 then 'Trial limits: fewer than 13 points.' end,
+            {{ spc_trial() }},
             gap_words, began_words,
             case when subject_kind = 'kpi' and months_apart > 1 then {{ spc_apart() }} end
         ) as words
@@ -87,7 +87,7 @@ select
     cast(said.upl as double) as upl,
     case when said.has_chart then '{{ var("spc_rules") }}' end as rules,
     case when said.has_chart then '{{ xmr_words(var("spc_rules")) }}' end as rules_words,
-    said.short_group_warning = 1 as has_trial_limits,
+    case when said.has_chart then said.short_group_warning = 1 and said.upl is not null end as has_trial_limits,
     cast(said.gaps as integer) as gaps,
     said.gap_words, said.why_none,
     case when said.has_chart then said.words else 'No control chart: ' || {{ sentence('said.why_none') }} end as words,
