@@ -48,8 +48,8 @@ explained as (
                     case
                         when new_words <> ''
                             then
-                                'From ' || {{ month_name('period') }} || ' ' || new_words || ' count where ' || old_words
-                                || ' counted before; the months before are not compared.'
+                                'From ' || {{ month_name('period') }} || ' it counts ' || new_words || '; before, it counted ' || old_words
+                                || '. The months before are not compared.'
                     end,
                     rebase_words
                 ), '')

@@ -22,11 +22,11 @@ figures as (
         -- figures closer together than the months they count share what they count: every n-th month of the calendar is taken, so
         -- that the points stay the same ones when a month is added
         mod(cast(extract(year from figures.period) * 12 + extract(month from figures.period) as integer), series.months_apart) = 0 as is_taken,
-        'definition ' || {{ whole('figures.definition_version') }} as of_definition,
+        'by definition ' || {{ whole('figures.definition_version') }} as of_definition,
         case when series.is_of_posts then basis.audience || coalesce(' as counted since ' || {{ day_name('basis.counted_since') }}, '') end as of_audience,
         case when series.is_of_posts and series.numerator = 'deep_engagements' then basis.deep_metrics end as of_parts,
         case when series.base_measure = 'reached_with_age' then 'people reached by ' || case ages.report_used when 'paid' then 'paid' else 'unpaid' end || ' posts' end as of_ages,
-        case when series.family = 'mode mix' then 'the list of purposes ' || purposes.taxonomy_version end as of_purposes,
+        case when series.family = 'mode mix' then 'by the list of purposes ' || purposes.taxonomy_version end as of_purposes,
         cast(null as {{ dbt.type_string() }}) as of_footing
     from series
     inner join {{ ref('report_figures') }} as figures
