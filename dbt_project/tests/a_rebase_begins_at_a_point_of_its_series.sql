@@ -18,18 +18,27 @@ beside as (
     from rebases
     left join points on rebases.series_id = points.series_id
     group by rebases.series_id, rebases.rebased_on
-)
+),
 
-select
-    'rebases.csv: ' || beside.series_id || ' is to begin anew with ' || {{ month_name('beside.rebased_on') }} || case
-        when series.series_id is null then ', and there is no such series: mend its KPI or series, its slice_kind or its slice'
-        when series.why_never is not null then ', and it has no control chart: ' || series.why_never
-        else
-            ', where it has no figure of its own; the nearest are ' || {{ month_name('beside.period_before') }} || ' and '
-            || {{ month_name('beside.period_after') }} || ': write the first of one of them'
-    end as sentence
-from beside
-left join {{ ref('int_spc__series') }} as series on beside.series_id = series.series_id
-where
-    series.series_id is null or series.why_never is not null
-    or (beside.times = 0 and beside.period_before is not null and beside.period_after is not null)
+offenders as (
+    select
+        'rebases.csv: ' || beside.series_id || ' is to begin anew with ' || {{ month_name('beside.rebased_on') }} || case
+            when series.series_id is null then ', and there is no such series: mend its KPI or series, its slice_kind or its slice'
+            when series.why_never is not null then ', and it has no control chart: ' || series.why_never
+            else
+                ', where it has no figure of its own; the nearest are ' || {{ month_name('beside.period_before') }} || ' and '
+                || {{ month_name('beside.period_after') }} || ': write the first of one of them'
+        end as sentence
+    from beside
+    left join {{ ref('int_spc__series') }} as series on beside.series_id = series.series_id
+    where
+        series.series_id is null or series.why_never is not null
+        or (beside.times = 0 and beside.period_before is not null and beside.period_after is not null)
+),
+
+told as (select {{ list_agg('sentence', '. ', 'sentence') }} as sentences from offenders)
+
+-- in a filter, so that dbt prints the sentences and not only how many they are
+select sentences
+from told
+where case when sentences is not null then {{ stop_query('sentences') }} else false end
