@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_a_chart_has_the_limits_a_person_reckons_by_hand(golden: Line) -> None:
     )
     assert [(period, value) for period, value, *_ in points] == list(zip(MONTHS, HOURS, strict=True))
     mean = sum(HOURS) / len(HOURS)
-    ranges = [abs(after - before) for before, after in zip(HOURS, HOURS[1:], strict=False)]
+    ranges = [abs(after - before) for before, after in pairwise(HOURS)]
     kept = [each for each in ranges if each < 3.267 * sum(ranges) / len(ranges)]
     assert len(ranges) - len(kept) == 1  # the step up to 30 is left out, the step down is not
     reach = 2.66 * sum(kept) / len(kept)
