@@ -125,7 +125,8 @@ def _ask_what_is_gone(of: ModuleType, client: Client, landing: Landing, tally: T
         why = _unforeseen(of, error)
         row = replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
     if row.cause:
-        log.warning("%s %s deletions: %s %s", account.platform, account.account_id, row.cause, row.next_step or "")
+        level = logging.INFO if row.outcome == "ok" else logging.WARNING
+        log.log(level, "%s %s deletions: %s %s", account.platform, account.account_id, row.cause, row.next_step or "")
     row = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
     landing.restate(account, row)
     return row

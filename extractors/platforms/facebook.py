@@ -27,7 +27,7 @@ SUBJECTS = {"profile": "series", "countries": "series", "daily": "series", "post
 SERIES_REACH_DAYS = 730  # insights exist for two years
 
 REFRESH_DAYS = 30  # Meta's terms: keep what is held up to date; delete what was deleted
-LOOKUPS_A_RUN = 60  # one id a call: v26.0 no longer reads several (?ids=); a Page has 4,800 a day and engaged user
+LOOKUPS_A_RUN = 100  # one id a call: v26.0 no longer reads several (?ids=); a Page has 4,800 a day and engaged user
 LISTED_BY_POST = True
 ROUTES = {"posts": 1, "comments": 1}
 

@@ -79,7 +79,7 @@ def test_what_was_deleted_is_news_of_the_next_run(
     assert (row.outcome, row.rows) == (
         "ok",
         len(told),
-    ) and row.cause == f"{len(told)} of {len(told)} asked for by their id are gone."
+    ) and row.cause == f"{platform(name).NAME} no longer has {len(told)} of the {len(told)} asked for by their id."
 
 
 @contextmanager
@@ -204,16 +204,16 @@ def test_what_left_the_window_is_asked_for_again_oldest_first_and_so_many_a_run(
     look(sandbox, landing, account, TODAY - 38 * DAY, room=38)
     newer = set(ids(landing, "posts") + ids(landing, "interactions")) - older
     deep = {item for item in older if item not in seen_last(landing, account)}
-    assert len(deep) > 1 and len(older | newer) > 60
+    assert len(deep) > 1 and len(older | newer) > 100
     lost = sorted(deep)[0]
     sandbox.delete(account, lost)
     assert look(sandbox, landing, account, TODAY - 11 * DAY, room=1).rows == 0, "not before 30 days"
     first = look(sandbox, landing, account, TODAY - 7 * DAY, room=1)
-    assert first.pages == 60 and "more are due and will be asked for in the next runs" in (first.cause or "")
+    assert first.pages == 100 and "to be asked for in the next runs: " in (first.cause or "")
     told = {each.id for news in the_news(landing) for each in news.gone}
     assert lost in told, "though it left the window long ago"
     once = asked(landing, account)
-    assert deep - told <= once.keys() and len(once) + len(told) == 60, "the oldest go first"
+    assert deep - told <= once.keys() and len(once) + len(told) == 100, "the oldest go first"
     look(sandbox, landing, account, TODAY - 6 * DAY, room=1)
     twice = asked(landing, account)
     assert len(twice) > len(once) and twice.items() >= once.items(), "the next run goes on where this one stopped"
@@ -366,7 +366,7 @@ def test_no_id_of_the_news_is_in_a_log_line_a_report_or_a_batch(
         row = look(sandbox, landing, account, TODAY + DAY, room=30)
         assert {each.id for each in the_news(landing)[0].gone} >= set(lost)
         ours = [record.getMessage() for record in caplog.records if record.name.startswith("extractors")]
-        assert any("asked for by their id are gone" in line for line in ours)
+        assert any("asked for by their id" in line for line in ours)
         assert not [line for line in [*ours, str(row)] for each in lost if each in line]
         pages = [path for path in landing.root.glob("pages/*/*/20261117_*/*")]
         kept = [gzip.decompress(path.read_bytes()).decode() for path in pages]
