@@ -6,6 +6,7 @@ import gzip
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -149,6 +150,35 @@ def test_a_platform_that_denies_even_what_it_showed_is_not_believed(
     assert [each for each in the_news(landing) if each.held_back] == [], (
         "what is seen again is no longer held against it"
     )
+
+
+def test_not_even_one_is_gone_by_the_word_of_a_platform_that_denies_what_it_showed(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path
+) -> None:
+    for name in ("facebook", "youtube"):
+        landing, account = Landing(tmp_path / name), of(accounts, name)
+        look(sandbox, landing, account, TODAY)
+        under = Counter(item.post_id for item in known.known(landing, account, platform(name)).values())
+        lost = min(ids(landing, "posts", kind="original"), key=lambda each: under[each])
+        assert under[lost] <= gone.MOST_GONE
+
+        def without(path: str, body: Any, lost: str = lost) -> Any:
+            if any(re.search(question, path) for question in BY_ID.values()):
+                return nothing_by_id(path, body)
+            for each in ("data", "items"):
+                if isinstance(body.get(each), list):
+                    body[each] = [one for one in body[each] if lost not in (one.get("id"), _video(one))]
+            return body
+
+        with between(sandbox, account, without) as access:
+            row = look(sandbox, landing, account, TODAY + DAY, access=access)
+        (news,) = the_news(landing)
+        assert news.gone == () and lost in {each.id for each in news.held_back}
+        assert (row.cause_class, row.rows) == ("token", under[lost])
+
+
+def _video(item: dict[str, Any]) -> Any:
+    return item.get("contentDetails", {}).get("videoId")
 
 
 def test_more_than_can_be_believed_is_held_back_for_a_person(
