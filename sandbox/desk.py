@@ -32,9 +32,17 @@ class Desk:
 
     def __init__(self, world: World, ticks: Callable[[], float] = time.time) -> None:
         self.world = world
-        self.ticks = ticks  # real seconds, for windows a client waits for; what is answered never depends on them
+        self._ticks, self._ahead = ticks, 0.0
         self.refreshed: Counter[str] = Counter()  # secret -> how often its token was renewed
         self.calls: Counter[tuple[object, ...]] = Counter()
+
+    def ticks(self) -> float:
+        """The clock of windows and Date headers, in Unix seconds: the real one unless moved; no number answered depends on it."""
+        return self._ticks() + self._ahead
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass: what a client with a pretended sleep does in place of waiting."""
+        self._ahead += seconds
 
     def who(self, platform: str, token: str) -> Channel | None:
         """The account a token opens on this platform; None when it opens none."""

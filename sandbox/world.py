@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TypeVar, cast
@@ -36,6 +37,7 @@ class World:
         self.channels = read_register(register)
         self._feeds: dict[tuple[str, str], tuple[date, Feed]] = {}
         self._kept: dict[tuple[object, ...], object] = {}
+        self._shown_again: set[str] = set()
         self.set_today(today)
 
     def set_today(self, today: date) -> None:
@@ -74,12 +76,26 @@ class World:
 
     def is_up(self, channel: Channel, item: Act | Inbound) -> bool:
         """Whether an item is there now: it has happened, and neither it nor the post it stands under was deleted."""
-        if item.at >= self.now or (isinstance(item, Act) and not item.is_up(self.now)):
+        if item.at >= self.now or (isinstance(item, Act) and not self._is_left(item)):
             return False
         if channel.platform == "x" or item.conversation_id in ("", item.id):
             return True
         post = self.feed(channel).posts.get(item.conversation_id)
-        return post is None or post.is_up(self.now)
+        return post is None or self._is_left(post)
+
+    def _is_left(self, act: Act) -> bool:
+        return act.is_up(self.now) or (act.id in self._shown_again and act.at < self.now)
+
+    @contextmanager
+    def showing(self, channel: Channel, act_id: str) -> Iterator[None]:
+        """Within it a deleted act is still there: what somebody saw who looked a moment before."""
+        self._shown_again.add(act_id)
+        self._kept.pop(("up", channel), None)
+        try:
+            yield
+        finally:
+            self._shown_again.discard(act_id)
+            self._kept.pop(("up", channel), None)
 
     def talk(self, channel: Channel, post_id: str) -> list[Act | Inbound]:
         """Comments and own answers under a post there are now, oldest first."""

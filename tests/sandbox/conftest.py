@@ -35,7 +35,7 @@ class Sandbox:
         self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.app = create_app(seed, date.fromisoformat(today), ticks=ticks)
         self.world = self.app.state.world
-        self.server = uvicorn.Server(uvicorn.Config(self.app, log_level="warning"))
+        self.server = uvicorn.Server(uvicorn.Config(self.app, log_level="warning", date_header=False))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listening]}, daemon=True)
         self.thread.start()
         self.session = requests.Session()
