@@ -22,6 +22,7 @@ from sandbox.faults.endpoints import platform_of
 from sandbox.linkedin_query import BadQuery
 from sandbox.world import REGISTER, BadWorld, World
 
+
 def create_app(
     seed: int = 1, today: date | None = None, register: Path = REGISTER, ticks: Callable[[], float] = time.time
 ) -> FastAPI:

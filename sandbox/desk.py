@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -67,6 +68,15 @@ class Desk:
         self.refreshed[channel.secret] += 1
         turn = self.refreshed[channel.secret]
         return f"{TOKEN}{channel.secret}-{turn}", f"{REFRESH}{channel.secret}-{turn}"
+
+    @contextmanager
+    def off_the_record(self) -> Iterator[None]:
+        """Within it no call counts against anybody: the sandbox asks itself."""
+        counted = self.calls.copy()
+        try:
+            yield
+        finally:
+            self.calls = counted
 
     def count(self, *key: object, units: int = 1) -> int:
         """Count a call, and say how many there were of its kind."""

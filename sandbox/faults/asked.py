@@ -92,6 +92,10 @@ class Faults:
         self.standing: list[Fault] = []  # restated days and dead metrics, once told
         self.calls: Counter[tuple[str, str | None, str]] = Counter()
         self.refused: Counter[tuple[str, str | None, str]] = Counter()  # failures in a row of one and the same call
+        self.ends: dict[
+            tuple[str, str | None, str], tuple[Any, Any]
+        ] = {}  # list -> last item of its last page, and its includes
+        self.shifted: set[tuple[str, str | None, str]] = set()  # lists that have moved down by one while they are read
         self._set = 0
 
     def set(self, wish: Any) -> Fault:
@@ -187,7 +191,9 @@ def read(wish: Any, number: int) -> Fault:
     if kind.name == "dead_metric" and not (fault.metric and fault.starts):
         raise ValueError("a dead_metric needs its metric and the date (from) it dies")
     if kind.name in SAID[platform] and said_for(fault) is None:
-        codes = ", ".join("/".join(filter(None, (one.code, one.subcode))) or "none" for one in SAID[platform][kind.name])
+        codes = ", ".join(
+            "/".join(filter(None, (one.code, one.subcode))) or "none" for one in SAID[platform][kind.name]
+        )
         raise ValueError(f"code (and subcode) of a {kind.name} must be one of {codes}")
     return fault
 

@@ -15,6 +15,8 @@ TRIES = 5  # askings in all a client gives one call
 SPREAD = 12  # calls of a busy endpoint a fault may wait for
 APART = ("invalid_grant", "restated_day", "dead_metric")  # met only where tokens are renewed; and what changes /truth
 STOPS = ("today", "person")
+PAGED = ("posts", "mentions", "uploads")  # lists long enough for a second page
+NEEDS_PAGES = ("repeated_cursor", "item_twice", "deleted_between")
 OFTEN = ("comments", "insights", "threads", "analytics", "posts", "mentions", "replies")  # asked many times a run
 HEALING_CODES = {("x", "only_errors"): ("unavailable",)}
 DIES = {
@@ -62,7 +64,9 @@ def draw(world: World, wish: Any) -> list[dict[str, Any]]:
 
 def _kinds(world: World, channel: Channel, has_stops: bool) -> list[Kind]:
     known = [kind for kind in KINDS.values() if channel.platform in kind.where and kind.name not in APART]
-    has_deleted = any(act.deleted_at and act.deleted_at <= world.now for act in world.feed(channel).acts if act.kind == "original")
+    has_deleted = any(
+        act.deleted_at and act.deleted_at <= world.now for act in world.feed(channel).acts if act.kind == "original"
+    )
     known = [kind for kind in known if kind.name != "deleted_between" or has_deleted]
     says_until = channel.platform in ("x", "facebook")  # the others do not say when a window ends: no client could know
     known = [kind for kind in known if kind.name != "429_window" or says_until]
@@ -71,8 +75,10 @@ def _kinds(world: World, channel: Channel, has_stops: bool) -> list[Kind]:
 
 
 def _fault(dice: Random, channel: Channel, kind: Kind, tries: int, spread: int, seed: str) -> dict[str, Any]:
-    asked = [name for name in ASKED[channel.platform] if name in (kind.where[channel.platform] or NAMES[channel.platform])]
-    endpoint = dice.choice(asked)
+    asked = [
+        name for name in ASKED[channel.platform] if name in (kind.where[channel.platform] or NAMES[channel.platform])
+    ]
+    endpoint = dice.choice([name for name in asked if name in PAGED] if kind.name in NEEDS_PAGES else asked)
     # A list has few pages, so what needs a second page waits for none; nor does what is asked once a run.
     waits = spread if endpoint in OFTEN and kind.does != "lies" else 1
     said: dict[str, Any] = {
@@ -103,11 +109,13 @@ def _what_is_gone(platform: str, endpoint: str, code: str) -> str:
 
 def _changes(dice: Random, channels: list[Channel]) -> list[dict[str, Any]]:
     """One restated day for every account with a daily series, and one dead metric for every account."""
-    drawn = []
+    drawn: list[dict[str, Any]] = []
     for channel in channels:
-        where = {"platform": channel.platform, "account": channel.account_id}
+        where: dict[str, Any] = {"platform": channel.platform, "account": channel.account_id}
         if channel.platform in DAILY:
             place = dice.choice(DAILY[channel.platform])
             drawn.append(where | {"kind": "restated_day", "endpoint": place, "after": dice.randint(0, 1)})
-        drawn.append(where | {"kind": "dead_metric", "metric": dice.choice(DIES[channel.platform]), "from": dice.choice(DEATHS)})
+        drawn.append(
+            where | {"kind": "dead_metric", "metric": dice.choice(DIES[channel.platform]), "from": dice.choice(DEATHS)}
+        )
     return drawn

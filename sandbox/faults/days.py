@@ -59,11 +59,17 @@ def names_metric(fault: Fault, call: Call) -> bool:
 
 def without_metric(fault: Fault, body: Body, call: Call) -> Body | None:
     """The answer without a metric that died on a date: of days, only from then on; None when it did not hold it."""
-    changed = _columns_blanked(fault, body) if "columnHeaders" in body else _keys_dropped(fault, body, date.fromisoformat(fault.starts))
+    changed = (
+        _columns_blanked(fault, body)
+        if "columnHeaders" in body
+        else _keys_dropped(fault, body, date.fromisoformat(fault.starts))
+    )
     return body if changed else None
 
 
-def amend(faults: Iterable[Fault], rows: dict[str, list[dict[str, Any]]], account: str) -> dict[str, list[dict[str, Any]]]:
+def amend(
+    faults: Iterable[Fault], rows: dict[str, list[dict[str, Any]]], account: str
+) -> dict[str, list[dict[str, Any]]]:
     """What /truth says once days were restated and metrics died."""
     for fault in faults:
         if fault.account in (None, account):
@@ -80,8 +86,10 @@ def _restated_row(fault: Fault, row: dict[str, Any]) -> dict[str, Any]:
 def _row_of_dead(fault: Fault, row: dict[str, Any]) -> dict[str, Any] | None:
     if row["field"] != fault.metric:
         return row
+    if fault.platform == "facebook" and row["subject_kind"] == "account":
+        return None  # no answer, so no days and no countries to file a blank under
     if fault.platform == "facebook":
-        return None  # not asked for any more, so nothing is held: neither a number nor a blank
+        return row | {"value": None}  # refused for this post too: asked, and not said
     is_alive = row["period"] == "day" and row["period_start"] < fault.starts
     return row if is_alive else row | {"value": None}
 

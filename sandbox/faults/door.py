@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from math import ceil
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote
 
@@ -11,17 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.desk import Desk
 from sandbox.faults import days
-from sandbox.faults.asked import Call, Fault, Faults, said_for
+from sandbox.faults.asked import Call, Fault, Faults
 from sandbox.faults.endpoints import endpoint_of, platform_of
 from sandbox.faults.kinds import KINDS
-from sandbox.faults.lies import Liar, token_echo, token_in_error
+from sandbox.faults.lies import Liar, has_moved, token_echo, token_in_error
 from sandbox.faults.listings import Body
-from sandbox.faults.wire import AS_HTML, HTML, MARK, Sent, as_json, caught, date_of, send_whole, spoil
+from sandbox.faults.refusing import gives_occasion, refusal
+from sandbox.faults.wire import MARK, Sent, as_json, caught, date_of, send_whole, spoil
 
-RATE_SECONDS = 2  # a fault's own rate limit lifts soon, so that a client's waiting can be watched
-WINDOW = 900  # X counts calls in quarters of an hour
 AHEAD_SECONDS = 3600
-MOST_DATA = 25  # items a page a too_much fault lets through
 
 
 class Door:
@@ -29,7 +26,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, desk: Desk, faults: Faults) -> None:
         self.app, self.desk, self.faults = app, desk, faults
-        self.liar = Liar(desk.world)
+        self.liar = Liar(desk.world, faults)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -60,12 +57,16 @@ class Door:
         if spoiled:
             await spoil(*spoiled, receive, marked)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, call: Call, token: str) -> tuple[str, Sent] | None:
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, call: Call, token: str
+    ) -> tuple[str, Sent] | None:
         """Send the answer; or hand back the kind of fault and the good answer that is to be spoiled on the wire."""
-        refusing = [fault for fault in self._matching(call, "refuses") if _gives_occasion(fault, call)]
-        due = [fault for fault in refusing if self.faults.due(fault, call, self.desk.world.today)]  # each counts the call
+        refusing = [fault for fault in self._matching(call, "refuses") if gives_occasion(fault, call)]
+        due = [
+            fault for fault in refusing if self.faults.due(fault, call, self.desk.world.today)
+        ]  # each counts the call
         if due:
-            said = self._refusal(due[0], call)
+            said = refusal(due[0], call)
             self.faults.note(call, has_failed=True)
             self.faults.tell(due[0], call, self.desk.world.today)
             await send_whole(said, send)
@@ -73,9 +74,14 @@ class Door:
         dying = self._dying(call)
         if dying is not None:
             self._tell_standing(dying, call)
-            await send_whole(self._refusal(dying, call), send)
+            await send_whole(refusal(dying, call), send)
             return None
-        if not (self._matching(call, "spoils") or self._matching(call, "lies") or self.faults.standing):
+        if not (
+            self._matching(call, "spoils")
+            or self._matching(call, "lies")
+            or self.faults.standing
+            or has_moved(self.faults, call)
+        ):
             self.faults.note(call, has_failed=False)
             await self.app(scope, receive, send)
             return None
@@ -96,19 +102,24 @@ class Door:
             return good
 
         async def ask(query: str) -> Body:
-            again = await caught(self.app, scope | {"query_string": query.encode("latin-1")}, receive)
+            with self.desk.off_the_record():
+                again = await caught(self.app, {**scope, "query_string": query.encode("latin-1")}, receive)
             found = again.json()
             return found if again.status == 200 and isinstance(found, dict) else {}
 
         for fault in [*self.faults.standing, *self._matching(call, "lies")]:
             if fault.kind in ("restated_day", "dead_metric") and fault.matches(call):
                 body = self._changed_for_good(fault, call, body)
+        if has_moved(self.faults, call):
+            return as_json(await self.liar.moved_down(call, body, ask) or body, 200, good.headers)
         for fault in self._matching(call, "lies"):
             if fault.kind in ("restated_day", "dead_metric"):
                 continue
             changed = await self._page_lie(fault, call, body, token, ask)
             if changed is not None and self.faults.due(fault, call, today):
                 self.faults.tell(fault, call, today)
+                if fault.kind == "item_twice":
+                    has_moved(self.faults, call, now=True)
                 is_error = fault.kind == "token_echo" and fault.code == "error"
                 return as_json(changed, 500) if is_error else as_json(changed, 200, good.headers)
         return as_json(body, 200, good.headers)
@@ -122,7 +133,7 @@ class Door:
         return told
 
     def _changed_for_good(self, fault: Fault, call: Call, body: Body) -> Body:
-        changed = _copy(body)
+        changed: Body = _copy(body)
         if fault.kind == "dead_metric":
             if not self._has_died(fault) or days.without_metric(fault, changed, call) is None:
                 return body
@@ -147,7 +158,12 @@ class Door:
         """The dead metric this call names, where naming one is refused."""
         known = [*self.faults.waiting, *self.faults.standing] if call.platform == "facebook" else []
         for fault in known:
-            if fault.kind == "dead_metric" and fault.matches(call) and self._has_died(fault) and days.names_metric(fault, call):
+            if (
+                fault.kind == "dead_metric"
+                and fault.matches(call)
+                and self._has_died(fault)
+                and days.names_metric(fault, call)
+            ):
                 return fault
         return None
 
@@ -157,37 +173,13 @@ class Door:
     def _matching(self, call: Call, does: str) -> list[Fault]:
         return [fault for fault in self.faults.waiting if KINDS[fault.kind].does == does and fault.matches(call)]
 
-    def _refusal(self, fault: Fault, call: Call) -> Sent:
-        if fault.kind == "down":
-            return Sent(fault.status or 503, HTML, {"content-type": AS_HTML})
-        said = said_for(fault)
-        assert said is not None  # asked.read() has looked it up
-        headers = self._headers(fault, call)
-        return as_json(said.body, fault.status or said.status, headers)
-
-    def _headers(self, fault: Fault, call: Call) -> dict[str, str]:
-        seconds = RATE_SECONDS if fault.seconds is None else fault.seconds
-        if fault.kind == "429_retry_after":
-            return {"retry-after": str(ceil(seconds))}
-        if fault.kind == "429_window" and fault.stands_until is None:
-            whole = (int(call.at) // WINDOW + 1) * WINDOW
-            fault.stands_until = whole if fault.seconds is None else call.at + seconds
-        until = call.at + seconds if fault.stands_until is None else fault.stands_until
-        if call.platform == "x" and fault.kind in ("429", "429_window"):
-            limits = {"x-rate-limit-limit": "900", "x-rate-limit-remaining": "0"}
-            return limits | {"x-rate-limit-reset": str(ceil(until) if fault.kind == "429_window" else int(until))}
-        if call.platform == "facebook" and fault.kind == "429_window":
-            minutes = ceil((until - call.at) / 60)
-            used = '"call_count":100,"total_cputime":23,"total_time":40'
-            said = f'{{"{call.account}":[{{"type":"pages",{used},"estimated_time_to_regain_access":{minutes}}}]}}'
-            return {"x-business-use-case-usage": said, "x-app-usage": f"{{{used}}}"}
-        return {}
-
     async def _call(self, platform: str, scope: Scope, receive: Receive) -> tuple[Scope, Receive, str, Call]:
         path, query = scope["path"], scope["query_string"].decode("latin-1")
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         asked = dict(parse_qsl(query))
-        token = headers.get("authorization", "").partition(" ")[2] or asked.get("access_token", "") or asked.get("key", "")
+        token = (
+            headers.get("authorization", "").partition(" ")[2] or asked.get("access_token", "") or asked.get("key", "")
+        )
         endpoint = endpoint_of(platform, path, unquote(query))
         channel = self.desk.who(platform, asked.get("fb_exchange_token") or token)
         if endpoint == "token" and scope["method"] == "POST":
@@ -198,13 +190,6 @@ class Door:
         self.faults.calls[platform, account, endpoint] += 1
         number = self.faults.calls[platform, account, endpoint]
         return scope, receive, token, Call(platform, account, endpoint, path, query, number, self.desk.ticks())
-
-
-def _gives_occasion(fault: Fault, call: Call) -> bool:
-    if fault.kind == "too_much":
-        limit = dict(parse_qsl(call.query)).get("limit", "25")
-        return limit.isdigit() and int(limit) > MOST_DATA
-    return True
 
 
 async def _read(receive: Receive) -> tuple[Receive, bytes]:

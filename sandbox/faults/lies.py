@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.faults.asked import Call, Fault
+from sandbox.faults.asked import Call, Fault, Faults
 from sandbox.faults.listings import (
     LISTINGS,
     Body,
@@ -30,10 +30,10 @@ Ask = Callable[[str], Awaitable[Body]]  # a query string -> the body of that cal
 
 @dataclass
 class Liar:
-    """Tells lies about pages, and remembers how pages ended."""
+    """Tells lies about pages."""
 
     world: World
-    ends: dict[tuple[str, str | None, str], tuple[Any, Any]] = field(default_factory=dict)  # list -> (last item, includes)
+    faults: Faults  # remembers how pages ended
 
     async def empty_page(self, fault: Fault, call: Call, body: Body, ask: Ask) -> Body | None:
         """No items, no next page; what the page says of the whole stays."""
@@ -44,7 +44,7 @@ class Liar:
             return body | {key: []}
         if call.platform == "facebook":
             return {"data": []}
-        bare = {name: value for name, value in body.items() if name != "includes"}
+        bare = {name: value for name, value in body.items() if name not in ("includes", "errors")}
         return with_next(call.platform, with_items(call.platform, bare, []), "")
 
     async def short_page(self, fault: Fault, call: Call, body: Body, ask: Ask) -> Body | None:
@@ -66,31 +66,68 @@ class Liar:
         return with_next(call.platform, body, used) if used and next_mark(call.platform, body, call.query) else None
 
     async def item_twice(self, fault: Fault, call: Call, body: Body, ask: Ask) -> Body | None:
-        """The last item of the page before comes first on this one."""
-        key = (call.platform, call.account, list_key(call.platform, call.path, call.query))
-        before, found = self.ends.get(key), items_of(call.platform, body)
+        """The last item of the page before comes first on this one: where pages are counted off, something new has come in front."""
+        if call.platform == "linkedin":
+            return await self.moved_down(call, body, ask)
+        key, found = _list_of(call), items_of(call.platform, body)
+        before = self.faults.ends.get(key)
         if found:
-            self.ends[key] = found[-1], body.get("includes")
+            self.faults.ends[key] = found[-1], body.get("includes")
         if not before or not asked(call.query, LISTINGS[call.platform].mark) or not found or found[0] == before[0]:
             return None
         changed = with_items(call.platform, body, [before[0], *found])
         if before[1]:
-            media = {one["media_key"]: one for half in (before[1], body.get("includes") or {}) for one in half.get("media", [])}
+            media = {
+                one["media_key"]: one
+                for half in (before[1], body.get("includes") or {})
+                for one in half.get("media", [])
+            }
             changed["includes"] = (body.get("includes") or {}) | {"media": list(media.values())}
         return changed
+
+    async def moved_down(self, call: Call, body: Body, ask: Ask) -> Body | None:
+        """A later page of a list that has grown by one at its front; so are all pages after it, until the list is read afresh."""
+        start = int(asked(call.query, "start") or 0)
+        if not start:
+            return None
+        moved = await ask(asking(call.query, "start", str(start - 1)))
+        if not items_of(call.platform, moved):
+            return None
+        paging = moved["paging"]
+        return moved | {
+            "paging": paging | {"start": start} | ({"total": paging["total"] + 1} if "total" in paging else {})
+        }
 
     async def deleted_between(self, fault: Fault, call: Call, body: Body, ask: Ask) -> Body | None:
         """A page with a next one, as it was before its newest deleted post went."""
         channel = self.world.channel(call.platform, call.account or "")
         if channel is None or not next_mark(call.platform, body, call.query):
             return None
-        gone = [act for act in self.world.feed(channel).acts if act.kind == "original" and act.deleted_at and act.deleted_at <= self.world.now]
+        gone = [
+            act
+            for act in self.world.feed(channel).acts
+            if act.kind == "original" and act.deleted_at and act.deleted_at <= self.world.now
+        ]
         for act in reversed(gone):
             with self.world.showing(channel, act.id):
                 earlier = await ask(call.query)
             if f'"{act.id}"' in _text(items_of(call.platform, earlier)):
                 return earlier
         return None
+
+
+def _list_of(call: Call) -> tuple[str, str | None, str]:
+    return call.platform, call.account, list_key(call.platform, call.path, call.query)
+
+
+def has_moved(faults: Faults, call: Call, *, now: bool = False) -> bool:
+    """Whether this call reads on in a list that has moved down (or does so `now`); its first page is always as it is."""
+    key = _list_of(call)
+    if call.platform != "linkedin" or not asked(call.query, "start").strip("0"):
+        faults.shifted.discard(key)
+    elif now:
+        faults.shifted.add(key)
+    return key in faults.shifted
 
 
 def token_echo(fault: Fault, call: Call, body: Body, token: str) -> Body:

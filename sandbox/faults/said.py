@@ -22,8 +22,8 @@ Table = Mapping[str, tuple[Said, ...]]  # kind -> its refusals; the first is tol
 
 
 def pick(table: Table, kind: str, code: str, subcode: str) -> Said | None:
-    """The refusal of this kind with this code and subcode, "" meaning any; None when there is none."""
+    """The refusal of this kind with this code and subcode; "" means any, "none" one without. None when there is no such."""
     for said in table.get(kind, ()):
-        if code in ("", said.code) and subcode in ("", said.subcode):
+        if code in ("", said.code or "none") and subcode in ("", said.subcode or "none"):
             return said
     return None

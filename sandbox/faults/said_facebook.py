@@ -12,13 +12,17 @@ PROBED = "live probes of 2026"
 SESSION = "Error validating access token: "
 
 
-def _error(message: str, code: int, subcode: int | None = None, kind: str = "OAuthException", **more: Any) -> dict[str, Any]:
+def _error(
+    message: str, code: int, subcode: int | None = None, kind: str = "OAuthException", **more: Any
+) -> dict[str, Any]:
     beside = {} if subcode is None else {"error_subcode": subcode}
     return {"error": {"message": message, "type": kind, "code": code, **beside, **more, "fbtrace_id": "Asandbox"}}
 
 
 def _said(status: int, message: str, code: int, source: str, subcode: int | None = None, **more: Any) -> Said:
-    return Said(status, _error(message, code, subcode, **more), source, str(code), "" if subcode is None else str(subcode))
+    return Said(
+        status, _error(message, code, subcode, **more), source, str(code), "" if subcode is None else str(subcode)
+    )
 
 
 def _dead(subcode: int, words: str, source: str = ERRORS) -> Said:

@@ -60,6 +60,20 @@ class Sandbox:
         """Send JSON to one of the sandbox's own paths."""
         return self.session.post(self.address + path, json=body, timeout=10)
 
+    def fault(self, platform: str, kind: str, **more: Any) -> None:
+        """Let a fault wait."""
+        wish = {"platform": platform, "account": None, "kind": kind} | {
+            name.rstrip("_"): value for name, value in more.items()
+        }
+        answer = self.post("/sandbox/faults", wish)
+        assert answer.ok, answer.text
+
+    @property
+    def met(self) -> list[dict[str, Any]]:
+        """The faults answered so far."""
+        said: list[dict[str, Any]] = self.json("/sandbox/faults")["met"]
+        return said
+
     def move_to(self, today: str) -> None:
         """Move the date."""
         assert self.post("/sandbox/clock", {"today": today}).ok
@@ -108,11 +122,21 @@ def start() -> Iterator[Callable[..., Sandbox]]:
 @pytest.fixture
 def specs() -> Path:
     """The folder of machine-readable specifications, which only some machines have."""
-    folder = SHARED / "apis" / "specs"
+    return _shared("specs")
+
+
+@pytest.fixture
+def recorded() -> Path:
+    """The folder of recorded answers, which only some machines have."""
+    return _shared("fixtures")
+
+
+def _shared(name: str) -> Path:
+    folder = SHARED / "apis" / name
     if not folder.is_dir():
         if os.environ.get("LOS_REQUIRE_SHARED") == "1":
-            pytest.fail("../shared/apis/specs is not there")
-        pytest.skip("../shared/apis/specs is not there")
+            pytest.fail(f"../shared/apis/{name} is not there")
+        pytest.skip(f"../shared/apis/{name} is not there")
     return folder
 
 
