@@ -106,6 +106,16 @@ def test_an_item_comes_on_two_pages(sandbox: Sandbox, platform: str) -> None:
     assert pages(sandbox, platform) == whole
 
 
+def test_a_list_counted_off_has_grown_by_one_until_it_is_read_afresh(sandbox: Sandbox) -> None:
+    first, third = page(sandbox, "linkedin"), page(sandbox, "linkedin", "40")
+    sandbox.fault("linkedin", "item_twice", after=1)
+    told = [page(sandbox, "linkedin", mark) for mark in ("20", "40", "60")]
+    assert [each["paging"]["total"] - first["paging"]["total"] for each in told] == [0, 1, 1]
+    assert ids("linkedin", told[1])[1:] == ids("linkedin", third)[:-1] and told[1]["paging"]["start"] == 40
+    page(sandbox, "linkedin")
+    assert page(sandbox, "linkedin", "40") == third and len(sandbox.met) == 1
+
+
 @pytest.mark.parametrize("platform", LISTS)
 def test_a_post_goes_between_two_pages(sandbox: Sandbox, platform: str) -> None:
     whole = walk(sandbox, platform)
