@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -32,9 +33,17 @@ class Desk:
 
     def __init__(self, world: World, ticks: Callable[[], float] = time.time) -> None:
         self.world = world
-        self.ticks = ticks  # real seconds, for windows a client waits for; what is answered never depends on them
+        self._ticks, self._ahead = ticks, 0.0
         self.refreshed: Counter[str] = Counter()  # secret -> how often its token was renewed
         self.calls: Counter[tuple[object, ...]] = Counter()
+
+    def ticks(self) -> float:
+        """The clock of windows and Date headers, in Unix seconds: the real one unless moved; no number answered depends on it."""
+        return self._ticks() + self._ahead
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass: what a client with a pretended sleep does in place of waiting."""
+        self._ahead += seconds
 
     def who(self, platform: str, token: str) -> Channel | None:
         """The account a token opens on this platform; None when it opens none."""
@@ -59,6 +68,15 @@ class Desk:
         self.refreshed[channel.secret] += 1
         turn = self.refreshed[channel.secret]
         return f"{TOKEN}{channel.secret}-{turn}", f"{REFRESH}{channel.secret}-{turn}"
+
+    @contextmanager
+    def off_the_record(self) -> Iterator[None]:
+        """Within it no call counts against anybody: the sandbox asks itself."""
+        counted = self.calls.copy()
+        try:
+            yield
+        finally:
+            self.calls = counted
 
     def count(self, *key: object, units: int = 1) -> int:
         """Count a call, and say how many there were of its kind."""

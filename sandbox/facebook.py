@@ -13,7 +13,7 @@ from sandbox.facebook_errors import error, gone, unknown_path
 from sandbox.facebook_fields import BadFields, Field, read_fields
 from sandbox.facebook_insights import page_insights, post_insights
 from sandbox.facebook_nodes import comment_node, comments_edge, page_node, post_node, published_posts
-from sandbox.faults import platform_of
+from sandbox.faults.endpoints import platform_of
 
 VERSION = re.compile(r"^v\d+\.\d+$")
 CALLS_A_DAY = 4800 * 500  # Graph allows 4,800 calls a day for each engaged user of the Page
