@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from extractors.deadlines import Version
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import Window, is_within, one_day, stated
@@ -27,6 +28,9 @@ SUBJECTS = {"profile": "series", "countries": "series", "daily": "series", "post
 SERIES_REACH_DAYS = 730  # insights exist for two years
 
 VERSION = "/v26.0"
+VERSION_ENDS = Version(
+    VERSION[1:], None, "nobody yet: Meta gives a version's end when a later one is out, about two years on"
+)
 PACIFIC = ZoneInfo("America/Los_Angeles")
 INSIGHT_DAYS = 88  # at most 90 a request; it is asked a day wider at the end
 PROFILE_COUNTS = ("followers_count", "fan_count")
@@ -95,6 +99,21 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         f"Facebook did not accept what we asked (error {code}).",
         "Compare extractors/platforms/facebook.py with Facebook's change log.",
     )
+
+
+def inspect(app: Client, token: str) -> Iterator[tuple[str, date | None, str]]:
+    """Yield what of a Page's token ends, the day (None: no end) and who says so. `app` speaks for the app, not the Page.
+
+    Data access lapses 90 days after the last consent even where the token has no end. Graph takes the token to look at
+    from the address alone: http.py keeps addresses out of the log.
+    """
+    said = app.get(f"{app.api}{VERSION}/debug_token", {"input_token": token}).get("data", {})
+    for what, field in (("token", "expires_at"), ("data access", "data_access_expires_at")):
+        at = said.get(field)
+        if isinstance(at, int) and at > 0:
+            yield what, datetime.fromtimestamp(at, UTC).date(), "Facebook, asked about the token"
+        else:
+            yield what, None, "nobody: Facebook names no end" if at == 0 else "nobody: Facebook did not say"
 
 
 def is_too_much(body: Any) -> bool:
