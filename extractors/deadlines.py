@@ -2,7 +2,7 @@
 
     watch/platform=P/account=A.json    what the last extract of an account knew; no secret is in it
 
-`said_by` names who stated the day. Where nobody did, `expires_on` is None: that is not "never".
+`said_by` names who stated the day. Where nobody did, `expires_on` is None, which is not "never", and it says why.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ class Deadline:
     observed_at: datetime
 
     def level(self, today: date) -> str:
-        """Return past, urgent, warning or notice; "" when there is time, and "not stated" when nobody said."""
+        """Return past, urgent, warning, notice or far; "not stated" when nobody said."""
         if self.expires_on is None:
             return "not stated"
         left = (self.expires_on - today).days
-        return next((name for days, name in LEVELS if left <= days), "")
+        return next((name for days, name in LEVELS if left <= days), "far")
 
 
 def write_watch(landing: Landing, account: Account, deadlines: list[Deadline]) -> None:

@@ -164,7 +164,7 @@ class Tokens:
             if self.given.access_token and self.given.expires_at:
                 yield self._ends("token", self.given.expires_at.date(), "the account's secret")
             elif self.given.access_token and self._how:
-                yield self._ends("token", None, "nobody; it cannot be renewed, for the secret holds no refresh token")
+                yield self._ends("token", None, "the secret names no day, and no refresh token that would tell")
             return
         kept = self._kept()
         if kept.refused_at:

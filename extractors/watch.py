@@ -16,7 +16,7 @@ from extractors.records import Account
 from extractors.tokens import Tokens
 
 TOLD = ("notice", "warning", "urgent", "past")
-End = tuple[str, date | None, str]  # what ends, the day (None: nobody said), who says so
+End = tuple[str, date | None, str]  # what ends, the day (None: nobody said), who says so or why nobody does
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +51,10 @@ def _further(of: ModuleType, access: Access, tokens: Tokens) -> Iterator[End]:
 def _inspected(of: ModuleType, access: Access, tokens: Tokens) -> list[End]:
     given = tokens.given
     if not (given.client_id and given.client_secret):
-        return [(what, None, "nobody: the secret names no app to ask with") for what in ("token", "data access")]
+        return [(what, None, "the secret names no app that Facebook could be asked with") for what in ("token", "data access")]
     try:
         app = session(f"{given.client_id}|{given.client_secret}", name=of.NAME, api=access.api, fault=of.fault,
                       secrets=tokens.secrets, most_wait_s=0)  # fmt: skip
         return list(of.inspect(app, given.access_token))
     except (Refused, AttributeError, TypeError, ValueError):
-        return [(what, None, f"nobody: {of.NAME} could not be asked") for what in ("token", "data access")]
+        return [(what, None, f"{of.NAME} could not be asked") for what in ("token", "data access")]

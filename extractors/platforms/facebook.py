@@ -29,7 +29,7 @@ SERIES_REACH_DAYS = 730  # insights exist for two years
 
 VERSION = "/v26.0"
 VERSION_ENDS = Version(
-    VERSION[1:], None, "nobody yet: Meta gives a version's end when a later one is out, about two years on"
+    VERSION[1:], None, "Meta names a version's end when a later one is out; it lives about two years"
 )
 PACIFIC = ZoneInfo("America/Los_Angeles")
 INSIGHT_DAYS = 88  # at most 90 a request; it is asked a day wider at the end
@@ -113,7 +113,7 @@ def inspect(app: Client, token: str) -> Iterator[tuple[str, date | None, str]]:
         if isinstance(at, int) and at > 0:
             yield what, datetime.fromtimestamp(at, UTC).date(), "Facebook, asked about the token"
         else:
-            yield what, None, "nobody: Facebook names no end" if at == 0 else "nobody: Facebook did not say"
+            yield what, None, "Facebook names no end" if at == 0 else "Facebook did not say"
 
 
 def is_too_much(body: Any) -> bool:

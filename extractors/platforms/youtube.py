@@ -20,7 +20,7 @@ from extractors.wording import hashtags, links
 
 NAME = "YouTube"
 HEADERS: dict[str, str] = {}
-RENEWAL = Renewal("/token", silent_end="nobody: Google sets no day; it dies unused after six months, or when revoked")
+RENEWAL = Renewal("/token", silent_end="Google sets no day; it dies when revoked, or unused for six months")
 SUBJECTS = {"channel": "series", "daily": "series", "viewers": "series", "uploads": "posts", "videos": "posts",
             "analytics": "posts", "threads": "interactions", "replies": "interactions"}  # fmt: skip
 

@@ -23,7 +23,7 @@ TYPES = {
     "is_own_threshold": "boolean", "is_without_activity": "boolean", "is_flagged": "boolean", "is_private": "boolean",
     "is_mandatory": "boolean", "is_restated": "boolean", "hours_share": "double", "attention_share": "double",
     "heard": "bigint", "line_approved_on": "date", "quarter": "date", "line": "bigint", "grade": "integer",
-    "as_at": "date", "value_first": "double", "base": "double",
+    "as_at": "date", "expires_on": "date", "days_left": "bigint", "value_first": "double", "base": "double",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}
