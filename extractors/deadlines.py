@@ -22,7 +22,7 @@ from extractors.records import UTC_TIME, Account
 LEVELS = ((0, "past"), (3, "urgent"), (14, "warning"), (30, "notice"))  # days left, at most; the models say the same
 DEADLINES = pa.schema(
     [(name, pa.string()) for name in ("platform", "account_id", "organisation_id", "what")]
-    + [("expires_on", pa.date32()), ("said_by", pa.string()), ("observed_at", UTC_TIME)]
+    + [("expires_on", pa.date32()), ("is_endless", pa.bool_()), ("said_by", pa.string()), ("observed_at", UTC_TIME)]
 )
 
 
@@ -46,11 +46,12 @@ class Deadline:
     expires_on: date | None  # the first day it may no longer work (UTC); None: nobody said
     said_by: str
     observed_at: datetime
+    is_endless: bool = False  # the platform says that it has no end of its own
 
     def level(self, today: date) -> str:
-        """Return past, urgent, warning, notice or far; "not stated" when nobody said."""
+        """Return past, urgent, warning, notice or far; "no end" when the platform says so, "not stated" when nobody said."""
         if self.expires_on is None:
-            return "not stated"
+            return "no end" if self.is_endless else "not stated"
         left = (self.expires_on - today).days
         return next((name for days, name in LEVELS if left <= days), "far")
 

@@ -68,7 +68,9 @@ def session(
     token = token.strip()
     if not token:
         raise Refused(
-            "token", f"There is no token for {name}.", "Set the account's secret (LOS_SECRET_..., or Airflow's connection los_...) and run again."
+            "token",
+            f"There is no token for {name}.",
+            "Set the account's secret (LOS_SECRET_..., or Airflow's connection los_...) and run again.",
         )
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise Refused(

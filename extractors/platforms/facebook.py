@@ -101,8 +101,8 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
     )
 
 
-def inspect(app: Client, token: str) -> Iterator[tuple[str, date | None, str]]:
-    """Yield what of a Page's token ends, the day (None: no end) and who says so. `app` speaks for the app, not the Page.
+def inspect(app: Client, token: str) -> Iterator[tuple[str, date | None, str, bool]]:
+    """Yield what of a Page's token ends, the day, who says so, and whether it has no end. `app` speaks for the app, not the Page.
 
     Data access lapses 90 days after the last consent even where the token has no end. Graph takes the token to look at
     from the address alone: http.py keeps addresses out of the log.
@@ -111,9 +111,10 @@ def inspect(app: Client, token: str) -> Iterator[tuple[str, date | None, str]]:
     for what, field in (("token", "expires_at"), ("data access", "data_access_expires_at")):
         at = said.get(field)
         if isinstance(at, int) and at > 0:
-            yield what, datetime.fromtimestamp(at, UTC).date(), "Facebook, asked about the token"
+            yield what, datetime.fromtimestamp(at, UTC).date(), "Facebook, asked about the token", False
         else:
-            yield what, None, "Facebook names no end" if at == 0 else "Facebook did not say"
+            is_endless = at == 0
+            yield what, None, f"Facebook, asked about the token{'' if is_endless else ', did not say'}", is_endless
 
 
 def is_too_much(body: Any) -> bool:

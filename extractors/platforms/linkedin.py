@@ -26,7 +26,9 @@ NAME = "LinkedIn"
 VERSION = "202609"  # each lives a year or a little more
 VERSION_ENDS = Version(VERSION, date(2027, 9, 15), "LinkedIn's list of versions, read 2026-09-19")
 RENEWAL = Renewal(  # 60 days an access token, 365 a refresh token, counted from the consent and never extended
-    "/oauth/v2/accessToken", ahead=timedelta(days=7), silent_end="LinkedIn's answer named no day; it is a year from the consent"
+    "/oauth/v2/accessToken",
+    ahead=timedelta(days=7),
+    silent_end="LinkedIn's answer named no day; it is a year from the consent",
 )
 HEADERS = {"Linkedin-Version": VERSION, "X-Restli-Protocol-Version": "2.0.0"}
 SUBJECTS = {"size": "series", "followers": "series", "daily": "series", "gains": "series", "visits": "series",

@@ -392,7 +392,9 @@ def test_what_ends_is_on_the_shelf_and_in_the_warehouse_without_a_secret(sandbox
         ("youtube", "refresh token"): None,
         ("x", "refresh token"): None,
     }
-    assert found["facebook", "token"].said_by == "Facebook names no end"
+    token = found["facebook", "token"]
+    assert (token.said_by, token.level(TODAY)) == ("Facebook, asked about the token", "no end")
+    assert found["youtube", "refresh token"].level(TODAY) == "not stated"
     assert found["linkedin", "api version"].said_by == "LinkedIn's list of versions, read 2026-09-19 (202609)"
     for path in (tmp_path / "landing" / "watch").rglob("*.json"):
         assert "sandbox-" not in path.read_text() and "the-secret-of" not in path.read_text()
