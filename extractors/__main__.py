@@ -121,7 +121,7 @@ def _extract(asked: argparse.Namespace) -> int:
 
 def _tell(account: Account, rows: list[Extract]) -> None:
     for row in rows:
-        cause = f": {row.cause} {row.next_step}" if row.cause else ""
+        cause = f": {row.cause} {row.next_step or ''}".rstrip() if row.cause else ""
         print(f"{account.platform} {account.name} {row.subject} {row.outcome}, {row.rows} rows{cause}", file=sys.stderr)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,29 @@ def _own_paths(app: FastAPI, desk: Desk, faults: Faults) -> None:
     async def clear() -> Response:
         faults.waiting.clear()
         return answer({"ok": True, "waiting": []})
+
+    @app.post("/sandbox/delete")
+    async def delete(request: Request) -> Response:
+        try:
+            wish = await _posted(request)
+            at = datetime.fromisoformat(wish["at"]) if wish.get("at") else world.now
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+            channel = world.channel(wish["platform"], wish["account"])
+            item_id = str(wish["id"])
+        except (AttributeError, KeyError, TypeError, ValueError) as fault:
+            return answer({"error": f"platform, account, id, and perhaps at (a date or time) are needed: {fault}"}, 400)
+        try:
+            if channel is None:
+                raise KeyError(wish["account"])
+            world.delete(channel, item_id, at)
+        except KeyError:
+            return answer({"error": "no such account, or nothing of that id in it up to this month"}, 404)
+        return answer({"ok": True, "at": at.isoformat()})
+
+    @app.delete("/sandbox/delete")
+    async def restore() -> Response:
+        world.restore()
+        return answer({"ok": True})
 
     @app.get("/truth")
     async def tell(request: Request) -> Response:

@@ -24,6 +24,7 @@ class Fault:
     account: str | None
     kind: str
     times: int
+    asking: str = ""  # only requests whose path and query hold this
 
 
 class Faults:
@@ -41,14 +42,17 @@ class Faults:
         times = wish.get("times", 1)
         if not isinstance(times, int) or isinstance(times, bool) or times < 1:
             raise ValueError("times must be a whole number from 1")
-        fault = Fault(wish["platform"], wish.get("account"), wish["kind"], times)
+        asking = wish.get("asking", "")
+        if not isinstance(asking, str):
+            raise ValueError("asking must be a part of the path and query it applies to")
+        fault = Fault(wish["platform"], wish.get("account"), wish["kind"], times, asking)
         self.waiting.append(fault)
         return fault
 
-    def due(self, platform: str, account: str | None) -> str | None:
+    def due(self, platform: str, account: str | None, asked: str = "") -> str | None:
         """The kind of fault this call meets, if any, used up by one."""
         for fault in self.waiting:
-            if fault.platform == platform and fault.account in (None, account):
+            if fault.platform == platform and fault.account in (None, account) and fault.asking in asked:
                 fault.times -= 1
                 self.waiting = [one for one in self.waiting if one.times > 0]
                 return fault.kind
@@ -70,7 +74,8 @@ def meet(desk: Desk, faults: Faults, request: Request) -> Response | None:
         return None
     token = bearer(request) or request.query_params.get("access_token") or request.query_params.get("key", "")
     channel = desk.who(platform, token)
-    kind = faults.due(platform, channel.account_id if channel else None)
+    asked = f"{request.url.path}?{request.url.query}"
+    kind = faults.due(platform, channel.account_id if channel else None, asked)
     return faulty(desk, platform, kind) if kind else None
 
 

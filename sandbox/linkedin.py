@@ -133,6 +133,14 @@ def router(desk: Desk) -> APIRouter:
         page = [comment_node(world, channel, item) for item in _slice(items, query)]
         return answer(_paged(page, query, total=len(items)))
 
+    @routes.get("/rest/socialActions/{urn}/comments/{number}")
+    async def comment(request: Request, urn: str, number: str) -> Response:
+        channel, _ = await _enter(desk, request)
+        for item in _comments_under(world, channel, urn):
+            if item.id.endswith(f",{number})"):
+                return answer(comment_node(world, channel, item))
+        raise _refuse(404, "NOT_FOUND", f"Comment {number} of {urn} not found")
+
     @routes.post("/oauth/v2/accessToken")
     async def renew(request: Request) -> Response:
         fields = await form(request)
