@@ -30,8 +30,7 @@ def create_app(
     world = World(seed, today or date.today(), register)
     desk, faults = Desk(world, ticks), Faults()
     app = FastAPI(title="Line of Sight sandbox", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.world = world
-    app.state.faults = faults
+    app.state.world, app.state.desk, app.state.faults = world, desk, faults
     _own_paths(app, desk, faults)
     for platform in (x, youtube, linkedin, facebook):  # facebook last: its paths begin with any page's id
         app.include_router(platform.router(desk))

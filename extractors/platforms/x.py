@@ -15,10 +15,12 @@ from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.renewal import Renewal
 from extractors.wording import hashtags, links
 
 NAME = "X"
 HEADERS: dict[str, str] = {}
+RENEWAL = Renewal("/2/oauth2/token", is_basic=True, silent_end="X does not say how long a refresh token lives")
 SUBJECTS = {"profile": "series", "posts": "posts", "mentions": "interactions"}
 NEEDS_LICENCE_BASIS = (
     "X is switched off: its developer agreement (XIV.C, Government Use) asks an Enterprise plan of whoever shows X "

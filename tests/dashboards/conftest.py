@@ -23,7 +23,7 @@ TYPES = {
     "is_own_threshold": "boolean", "is_without_activity": "boolean", "is_flagged": "boolean", "is_private": "boolean",
     "is_mandatory": "boolean", "is_restated": "boolean", "hours_share": "double", "attention_share": "double",
     "heard": "bigint", "line_approved_on": "date", "quarter": "date", "line": "bigint", "grade": "integer",
-    "as_at": "date", "value_first": "double", "base": "double",
+    "as_at": "date", "expires_on": "date", "days_left": "bigint", "value_first": "double", "base": "double",
     "is_judged": "boolean", "rebase_group": "integer", "mean": "double", "lpl": "double", "upl": "double",
     "short_group_warning": "integer", "gap_before": "integer", "points": "integer", "first_period": "date", "judged_to": "date",
     "has_trial_limits": "boolean", "gaps": "integer",
