@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -35,9 +36,17 @@ class Desk:
 
     def __init__(self, world: World, ticks: Callable[[], float] = time.time) -> None:
         self.world = world
-        self.ticks = ticks  # real seconds, for windows a client waits for; what is answered never depends on them
+        self._ticks, self._ahead = ticks, 0.0
         self.refreshed: Counter[str] = Counter()  # secret -> how often its token was renewed
         self.calls: Counter[tuple[object, ...]] = Counter()
+
+    def ticks(self) -> float:
+        """The clock of windows and Date headers, in Unix seconds: the real one unless moved; no number answered depends on it."""
+        return self._ticks() + self._ahead
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass: what a client with a pretended sleep does in place of waiting."""
+        self._ahead += seconds
 
     def who(self, platform: str, token: str) -> Channel | None:
         """The account a token opens on this platform; None when it opens none, or has expired by the sandbox's clock.
@@ -77,6 +86,15 @@ class Desk:
         """Seconds until a consent that lasts so many days ends; somebody gave it anew whenever it had."""
         first = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=crc32(channel.secret.encode()) % days)
         return int((timedelta(days=days) - (self.world.now - first) % timedelta(days=days)).total_seconds())
+
+    @contextmanager
+    def off_the_record(self) -> Iterator[None]:
+        """Within it no call counts against anybody: the sandbox asks itself."""
+        counted = self.calls.copy()
+        try:
+            yield
+        finally:
+            self.calls = counted
 
     def count(self, *key: object, units: int = 1) -> int:
         """Count a call, and say how many there were of its kind."""

@@ -13,7 +13,7 @@ from sandbox.facebook_errors import error, gone, unknown_path
 from sandbox.facebook_fields import BadFields, Field, read_fields
 from sandbox.facebook_insights import page_insights, post_insights
 from sandbox.facebook_nodes import comment_node, comments_edge, page_node, post_node, published_posts
-from sandbox.faults import platform_of
+from sandbox.faults.endpoints import platform_of
 
 APP = re.compile(r"^\d+\|.+$")
 DATA_ACCESS_DAYS = 90
