@@ -2,6 +2,7 @@
 
 raw.posts, interactions, readings, entries, extracts: records.SCHEMAS, one row for each batch a thing was seen in.
 raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
+raw.editions, reported_*: what was reported in the months that were frozen (reported.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from extractors import reported
 from extractors.landing import TABLES, Batch, Landing
 from extractors.records import SCHEMAS, UTC_TIME
 
@@ -44,10 +46,13 @@ class RowsLost(Exception):
     """The warehouse holds another number of rows than the batch: the load was undone."""
 
 
-def load(landing: Landing, warehouse: Path, platform: str | None = None) -> dict[str, Any]:
+def load(
+    landing: Landing, warehouse: Path, platform: str | None = None, *, editions: Path | None = None
+) -> dict[str, Any]:
     """Load every accepted batch that is not in the warehouse as it stands; take out what left the shelf.
 
-    Returns how many batches and rows were loaded, removed and left waiting for a verdict. Loading twice loads nothing.
+    Returns how many batches and rows were loaded, removed and left waiting for a verdict, and which editions of the
+    folder were read or are damaged. Loading twice loads nothing.
     """
     summary: dict[str, Any] = {"batches": 0, "rows": dict.fromkeys(TABLES, 0), "removed": 0, "waiting": 0}
     with _open(warehouse) as connection:
@@ -76,6 +81,7 @@ def load(landing: Landing, warehouse: Path, platform: str | None = None) -> dict
             if fresh:
                 _load_one(connection, key, fresh, summary)
         _load_checks(connection, landing)
+        summary["editions"] = reported.load(connection, editions)
     return summary
 
 

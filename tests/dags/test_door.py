@@ -81,6 +81,7 @@ def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: P
             "create table raw.batches as select 'posts' as table_name, 'x' as platform, '1' as account_id,"
             " 'b' as batch_id, 'ab12' as sha256"
         )
+        warehouse.execute("create table raw.editions (edition text, edition_sha256 text, damage text)")
     (home / "dbt").mkdir()
     (home / "board.duckdb").touch()
     assert door.has_news()
@@ -89,6 +90,10 @@ def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: P
     with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
         warehouse.execute("update raw.batches set sha256 = 'cd34'")
     assert door.has_news()
+    (home / "dbt" / "published.txt").write_text(door._batches_loaded())
+    with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("insert into raw.editions values ('2026-10', 'ef56', null)")
+    assert door.has_news(), "an edition was frozen, and the board does not know it"
 
 
 def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
@@ -116,6 +121,7 @@ def test_dbt_names_the_node_that_failed_and_lets_go_of_the_warehouse(
         warehouse.execute(
             "create table raw.batches (table_name text, platform text, account_id text, batch_id text, sha256 text)"
         )
+        warehouse.execute("create table raw.editions (edition text, edition_sha256 text, damage text)")
     with pytest.raises(AirflowFailException, match=r"dbt: model\.p\.broken: .*nowhere does not exist"):
         door.dbt_build()
     duckdb.connect(str(home / "warehouse.duckdb")).close()  # would fail while another process holds it
