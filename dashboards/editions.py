@@ -127,10 +127,14 @@ def verify(edition: Path) -> list[str]:
         return [*wrong, f"{BOARD}: cannot be read ({str(why).splitlines()[0]})"]
     for name in sorted({*rendered, *files} - {BOARD}):
         if name not in rendered or name not in files:
-            wrong.append(f"{name}: {BOARD} renders {'it and the manifest has it not' if name in rendered else 'no such file'}")
+            wrong.append(
+                f"{name}: {BOARD} renders {'it and the manifest has it not' if name in rendered else 'no such file'}"
+            )
         elif (edition / name).is_file() and (edition / name).read_bytes() != rendered[name]:
             wrong.append(f"{name}: is not what {BOARD} renders")
-    wrong += [f"{MANIFEST}: {name} is not what {BOARD} says" for name, said in facts.items() if manifest.get(name) != said]
+    wrong += [
+        f"{MANIFEST}: {name} is not what {BOARD} says" for name, said in facts.items() if manifest.get(name) != said
+    ]
     return wrong
 
 
@@ -171,7 +175,12 @@ def _check(board: Path, editions: Path, period: date, next_month: date) -> None:
 
 def _manifest(building: Path, period: date) -> dict[str, Any]:
     files = {path.name: _about(path) for path in sorted(building.iterdir())}
-    return {"period": f"{period:%Y-%m}", "layout": edition_files.NEWEST, **_facts(building / BOARD, period), "files": files}
+    return {
+        "period": f"{period:%Y-%m}",
+        "layout": edition_files.NEWEST,
+        **_facts(building / BOARD, period),
+        "files": files,
+    }
 
 
 def _facts(board: Path, period: date) -> dict[str, Any]:
@@ -183,7 +192,9 @@ def _facts(board: Path, period: date) -> dict[str, Any]:
         definitions = file.execute(
             "select distinct kpi_id, definition_version from figures where period = ? order by all", [period]
         ).fetchall()
-        counted = "select count(*), count(*) filter (where status = 'provisional') from figures where state = 'measured'"
+        counted = (
+            "select count(*), count(*) filter (where status = 'provisional') from figures where state = 'measured'"
+        )
         shown, provisional = file.execute(counted).fetchall()[0]
         of_month, provisional_of_month = file.execute(counted + " and period = ?", [period]).fetchall()[0]
         batches = file.execute(

@@ -14,7 +14,7 @@ from dashboards.snapshot import FIGURE_PARTS, SETTINGS, open_board
 
 MONTHS = ("period", "quarter")  # the columns that name a month, by its first day; a quarter by its first month's
 OF_ITEMS = ("act", "reading", "interaction")  # kinds of parts whose id is the platform's id of a post or an item
-WORD = re.compile(r"[A-Za-z0-9_:\-]{8,}")
+WORD = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_:-]{6,}[A-Za-z0-9_-]")
 MASK = "(a post or item)"
 
 
@@ -116,7 +116,7 @@ def _mask(file: duckdb.DuckDBPyConnection, ids: set[str]) -> int:
 
 
 def _names(word: str, ids: set[str]) -> bool:
-    return word in ids or word.strip("_:-") in ids or any(part in ids for part in re.split(r"[_:]", word))
+    return word in ids or any(part in ids for part in re.split(r"[_:]", word))
 
 
 def _written_anew(frozen: Path, remarks: list[str]) -> None:

@@ -55,7 +55,10 @@ def load(connection: duckdb.DuckDBPyConnection, editions: Path | None) -> dict[s
     and, of those that could not be, what is wrong: {"read": [...], "damaged": {edition: why}}.
     """
     connection.execute("create schema if not exists raw")
-    for table, columns in {"editions": EDITIONS, **{name: ({"edition": "VARCHAR"} | kinds) for name, (_, kinds) in TABLES.items()}}.items():
+    for table, columns in {
+        "editions": EDITIONS,
+        **{name: ({"edition": "VARCHAR"} | kinds) for name, (_, kinds) in TABLES.items()},
+    }.items():
         connection.execute(f"create table if not exists raw.{table} ({_columns(columns, with_kinds=True)})")
         for column, kind in columns.items():  # a warehouse of an earlier version
             connection.execute(f'alter table raw.{table} add column if not exists "{column}" {kind}')
@@ -74,7 +77,9 @@ def load(connection: duckdb.DuckDBPyConnection, editions: Path | None) -> dict[s
 def _replace(connection: duckdb.DuckDBPyConnection, rows: dict[Path, dict[str, Any]]) -> None:
     whole = [path for path, row in rows.items() if row["damage"] is None]
     for number, path in enumerate(whole):
-        connection.execute("attach '" + str(path / "board.duckdb").replace("'", "''") + f"' as edition_{number} (read_only)")
+        connection.execute(
+            "attach '" + str(path / "board.duckdb").replace("'", "''") + f"' as edition_{number} (read_only)"
+        )
     try:
         connection.begin()
         try:
