@@ -37,6 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "lag_weeks is_cumulative expected_revision comparable_from traps",
         "pathways": "organisation_id series_id written_on pathway expected_direction lag_months exposure_kpi_id exposure_min "
         "tracked_kpi_id explanations_checked other_things_acting",
+        "restatement_approvals": "organisation_id subject_kind subject_id period slice_kind slice reported_in approved_by approved_on",
         "forbidden_words": "words why",
     }.items()
 }

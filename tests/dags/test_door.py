@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
 from tests.dags.test_dags import PLATFORMS
+from tests.dashboards.conftest import ROWS, create
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +95,22 @@ def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: P
     with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
         warehouse.execute("insert into raw.editions values ('2026-10', 'ef56', null)")
     assert door.has_news(), "an edition was frozen, and the board does not know it"
+
+
+def test_a_month_is_frozen_once_and_what_cannot_be_is_said_in_one_line(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOS_TODAY", "2026-11-16")
+    with pytest.raises(AirflowSkipException, match="No board file has been published yet"):
+        door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+    create(home / "board.duckdb", ROWS)
+    with pytest.raises(AirflowFailException, match="December 2026 is not over"):
+        door.freeze(date(2026, 11, 12), period="2026-12", by="Board secretary")
+    said = door.freeze(date(2026, 11, 12), period=None, by="Board secretary")  # the last month that is over
+    assert said.startswith("2026-10 ") and "of them provisional" in said
+    with pytest.raises(AirflowSkipException, match="October 2026 is frozen as 2026-10"):
+        door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+    assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
 
 
 def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
