@@ -57,9 +57,13 @@ LAYOUTS: dict[int, dict[str, tuple[str, str]]] = {  # layout -> file -> the tabl
         "spc.csv": ("spc", """
             select
                 organisation_id, subject_kind, subject_id, slice_kind, slice, period, value, target, status, is_judged,
-                rebase_group, group_reason, in_limit_calc, mean, lpl, upl, rule_astronomical, rule_trend, rule_two_in_three,
-                rule_shift, point_type, variation_icon, assurance_type, words
+                rebase_group, group_reason, mean, lpl, upl, special_cause_type, point_type, short_group_warning, gap_before, words
             from spc order by organisation_id, subject_kind, subject_id, slice_kind, slice, period"""),
+        "spc_series.csv": ("spc_series", """
+            select
+                organisation_id, subject_kind, subject_id, slice_kind, slice, points, first_period, judged_to, value, target,
+                variation_icon, assurance_type, mean, lpl, upl, rules, has_trial_limits, gaps, why_none, words
+            from spc_series order by organisation_id, subject_kind, subject_id, slice_kind, slice"""),
         "outcomes.csv": ("outcomes", """
             select
                 organisation_id, series_id, period, value, base, state, status, as_at, value_first, is_restated, words

@@ -12,7 +12,8 @@ import duckdb
 
 from dashboards.snapshot import FIGURE_PARTS, SETTINGS, open_board
 
-MONTHS = ("period", "quarter")  # the columns that name a month, by its first day; a quarter by its first month's
+# The columns that name a month, by its first day; a quarter by its first month's, a chart by its last judged point's.
+MONTHS = ("period", "quarter", "judged_to")
 OF_ITEMS = ("act", "reading", "interaction")  # kinds of parts whose id is the platform's id of a post or an item
 WORD = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_:-]{6,}[A-Za-z0-9_-]")
 MASK = "(a post or item)"

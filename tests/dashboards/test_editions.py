@@ -140,9 +140,7 @@ def test_the_plain_files_say_what_the_board_file_said(october: Path, named_board
     ) == said
     assert {row["sha256"] for row in rows(october, "batches.csv")} == {"ab12", "cd34"}
     assert {row["what"] for row in rows(october, "strategy.csv")} == {"objective", "target"}
-    assert {path.name for path in october.iterdir()} == {*edition_files.LAYOUTS[1], "board.duckdb", "manifest.json"} - {
-        "spc.csv"
-    }
+    assert {path.name for path in october.iterdir()} == {*edition_files.LAYOUTS[1], "board.duckdb", "manifest.json"}
 
 
 def test_the_manifest_says_who_froze_what_from_which_files(october: Path) -> None:
@@ -167,16 +165,14 @@ def test_the_manifest_says_who_froze_what_from_which_files(october: Path) -> Non
     assert editions.verify(october) == []
 
 
-def test_a_spc_table_is_rendered_when_the_board_has_one(home: Path) -> None:
-    with duckdb.connect(str(home / "board.duckdb")) as board:
-        columns = [
-            each.strip()
-            for each in edition_files.LAYOUTS[1]["spc.csv"][1].split("from spc")[0].split("select")[1].split(",")
-        ]
-        board.execute(f"create or replace table spc ({', '.join(f'{name} varchar' for name in columns)})")
-        board.execute(f"insert into spc ({columns[0]}) values ('harrowdale')")
-    freeze(home)
-    assert len(rows(home / "editions" / "2026-10", "spc.csv")) == 1
+def test_a_board_from_before_there_were_control_charts_has_no_files_of_them(frozen_once: Path, tmp_path: Path) -> None:
+    shutil.copy(frozen_once / "board.duckdb", tmp_path)
+    (tmp_path / "board.duckdb").chmod(0o644)
+    with duckdb.connect(str(tmp_path / "board.duckdb")) as board:
+        board.execute("drop table spc")
+        board.execute("drop table spc_series")
+    without = set(edition_files.render(tmp_path / "board.duckdb", 1))
+    assert set(edition_files.LAYOUTS[1]) - without == {"spc.csv", "spc_series.csv"}
 
 
 def test_rendered_again_elsewhere_it_is_the_same_to_the_byte(october: Path) -> None:
