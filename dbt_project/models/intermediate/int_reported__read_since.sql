@@ -12,14 +12,15 @@ counted as (select * from batches where table_name <> 'extracts'), -- what happe
 pairs as (select distinct edition, said_next from {{ ref('int_reported__next') }}),
 
 came as (
-    select pairs.edition, pairs.said_next, now.organisation_id, now.register, now.platform, now.file_name, now.seen_on, 'came' as moved
+    select pairs.edition, pairs.said_next, now.organisation_id, now.register, now.platform, now.file_name, now.seen_on,
+        case when then_.edition is null then 'came' else 'rewritten' end as moved
     from pairs
     inner join counted as now on pairs.said_next = now.edition
     left join counted as then_
         on
             pairs.edition = then_.edition and now.table_name = then_.table_name and now.platform = then_.platform
-            and now.account_id = then_.account_id and now.batch_id = then_.batch_id and now.sha256 = then_.sha256
-    where then_.edition is null
+            and now.account_id = then_.account_id and now.batch_id = then_.batch_id
+    where then_.edition is null or now.sha256 <> then_.sha256
 ),
 
 went as (
@@ -44,9 +45,11 @@ worded as (
         edition, said_next, organisation_id,
         coalesce(register, platform) as source,
         register is not null as is_register,
-        case
-            when moved = 'went' then coalesce('the file ' || file_name || ' is no longer there', 'what ' || platform || ' said on ' || {{ day_name('seen_on') }} || ' is no longer there')
-            else coalesce('the file ' || file_name || ' came on ' || {{ day_name('seen_on') }}, platform || ' was read on ' || {{ day_name('seen_on') }})
+        case moved
+            when 'went' then coalesce('the file ' || file_name, 'what ' || platform || ' said on ' || {{ day_name('seen_on') }}) || ' is no longer there'
+            -- such as by taking out what its platform says is gone
+            when 'rewritten' then coalesce('the file ' || file_name, 'what ' || platform || ' said on ' || {{ day_name('seen_on') }}) || ' was changed on the shelf'
+            else coalesce('the file ' || file_name || ' came on ', platform || ' was read on ') || {{ day_name('seen_on') }}
         end as words
     from moved
 )
