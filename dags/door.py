@@ -146,7 +146,10 @@ def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any
 
     if set(also) - {platform}:
         platform = None  # something of others was taken out too: what of them is not judged yet goes on waiting
-    return warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform)
+    said = warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform, editions=home() / "editions")
+    for edition, why in said["editions"]["damaged"].items():
+        print(f"The edition {edition} was not read: {why}")
+    return said
 
 
 def has_news() -> bool:
@@ -216,6 +219,31 @@ def tidy() -> dict[str, Any]:
     return tidy(landing(), home())
 
 
+def freeze(day: date, *, period: str | None, by: str, reason: str | None = None) -> str:
+    """Freeze a month of the board file, by default the last one that was over on the day; return what was frozen.
+
+    A month that is frozen stays so: that is no failure. With a reason it is re-issued.
+    """
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from dashboards import editions
+
+    try:
+        month = editions.month_of(period) if period else editions.month_before(min(day, now().date()))
+        said = editions.freeze(
+            home() / "board.duckdb", home() / "editions", month, frozen_by=by, frozen_at=now(), reason=reason or None
+        )
+    except (editions.AlreadyFrozen, editions.NothingPublished) as why:  # a first `make run` has not built yet
+        raise AirflowSkipException(str(why)) from why
+    except editions.NotFrozen as why:
+        raise AirflowFailException(f"Not frozen: {why}") from why
+    counts = said["figures_of_the_month"]
+    return (
+        f"{said['edition']} {said['edition_sha256']}: {counts['measured']} figures of the month, "
+        f"{counts['provisional']} of them provisional"
+    )
+
+
 def inbox() -> list[str]:
     """Return the files waiting in the inbox, as <organisation_id>/<name>; dot files are not whole yet."""
     found = sorted(path for path in (home() / "inbox").glob("*/*") if path.is_file() and not path.name.startswith("."))
@@ -274,10 +302,12 @@ def _judge(verdicts: list[dict[str, Any]]) -> str:
 
 
 def _batches_loaded() -> str:
+    """A fingerprint of everything a build reads that is not a seed: the batches, and the editions."""
     import duckdb
 
     with duckdb.connect(str(home() / "warehouse.duckdb"), read_only=True) as warehouse:
         held = warehouse.execute(
             "select table_name, platform, account_id, batch_id, sha256 from raw.batches order by all"
         ).fetchall()
+        held += warehouse.execute("select edition, edition_sha256, damage from raw.editions order by all").fetchall()
     return hashlib.sha256(repr(held).encode()).hexdigest()

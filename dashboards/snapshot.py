@@ -126,6 +126,23 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "removal_id", "organisation_id", "platform", "account_id", "what", "reason", "news_at", "removed_at", "removed",
         "months",
     ),
+    "batches": (
+        "organisation_id", "table_name", "platform", "account_id", "batch_id", "register", "file_name", "seen_on", "rows",
+        "sha256",
+    ),
+    "editions": (
+        "edition", "period", "issue", "frozen_at", "frozen_by", "reason", "strategy_version", "data_to", "is_sandbox",
+        "measured", "provisional", "edition_sha256", "is_superseded", "superseded_by", "is_damaged", "damage", "words",
+    ),
+    "as_reported": (
+        "organisation_id", "kpi_id", "period", "slice_kind", "slice", "value_as_reported", "state_as_reported",
+        "words_as_reported", "reported_in", "value_latest", "state_latest", "is_restated",
+    ),
+    "restatements": (
+        "organisation_id", "subject_kind", "subject_id", "period", "slice_kind", "slice", "reported_in", "restated_in",
+        "value_reported", "value_restated", "state_reported", "state_restated", "words_reported", "words_restated",
+        "relative_change", "kind", "cause", "is_material", "material_why", "approved_by", "approved_on",
+    ),
     "refused_rows": ("organisation_id", "name", "file_name", "line", "reason"),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),
 }  # fmt: skip

@@ -146,7 +146,10 @@ def _tell(account: Account, rows: list[Extract]) -> None:
 
 
 def _load(asked: argparse.Namespace) -> int:
-    _print(warehouse.load(_landing(), _home() / "warehouse.duckdb", asked.platform))
+    said = warehouse.load(_landing(), _home() / "warehouse.duckdb", asked.platform, editions=_home() / "editions")
+    for edition, why in said["editions"]["damaged"].items():
+        print(f"The edition {edition} was not read: {why}", file=sys.stderr)
+    _print(said)
     return DONE
 
 

@@ -21,8 +21,8 @@ from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
 from extractors.tokens import Tokens
-from extractors.watch import watch
 from extractors.tombstones import GONE, buried, counted
+from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
 SUBJECTS = ("posts", "interactions", "series", "deletions")

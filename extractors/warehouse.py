@@ -4,6 +4,7 @@ raw.posts, interactions, readings, entries, extracts: records.SCHEMAS, one row f
 raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
 raw.deadlines: the days on which something we live by ends, as the last extract of each account knew them.
 raw.removals: what was taken off the shelf for good, and why. raw.kept_figures: figures as shown before their rows went.
+raw.editions, reported_*: what was reported in the months that were frozen (reported.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from extractors import reported
 from extractors.deadlines import DEADLINES, read_watch
 from extractors.kept import KEPT_FIGURES, kept_figures
 from extractors.landing import TABLES, Batch, Landing
@@ -56,10 +58,13 @@ class RowsLost(Exception):
     """The warehouse holds another number of rows than the batch: the load was undone."""
 
 
-def load(landing: Landing, warehouse: Path, platform: str | None = None) -> dict[str, Any]:
+def load(
+    landing: Landing, warehouse: Path, platform: str | None = None, *, editions: Path | None = None
+) -> dict[str, Any]:
     """Load every accepted batch that is not in the warehouse as it stands; take out what left the shelf.
 
-    Returns how many batches and rows were loaded, removed and left waiting for a verdict. Loading twice loads nothing.
+    Returns how many batches and rows were loaded, removed and left waiting for a verdict, and which editions of the
+    folder were read or are damaged. Loading twice loads nothing.
     """
     summary: dict[str, Any] = {"batches": 0, "rows": dict.fromkeys(TABLES, 0), "removed": 0, "waiting": 0}
     with open_warehouse(warehouse) as connection:
@@ -92,6 +97,7 @@ def load(landing: Landing, warehouse: Path, platform: str | None = None) -> dict
         _replace(connection, "deadlines", pa.Table.from_pylist(ends, schema=DEADLINES))
         _replace(connection, "removals", pa.Table.from_pylist(list(_removal_rows(landing)), schema=REMOVALS))
         _replace(connection, "kept_figures", kept_figures(landing.root))
+        summary["editions"] = reported.load(connection, editions)
     return summary
 
 

@@ -96,7 +96,7 @@ def test_nothing_gone_nothing_over_time_and_nothing_to_tidy_is_said_and_is_no_fa
         done = command(tmp_path, sandbox, *words)
         assert done.returncode == 0, done.stderr
         said = json.loads(done.stdout)
-        assert said == [] or not said.get("removed") and not said.get("is_done")
+        assert said == [] or (not said.get("removed") and not said.get("is_done"))
 
 
 def test_a_register_goes_from_its_template_to_the_shelf(sandbox: Sandbox, tmp_path: Path) -> None:
