@@ -131,8 +131,9 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "sha256",
     ),
     "editions": (
-        "edition", "period", "issue", "frozen_at", "frozen_by", "reason", "strategy_version", "data_to", "is_sandbox",
-        "measured", "provisional", "edition_sha256", "is_superseded", "superseded_by", "is_damaged", "damage", "words",
+        "edition", "period", "issue", "frozen_at", "frozen_by", "reason", "software_version", "strategy_version",
+        "taxonomy_version", "data_to", "is_sandbox", "measured", "provisional", "edition_sha256", "is_superseded",
+        "superseded_by", "is_damaged", "damage", "words",
     ),
     "as_reported": (
         "organisation_id", "kpi_id", "period", "slice_kind", "slice", "value_as_reported", "state_as_reported",
