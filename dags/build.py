@@ -25,7 +25,9 @@ it said, or the line of a seed that contradicts another (`make strategy-check` s
 
 with DAG(
     "build",
-    schedule=AssetAny(*[Asset(f"los://raw/{name}") for name in (*door.platforms(), "imports", "retention")]),
+    schedule=AssetAny(
+        *[Asset(f"los://raw/{name}") for name in (*door.platforms(), "imports", "retention")], Asset("los://editions")
+    ),
     catchup=False,
     max_active_runs=1,
     tags=["build"],

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractors.landing import Landing
-    from extractors.records import Extract
+    from extractors.records import Account, Extract
 
 REPO = Path(__file__).resolve().parents[1]
 PROJECT = REPO / "dbt_project"
@@ -80,10 +80,37 @@ def extract(
         since=date.fromisoformat(since) if since else first,
         until=last,
         observed_at=seen_at,
-        access=access.access_of(account, os.environ),
+        access=access.access_of(account, os.environ, home=home(), connection=connection_of(account), guard=_mask),
         own_handles=access.own_handles(register_of_accounts),
         clock=lambda: datetime.now(UTC),
     )
+
+
+def connection_of(account: Account) -> str:
+    """Return an account's secret as Airflow's connection `los_<secret>` has it, "" where the environment has one or none is.
+
+    The access token is the connection's password, or stands in its extra with the rest of the JSON (see
+    docker/.env.example). Tasks may read connections and not write them: what a renewal brings is kept under LOS_HOME.
+    """
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    from extractors.access import secret_name
+
+    if os.environ.get(secret_name(account)):
+        return ""
+    try:
+        found = Connection.get(f"los_{account.secret}")
+    except AirflowNotFoundException:
+        return ""
+    said = {"access_token": found.password or "", "client_id": found.login or ""} | found.extra_dejson
+    return json.dumps(said) if any(said.values()) else ""
+
+
+def _mask(secret: str) -> None:
+    from airflow.sdk.log import mask_secret
+
+    mask_secret(secret)  # Airflow strikes it out of the task's log and of what it shows of the task
 
 
 def forget(platform: str) -> dict[str, Any]:
@@ -119,7 +146,10 @@ def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any
 
     if set(also) - {platform}:
         platform = None  # something of others was taken out too: what of them is not judged yet goes on waiting
-    return warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform)
+    said = warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform, editions=home() / "editions")
+    for edition, why in said["editions"]["damaged"].items():
+        print(f"The edition {edition} was not read: {why}")
+    return said
 
 
 def has_news() -> bool:
@@ -189,6 +219,31 @@ def tidy() -> dict[str, Any]:
     return tidy(landing(), home())
 
 
+def freeze(day: date, *, period: str | None, by: str, reason: str | None = None) -> str:
+    """Freeze a month of the board file, by default the last one that was over on the day; return what was frozen.
+
+    A month that is frozen stays so: that is no failure. With a reason it is re-issued.
+    """
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from dashboards import editions
+
+    try:
+        month = editions.month_of(period) if period else editions.month_before(min(day, now().date()))
+        said = editions.freeze(
+            home() / "board.duckdb", home() / "editions", month, frozen_by=by, frozen_at=now(), reason=reason or None
+        )
+    except (editions.AlreadyFrozen, editions.NothingPublished) as why:  # a first `make run` has not built yet
+        raise AirflowSkipException(str(why)) from why
+    except editions.NotFrozen as why:
+        raise AirflowFailException(f"Not frozen: {why}") from why
+    counts = said["figures_of_the_month"]
+    return (
+        f"{said['edition']} {said['edition_sha256']}: {counts['measured']} figures of the month, "
+        f"{counts['provisional']} of them provisional"
+    )
+
+
 def inbox() -> list[str]:
     """Return the files waiting in the inbox, as <organisation_id>/<name>; dot files are not whole yet."""
     found = sorted(path for path in (home() / "inbox").glob("*/*") if path.is_file() and not path.name.startswith("."))
@@ -247,10 +302,12 @@ def _judge(verdicts: list[dict[str, Any]]) -> str:
 
 
 def _batches_loaded() -> str:
+    """A fingerprint of everything a build reads that is not a seed: the batches, and the editions."""
     import duckdb
 
     with duckdb.connect(str(home() / "warehouse.duckdb"), read_only=True) as warehouse:
         held = warehouse.execute(
             "select table_name, platform, account_id, batch_id, sha256 from raw.batches order by all"
         ).fetchall()
+        held += warehouse.execute("select edition, edition_sha256, damage from raw.editions order by all").fetchall()
     return hashlib.sha256(repr(held).encode()).hexdigest()

@@ -57,6 +57,10 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
         "observed", "notes", "checked_at", "is_accepted",
     ),
+    "deadlines": (
+        "organisation_id", "platform", "account_id", "name", "what", "expires_on", "days_left", "level", "words",
+        "next_step", "said_by", "observed_at",
+    ),
     "files": (
         "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
         "observed_at",
@@ -106,10 +110,39 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     "contributions": (
         "organisation_id", "series_id", "period", "grade", "grade_name", "sentence", "why_not_higher",
     ),
+    "spc": (
+        "organisation_id", "subject_kind", "subject_id", "slice_kind", "slice", "period", "value", "target", "status",
+        "is_judged", "rebase_group", "group_reason", "mean", "lpl", "upl", "special_cause_type", "point_type",
+        "short_group_warning", "gap_before", "words",
+    ),
+    "spc_series": (
+        "organisation_id", "subject_kind", "subject_id", "slice_kind", "slice", "points", "first_period", "judged_to",
+        "value", "target", "variation_icon", "assurance_type", "mean", "lpl", "upl", "rules", "rules_words",
+        "has_trial_limits", "gaps", "gap_words", "why_none", "words", "asks", "alt_text",
+    ),
+    "spc_matrix": ("variation", "assurance", "name", "words", "asks", "sort_order"),
     "label_agreement": ("organisation_id", "quarter", "subject", "words"),
     "removals": (
         "removal_id", "organisation_id", "platform", "account_id", "what", "reason", "news_at", "removed_at", "removed",
         "months",
+    ),
+    "batches": (
+        "organisation_id", "table_name", "platform", "account_id", "batch_id", "register", "file_name", "seen_on", "rows",
+        "sha256",
+    ),
+    "editions": (
+        "edition", "period", "issue", "frozen_at", "frozen_by", "reason", "software_version", "strategy_version",
+        "taxonomy_version", "data_to", "is_sandbox", "measured", "provisional", "edition_sha256", "is_superseded",
+        "superseded_by", "is_damaged", "damage", "words",
+    ),
+    "as_reported": (
+        "organisation_id", "kpi_id", "period", "slice_kind", "slice", "value_as_reported", "state_as_reported",
+        "words_as_reported", "reported_in", "value_latest", "state_latest", "is_restated",
+    ),
+    "restatements": (
+        "organisation_id", "subject_kind", "subject_id", "period", "slice_kind", "slice", "reported_in", "restated_in",
+        "value_reported", "value_restated", "state_reported", "state_restated", "words_reported", "words_restated",
+        "relative_change", "kind", "cause", "is_material", "material_why", "approved_by", "approved_on",
     ),
     "refused_rows": ("organisation_id", "name", "file_name", "line", "reason"),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),

@@ -168,6 +168,6 @@ def _told(
             cause=f"{unasked} posts and comments that are missing from the list were not yet asked for by their id:"
             f" a run makes {of.LOOKUPS_A_RUN} such calls.",
         )  # fmt: skip
-    words = [f"{len(news.gone)} of {row.rows} asked for by their id are gone."] if news.gone else []
-    words += [f"{later} more are due and will be asked for in the next runs."] if later else []
+    words = [f"{of.NAME} no longer has {len(news.gone)} of the {row.rows} asked for by their id."] if news.gone else []
+    words += [f"Due, and to be asked for in the next runs: {later}."] if later else []
     return replace(row, cause=" ".join(words) or None)

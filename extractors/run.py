@@ -20,7 +20,9 @@ from extractors.lookups import what_is_gone
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
+from extractors.tokens import Tokens
 from extractors.tombstones import GONE, buried, counted
+from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
 SUBJECTS = ("posts", "interactions", "series", "deletions")
@@ -98,10 +100,13 @@ def extract(
     if account.closed_on and account.closed_on <= since:
         why = Refused("source", f"The account was closed on {account.closed_on:%-d %B %Y}.", "Nothing to do.")
         return _report_alone(landing, tally, OFF, "off", why)
+    tokens: Tokens | None = None
     try:
         door = Door(access.privacy_key, own_handles)
-        client = session(access.token, name=of.NAME, api=access.api, analytics=access.analytics, headers=of.HEADERS,
-                         fault=of.fault, sleep=sleep)  # fmt: skip
+        tokens = Tokens(account, of, access, observed_at, sleep)
+        client = session(tokens.access_token(), name=of.NAME, api=access.api, analytics=access.analytics,
+                         headers=of.HEADERS, fault=of.fault, sleep=sleep, secrets=tokens.secrets,
+                         renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
         tally.client = client
         with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
             _read(of, client, account, door, batch, tally)
@@ -112,6 +117,9 @@ def extract(
         return _report_alone(landing, tally, FAILED, "failed", why)
     except Exception as error:  # whatever it is, the other accounts go on and somebody is told
         return _report_alone(landing, tally, FAILED, "failed", _unforeseen(of, error))
+    finally:
+        if tokens:
+            watch(of, account, access, tokens, landing, observed_at)
     for ending in (FAILED, OFF):
         landing.remove(account, batch_id + ending)
     return [*rows[:-1], _ask_what_is_gone(of, client, landing, tally, rows)]
@@ -126,7 +134,8 @@ def _ask_what_is_gone(of: ModuleType, client: Client, landing: Landing, tally: T
         why = _unforeseen(of, error)
         row = replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
     if row.cause:
-        log.warning("%s %s deletions: %s %s", account.platform, account.account_id, row.cause, row.next_step or "")
+        level = logging.INFO if row.outcome == "ok" else logging.WARNING
+        log.log(level, "%s %s deletions: %s %s", account.platform, account.account_id, row.cause, row.next_step or "")
     row = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
     landing.restate(account, row)
     return row

@@ -2,13 +2,16 @@
 
 raw.posts, interactions, readings, entries, extracts: records.SCHEMAS, one row for each batch a thing was seen in.
 raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
+raw.deadlines: the days on which something we live by ends, as the last extract of each account knew them.
 raw.removals: what was taken off the shelf for good, and why. raw.kept_figures: figures as shown before their rows went.
+raw.editions, reported_*: what was reported in the months that were frozen (reported.py).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from extractors import reported
+from extractors.deadlines import DEADLINES, read_watch
 from extractors.kept import KEPT_FIGURES, kept_figures
 from extractors.landing import TABLES, Batch, Landing
 from extractors.records import SCHEMAS, UTC_TIME
@@ -53,10 +58,13 @@ class RowsLost(Exception):
     """The warehouse holds another number of rows than the batch: the load was undone."""
 
 
-def load(landing: Landing, warehouse: Path, platform: str | None = None) -> dict[str, Any]:
+def load(
+    landing: Landing, warehouse: Path, platform: str | None = None, *, editions: Path | None = None
+) -> dict[str, Any]:
     """Load every accepted batch that is not in the warehouse as it stands; take out what left the shelf.
 
-    Returns how many batches and rows were loaded, removed and left waiting for a verdict. Loading twice loads nothing.
+    Returns how many batches and rows were loaded, removed and left waiting for a verdict, and which editions of the
+    folder were read or are damaged. Loading twice loads nothing.
     """
     summary: dict[str, Any] = {"batches": 0, "rows": dict.fromkeys(TABLES, 0), "removed": 0, "waiting": 0}
     with open_warehouse(warehouse) as connection:
@@ -85,8 +93,11 @@ def load(landing: Landing, warehouse: Path, platform: str | None = None) -> dict
             if fresh:
                 _load_one(connection, key, fresh, summary)
         _replace(connection, "checks", pa.Table.from_pylist(list(_check_rows(landing)), schema=CHECKS))
+        ends = [asdict(each) for each in read_watch(landing)]
+        _replace(connection, "deadlines", pa.Table.from_pylist(ends, schema=DEADLINES))
         _replace(connection, "removals", pa.Table.from_pylist(list(_removal_rows(landing)), schema=REMOVALS))
         _replace(connection, "kept_figures", kept_figures(landing.root))
+        summary["editions"] = reported.load(connection, editions)
     return summary
 
 
@@ -105,7 +116,13 @@ def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
-    others = {"batches": BATCHES, "checks": CHECKS, "removals": REMOVALS, "kept_figures": KEPT_FIGURES}
+    others = {
+        "batches": BATCHES,
+        "checks": CHECKS,
+        "deadlines": DEADLINES,
+        "removals": REMOVALS,
+        "kept_figures": KEPT_FIGURES,
+    }
     for table, schema in {**SCHEMAS, **others}.items():
         columns = ", ".join(f'"{column.name}" {COLUMN_TYPES[column.type]}' for column in schema)
         connection.execute(f"create table if not exists raw.{table} ({columns})")

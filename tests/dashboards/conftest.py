@@ -24,7 +24,15 @@ TYPES = {
     "is_own_threshold": "boolean", "is_without_activity": "boolean", "is_flagged": "boolean", "is_private": "boolean",
     "is_mandatory": "boolean", "is_restated": "boolean", "hours_share": "double", "attention_share": "double",
     "heard": "bigint", "line_approved_on": "date", "quarter": "date", "line": "bigint", "grade": "integer",
-    "as_at": "date", "value_first": "double", "base": "double",
+    "as_at": "date", "expires_on": "date", "days_left": "bigint", "value_first": "double", "base": "double",
+    "removed_at": "timestamp", "removed": "bigint", "news_at": "timestamp", "kept_on": "date",
+    "seen_on": "date", "issue": "integer", "frozen_at": "timestamp", "measured": "bigint", "provisional": "bigint",
+    "is_superseded": "boolean", "is_damaged": "boolean", "value_as_reported": "double", "value_latest": "double",
+    "value_reported": "double", "value_restated": "double", "relative_change": "double", "is_material": "boolean",
+    "approved_on": "date",
+    "is_judged": "boolean", "rebase_group": "integer", "mean": "double", "lpl": "double", "upl": "double",
+    "short_group_warning": "integer", "gap_before": "integer", "points": "integer", "first_period": "date", "judged_to": "date",
+    "has_trial_limits": "boolean", "gaps": "integer",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}
