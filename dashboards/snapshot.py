@@ -106,6 +106,17 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     "contributions": (
         "organisation_id", "series_id", "period", "grade", "grade_name", "sentence", "why_not_higher",
     ),
+    "spc": (
+        "organisation_id", "subject_kind", "subject_id", "slice_kind", "slice", "period", "value", "target", "status",
+        "is_judged", "rebase_group", "group_reason", "mean", "lpl", "upl", "special_cause_type", "point_type",
+        "short_group_warning", "gap_before", "words",
+    ),
+    "spc_series": (
+        "organisation_id", "subject_kind", "subject_id", "slice_kind", "slice", "points", "first_period", "judged_to",
+        "value", "target", "variation_icon", "assurance_type", "mean", "lpl", "upl", "rules", "rules_words",
+        "has_trial_limits", "gaps", "gap_words", "why_none", "words", "asks", "alt_text",
+    ),
+    "spc_matrix": ("variation", "assurance", "name", "words", "asks", "sort_order"),
     "label_agreement": ("organisation_id", "quarter", "subject", "words"),
     "refused_rows": ("organisation_id", "name", "file_name", "line", "reason"),
     "build": ("version", "strategy_version", "taxonomy_version", "built_at", "data_to", "is_sandbox"),

@@ -1,7 +1,7 @@
 """make bench: how long each step of the line takes on this machine, on the sandbox's data. Writes $LOS_HOME/bench.json.
 
 SIZE=small looks at one body, SIZE=full at all three; both two years, then the day after. Seconds are this machine's and
-say little elsewhere; the share of each step says what to mend first.
+say little elsewhere; the share of each step says what to mend first. SPC is a ratio: tests/bench_spc.py.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 import requests
 
+from tests import bench_spc
 from tests.the_line import REPO, Line
 
 TODAY = date(2026, 11, 16)
@@ -72,6 +73,7 @@ def main(size: str) -> int:
     finally:
         sandbox.terminate()
         sandbox.wait(20)
+    measured["spc"] = bench_spc.measure(bench_spc.SERIES[size])
     home = Path(os.environ.get("LOS_HOME") or REPO / "var")
     home.mkdir(parents=True, exist_ok=True)
     (home / "bench.json").write_text(json.dumps(measured, indent=1) + "\n")
@@ -79,6 +81,10 @@ def main(size: str) -> int:
         print(f"{when}: {measured[when]['total_seconds']} s, rows {measured[when]['rows']}")
         for step, seconds in measured[when]["seconds"].items():
             print(f"  {step:<20} {seconds:>7.2f} s")
+    spc = measured["spc"]
+    print(
+        f"SPC: {spc['series']} series of {spc['points']} points {spc['spc_seconds']} s, {spc['ratio']} times a plain look"
+    )
     return 0
 
 

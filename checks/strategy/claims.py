@@ -21,6 +21,8 @@ SHOWN = {  # the texts that generated sentences quote
     "benchmarks": ("name", "note", "words"),
     "outcome_series": ("name", "expected_revision", "traps"),
     "pathways": ("pathway", "explanations_checked", "other_things_acting"),
+    "rebases": ("reason", "decided_by"),
+    "spc_cells": ("name", "words", "asks"),
 }
 
 

@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "planned_purposes": "organisation_id purpose_id planned_frequency planned_by",
         "tags": "organisation_id tag objective_id purpose_id is_civic_duty valid_from valid_to",
         "kpis": "kpi_id definition_version name definition numerator denominator scale unit direction level "
-        "counter_measure slice_kinds base_min sentence owner risks valid_from valid_to",
+        "counter_measure months_counted slice_kinds base_min sentence owner risks valid_from valid_to",
         "kpi_objectives": "organisation_id kpi_id objective_id",
         "purposes": "purpose_id mode name definition taxonomy_version",
         "benchmarks": "benchmark_id name value low high status note words",
@@ -37,6 +37,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "lag_weeks is_cumulative expected_revision comparable_from traps",
         "pathways": "organisation_id series_id written_on pathway expected_direction lag_months exposure_kpi_id exposure_min "
         "tracked_kpi_id explanations_checked other_things_acting",
+        "rebases": "organisation_id subject_kind subject_id slice_kind slice rebased_on reason decided_by decided_on",
+        "spc_cells": "variation assurance name words asks sort_order",
         "forbidden_words": "words why",
     }.items()
 }

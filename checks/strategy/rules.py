@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.strategy import bodies, claims, contribution, kpis, objectives
+from checks.strategy import bodies, charts, claims, contribution, kpis, objectives
 from checks.strategy.kinds import Known, Rule, day, filled, in_order, names, number, once, once_a_day, one_of
 from checks.strategy.lines import read
 
@@ -17,7 +17,7 @@ SERIES = Known("outcome series", "outcome_series", ("organisation_id", "series_i
 
 OF_A_BODY = (
     "accounts", "account_pauses", "populations", "objectives", "lines_of_sight", "targets", "planned_purposes", "tags",
-    "kpi_objectives", "outcome_series", "pathways",
+    "kpi_objectives", "outcome_series", "pathways", "rebases",
 )  # fmt: skip
 OR_DEFAULT = ("response_standards", "alignment_thresholds")
 IN_FORCE = {
@@ -37,6 +37,7 @@ IDS = {  # what names a row, or ties it to another file
     "benchmarks": ("benchmark_id",),
     "outcome_series": ("series_id", "objective_id", "kpi_id"),
     "pathways": ("series_id", "exposure_kpi_id"),
+    "rebases": ("subject_id", "slice"),
 }
 YES_NO = ("true", "false")
 JOB_TITLE = "write the job title of the person who answers for it"
@@ -117,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     *(filled("kpis", column, IN_WORDS) for column in ("name", "definition", "sentence", "risks")),
     filled("kpis", "owner", JOB_TITLE),
     number("kpis", "definition_version", "write 1, or one more than the definition before", low=1, whole=True),
+    number("kpis", "months_counted", "write how many months a figure counts, as 1 or 3", low=1, whole=True),
     number("kpis", "scale", "write 100 for percent, 1 for a count", low=1, whole=True),
     number("kpis", "base_min", "write the smallest base shown, as 30", low=0, whole=True),
     one_of("kpis", "direction", ("up", "down", "none")),
@@ -165,6 +167,22 @@ RULES: tuple[Rule, ...] = (
     *(filled("pathways", column, IN_WORDS) for column in ("pathway", "other_things_acting")),
     contribution.EXPECTS_WHAT_IS_SOUGHT,
     *contribution.HAVE_A_FIGURE,
+    # control charts
+    once("rebases", "organisation_id", "subject_kind", "subject_id", "slice_kind", "slice", "rebased_on"),
+    one_of("rebases", "subject_kind", ("kpi", "outcome")),
+    one_of("rebases", "slice_kind", charts.KINDS),
+    day("rebases", "rebased_on"),
+    day("rebases", "decided_on"),
+    filled("rebases", "reason", "say what works in another way since then"),
+    filled("rebases", "decided_by", "write the job title of the person who decided it"),
+    charts.FIRST_OF_MONTH,
+    charts.DECIDED_AFTER,
+    charts.KNOWN_SERIES,
+    charts.OWN_SLICE,
+    once("spc_cells", "variation", "assurance"),
+    *(filled("spc_cells", column, IN_WORDS) for column in ("name", "words", "asks")),
+    number("spc_cells", "sort_order", "write its place in the list, as 10", low=0, whole=True),
+    charts.WHOLE_MATRIX,
     # words
     once("forbidden_words", "words"),
     claims.PLAIN_WORDS,

@@ -90,3 +90,8 @@
 {% macro fits(text, pattern_column) %}{{ return(adapter.dispatch('fits')(text, pattern_column)) }}{% endmacro %}
 {% macro duckdb__fits(text, pattern_column) %}regexp_matches({{ text }}, {{ pattern_column }}){% endmacro %}
 {% macro spark__fits(text, pattern_column) %}({{ text }} rlike {{ pattern_column }}){% endmacro %}
+
+{# Ends the query with a message. #}
+{% macro stop_query(message) %}{{ return(adapter.dispatch('stop_query')(message)) }}{% endmacro %}
+{% macro duckdb__stop_query(message) %}error({{ message }}){% endmacro %}
+{% macro spark__stop_query(message) %}raise_error({{ message }}){% endmacro %}

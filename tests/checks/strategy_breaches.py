@@ -68,6 +68,8 @@ def filled() -> list[Breach]:
         "benchmarks": "benchmark_id note",
         "outcome_series": "organisation_id series_id objective_id kpi_id name unit source publisher expected_revision traps",
         "pathways": "organisation_id series_id pathway exposure_kpi_id other_things_acting",
+        "rebases": "organisation_id subject_id slice reason decided_by",
+        "spc_cells": "name words asks",
     }
     return [
         Breach(f"{seed}.{column} is filled", seed, set_(**{column: " "}), f"{seed}.csv line 2: {column} is empty; ")
@@ -79,7 +81,7 @@ def filled() -> list[Breach]:
 def strangers() -> list[Breach]:
     bodies = (
         "accounts account_pauses populations objectives lines_of_sight targets planned_purposes tags kpi_objectives outcome_series "
-        "pathways response_standards alignment_thresholds"
+        "pathways rebases response_standards alignment_thresholds"
     )
     others = {
         "account_pauses.account_id": "harrowdale facebook has no account",
@@ -117,6 +119,7 @@ def no_choices() -> list[Breach]:
         "organisations": "is_fictional", "equity_groups": "is_mandatory", "populations": "group_id", "planned_purposes": "planned_frequency", "tags": "is_civic_duty",
         "alignment_thresholds": "comparator", "kpis": "direction level", "targets": "comparator", "purposes": "mode",
         "benchmarks": "status", "outcome_series": "direction rhythm is_cumulative", "pathways": "expected_direction",
+        "rebases": "subject_kind slice_kind",
     }  # fmt: skip
     return [
         Breach(
@@ -135,7 +138,7 @@ def no_days() -> list[Breach]:
         "accounts": "opened_on closed_on", "account_pauses": "since until", "populations": "as_of",
         "objectives": "valid_from valid_to", "lines_of_sight": "approved_on", "targets": "valid_from valid_to",
         "planned_purposes": "planned_by", "tags": "valid_from valid_to", "kpis": "valid_from valid_to",
-        "outcome_series": "comparable_from", "pathways": "written_on",
+        "outcome_series": "comparable_from", "pathways": "written_on", "rebases": "rebased_on decided_on",
     }  # fmt: skip
     return [
         Breach(
@@ -155,7 +158,7 @@ def no_numbers() -> list[Breach]:
         "response_standards.answer_working_days": "4.5", "populations.share": "12.8", "objectives.weight": "many",
         "alignment_thresholds.threshold": "most", "kpis.definition_version": "v2", "kpis.scale": "0", "kpis.base_min": "-1",
         "targets.target": "most", "benchmarks.value": "nan", "outcome_series.lag_weeks": "4.5", "pathways.lag_months": "-1",
-        "pathways.exposure_min": "0",
+        "pathways.exposure_min": "0", "kpis.months_counted": "0", "spc_cells.sort_order": "first",
     }  # fmt: skip
     return [
         Breach(
@@ -174,6 +177,7 @@ def doubles() -> list[Breach]:
         "equity_groups": "older", "lines_of_sight": "harrowdale SO1 2024.1", "planned_purposes": "harrowdale B1", "alignment_thresholds": "default aligned mapped_share",
         "kpis": "AL-MAPPED 1", "kpi_objectives": "harrowdale AL-MAPPED ALL", "purposes": "B1", "benchmarks": "B2012-X",
         "outcome_series": "harrowdale staff_flu_uptake", "pathways": "harrowdale staff_flu_uptake 2024-09-17", "forbidden_words": "led to",
+        "rebases": "harrowdale kpi RS-ANSWERED organisation harrowdale 2026-01-01", "spc_cells": "concern fail",
     }  # fmt: skip
     return [
         Breach(f"{seed} written once", seed, twice(), f"{key} is there twice (also line 2); ")
@@ -185,7 +189,7 @@ def claims() -> list[Breach]:
     columns = {
         "equity_groups": "caveat", "objectives": "outcome", "lines_of_sight": "pathway", "targets": "note", "alignment_thresholds": "words",
         "account_pauses": "reason", "kpis": "sentence", "purposes": "definition", "benchmarks": "note", "outcome_series": "traps",
-        "pathways": "other_things_acting",
+        "pathways": "other_things_acting", "rebases": "reason", "spc_cells": "asks",
     }  # fmt: skip
     return [
         Breach(
@@ -243,6 +247,15 @@ BREACHES = [
     Breach("outcome_series.kpi_id has a figure", "outcome_series", set_(kpi_id="EN-DEPTH"), "outcome_series.csv line 2: EN-DEPTH is never added up"),
     Breach("pathways.exposure_kpi_id has a figure", "pathways", set_(exposure_kpi_id="EN-DEPTH"), "pathways.csv line 2: EN-DEPTH is never added up"),
     Breach("pathways.tracked_kpi_id has a figure", "pathways", set_(tracked_kpi_id="EN-DEPTH"), "pathways.csv line 2: EN-DEPTH is never added up"),
+    Breach("rebases.rebased_on is the first of a month", "rebases", set_(rebased_on="2026-01-15"), "rebases.csv line 2: 2026-01-15 is within a month, and figures are of whole months; write 2026-01-01"),
+    Breach("rebases are decided after the month", "rebases", set_(decided_on="2025-12-31"), "rebases.csv line 2: it was decided on 2025-12-31, before 2026-01-01"),
+    Breach("rebases.subject_id has a figure", "rebases", set_(subject_id="RS-STRANGE"), "rebases.csv line 2: no KPI 'RS-STRANGE'; "),
+    Breach("rebases.subject_id has a figure", "rebases", set_(slice_kind="theme"), "rebases.csv line 2: RS-ANSWERED has no figure by theme; write organisation or platform or objective"),
+    Breach("rebases.subject_id has a figure", "rebases", set_(subject_kind="outcome"), "rebases.csv line 2: harrowdale has no outcome series 'RS-ANSWERED'; "),
+    Breach("rebases.subject_id has a figure", "rebases", set_(subject_kind="outcome", subject_id="dna_rate", slice_kind="platform"), "rebases.csv line 2: an outcome series has no figure by platform; "),
+    Breach("rebases.slice of the whole is the body", "rebases", set_(slice="x"), "rebases.csv line 2: the slice 'x' of the whole body is not its id; write harrowdale"),
+    Breach("spc_cells has every cell", "spc_cells", drop, "spc_cells.csv line 13: no words for concern and fail; "),
+    Breach("spc_cells has every cell", "spc_cells", set_(12, assurance="pass"), "spc_cells.csv line 14: no chart says neutral and pass; "),
     Breach("forbidden_words.words can be found", "forbidden_words", set_(words="Led-to"), "forbidden_words.csv line 2: 'Led-to' is never found; "),
     Breach("forbidden_words has words", "forbidden_words", clear, "forbidden_words.csv line 1: no word is forbidden; "),
 ]  # fmt: skip

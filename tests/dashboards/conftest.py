@@ -24,6 +24,9 @@ TYPES = {
     "is_mandatory": "boolean", "is_restated": "boolean", "hours_share": "double", "attention_share": "double",
     "heard": "bigint", "line_approved_on": "date", "quarter": "date", "line": "bigint", "grade": "integer",
     "as_at": "date", "value_first": "double", "base": "double",
+    "is_judged": "boolean", "rebase_group": "integer", "mean": "double", "lpl": "double", "upl": "double",
+    "short_group_warning": "integer", "gap_before": "integer", "points": "integer", "first_period": "date", "judged_to": "date",
+    "has_trial_limits": "boolean", "gaps": "integer",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}

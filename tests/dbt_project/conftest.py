@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from tests.dbt_project.spc import CASES, Cases, compile_macros
 from tests.the_line import Line
 
 Built = tuple[Line, dict[str, str]]
@@ -22,3 +24,21 @@ def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return line, {
         name: status for name, status in nodes.items() if not name.startswith("exposure.")
     }  # nothing runs for those
+
+
+@pytest.fixture(scope="session")
+def spc_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where dbt compiled the XmR macro."""
+    return tmp_path_factory.mktemp("spc")
+
+
+@pytest.fixture(scope="session")
+def spc_sql(spc_home: Path) -> dict[str, str]:
+    """Every way the tests call the XmR macro, as dbt compiles it."""
+    return compile_macros(spc_home)
+
+
+@pytest.fixture(scope="session")
+def spc_cases() -> Cases:
+    """The made-up series and what NHSRplotthedots says of them."""
+    return Cases(CASES)

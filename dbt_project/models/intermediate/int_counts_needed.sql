@@ -8,7 +8,8 @@ metrics as (
         coalesce(terms.name, metrics.platform) || ' ended ' || metrics.field || ' on ' || {{ day_name('metrics.valid_to') }}
         || ' and names nothing in its place' as words
     from {{ ref('metric_map') }} as metrics
-    left join {{ ref('metric_map') }} as successors
+    -- once, though a field may succeed itself: a platform that counts it anew under its old name
+    left join (select distinct platform, source, field, role from {{ ref('metric_map') }}) as successors
         on
             metrics.platform = successors.platform and metrics.source = successors.source
             and metrics.replaced_by = successors.field and metrics.role = successors.role

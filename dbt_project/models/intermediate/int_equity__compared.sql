@@ -1,72 +1,39 @@
--- One row per organisation, month and equity group with a measured index: three months to it beside the same three a year before.
-with chosen as (
-    select figures.*, groups.people_measure
-    from {{ ref('int_equity__figures') }} as figures
-    inner join {{ ref('equity_groups') }} as groups on figures.group_id = groups.group_id
-    cross join {{ ref('int_as_of') }} as as_of
-    -- a month that is not over is not set beside a whole one
-    where figures.state = 'measured' and groups.people_measure is not null and figures.next_period <= as_of.as_of
-),
-
--- reach by age is of paid posts in one month and of unpaid ones in another: those are two things
-audiences as (
-    select organisation_id, platform, month as period, min(report) as report_used
-    from {{ ref('stg_audience') }}
-    group by organisation_id, platform, month
-),
-
-quarters as (
+-- One row per organisation, month and equity group set beside a year before: whether reach and gap moved by more than chance.
+-- A signal says that the month differs from those around it by more than chance; the year tells which way. Both have to agree.
+with signalled as (
     select
-        chosen.organisation_id, chosen.period, chosen.group_id,
-        count(distinct figures.definition_version) as definitions,
-        count(distinct audiences.report_used) as audiences,
-        {% for quarter, first, last in [('now', -2, 0), ('before', -14, -12)] -%}
-        {% set within = "figures.period between " ~ plus('chosen.period', first, 'month') ~ " and " ~ plus('chosen.period', last, 'month') -%}
-        count(*) filter (where {{ within }}) as months_{{ quarter }},
-        greatest(
-            100 - 100.0 * sum(figures.numerator) filter (where {{ within }})
-            / nullif(sum(figures.denominator) filter (where {{ within }}), 0), 0
-        ) as gap_{{ quarter }},
-        sum(people.value) filter (where {{ within }}) as people_{{ quarter }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from chosen
-    inner join {{ ref('report_figures') }} as figures
+        moved.*,
+        case
+            when moved.reach_change is null then null
+            when people.point_type = 'special_cause_improvement' and moved.reach_change > 0 then 'more'
+            when people.point_type = 'special_cause_concern' and moved.reach_change < 0 then 'less'
+            when people.point_type is not null then 'same'
+        end as reach_moved,
+        case
+            when points.point_type = 'special_cause_improvement' and moved.gap_change < 0 then 'narrower'
+            when points.point_type = 'special_cause_concern' and moved.gap_change > 0 then 'wider'
+            when points.point_type is not null then 'same'
+        end as gap_moved
+    from {{ ref('int_equity__quarters') }} as moved
+    left join {{ ref('report_spc') }} as points
         on
-            chosen.organisation_id = figures.organisation_id and chosen.kpi_id = figures.kpi_id and chosen.slice_kind = figures.slice_kind
-            and chosen.slice = figures.slice and figures.state = 'measured'
-            and (
-                figures.period between {{ plus('chosen.period', -2, 'month') }} and chosen.period
-                or figures.period between {{ plus('chosen.period', -14, 'month') }} and {{ plus('chosen.period', -12, 'month') }}
-            )
-    inner join {{ ref('measures') }} as people
+            moved.organisation_id = points.organisation_id and points.subject_kind = 'kpi' and moved.kpi_id = points.subject_id
+            and moved.slice_kind = points.slice_kind and moved.slice = points.slice and moved.period = points.period and points.is_judged
+    left join {{ ref('int_equity__people') }} as people
         on
-            figures.organisation_id = people.organisation_id and figures.slice_kind = people.slice_kind and figures.slice = people.slice
-            and figures.period = people.period and chosen.people_measure = people.measure
-    left join audiences
-        on
-            figures.organisation_id = audiences.organisation_id and figures.slice = audiences.platform
-            and figures.period = audiences.period and figures.slice_kind = 'platform'
-    group by chosen.organisation_id, chosen.period, chosen.group_id
-),
-
-moved as (
-    select
-        *,
-        case when people_before > 0 then round(100.0 * (people_now - people_before) / people_before, 1) end as reach_change,
-        round(gap_now - gap_before, 1) as gap_change
-    from quarters
-    where months_now = 3 and months_before = 3 and definitions = 1 and audiences <= 1
+            people.series_id = concat_ws(' ', moved.organisation_id, 'kpi', moved.kpi_id, moved.slice_kind, moved.slice)
+            and people.measure = moved.people_measure and people.period = moved.period
 )
 
 select
-    organisation_id, period, group_id, gap_now, gap_before, reach_change, gap_change,
-    -- reach that grew over a gap that widened is mixed, however much it grew; less than half a percent or point is no change (ours)
+    organisation_id, period, group_id, gap_now, gap_before, reach_change, gap_change, reach_moved, gap_moved,
+    -- reach that grew over a gap that widened is mixed, however much it grew
     case
-        when round(reach_change) > 0 and round(gap_change) > 0 then 'mixed'
-        when round(reach_change) > 0 and round(gap_change) < 0 then 'both better'
-        when round(reach_change) < 0 and round(gap_change) > 0 then 'both worse'
-        when round(reach_change) < 0 and round(gap_change) < 0 then 'narrower gap with less reach'
-        when round(reach_change) = 0 and round(gap_change) = 0 then 'no change'
-        when reach_change is not null and gap_change is not null then 'one of the two changed'
+        when reach_moved = 'more' and gap_moved = 'wider' then 'mixed'
+        when reach_moved = 'more' and gap_moved = 'narrower' then 'both better'
+        when reach_moved = 'less' and gap_moved = 'wider' then 'both worse'
+        when reach_moved = 'less' and gap_moved = 'narrower' then 'narrower gap with less reach'
+        when reach_moved = 'same' and gap_moved = 'same' then 'no significant change'
+        when reach_moved is not null and gap_moved is not null then 'one of the two changed'
     end as reading
-from moved
+from signalled

@@ -9,6 +9,7 @@ by_post as (
         count(value) filter (where role = 'deep' and is_of_the_look) as parts_known,
         max(value) filter (where role = 'seen' and is_of_the_look) as seen,
         max(metric) filter (where role = 'seen' and is_of_the_look) as seen_metric,
+        {{ list_agg("case when role = 'deep' and is_of_the_look then metric end", ', ', "case when role = 'deep' and is_of_the_look then metric end") }} as deep_metrics,
         min(age_days) filter (where is_of_the_look) as age_days,
         bool_and(is_settled) filter (where is_of_the_look) as is_settled
     from counts
@@ -19,7 +20,7 @@ by_post as (
 select
     posts.organisation_id, posts.platform, posts.account_id, posts.post_id, posts.batch_id, posts.published_at,
     {{ month_of('posts.published_at') }} as period,
-    by_post.route, by_post.deep, by_post.seen, by_post.seen_metric, by_post.age_days, by_post.is_settled,
+    by_post.route, by_post.deep, by_post.seen, by_post.seen_metric, by_post.deep_metrics, by_post.age_days, by_post.is_settled,
     -- a part the platform retired with nothing in its place can no longer be known: then the sum cannot either
     coalesce(by_post.parts_known = needed.parts and by_post.seen is not null and needed.retired is null, false) as is_complete,
     needed.retired,

@@ -15,13 +15,18 @@ with joined as (
         end as whose_ages,
         case when groups.beside is not null then {{ sentence('groups.beside') }} || coalesce(case when offline.state <> 'measured' then ' Campaigns with another route: ' else ' ' end || offline.words, '') end
         as share_offline,
-        compared.gap_now, compared.gap_before, compared.reach_change, compared.gap_change,
+        compared.gap_now, compared.gap_before, compared.reach_change, compared.gap_change, compared.reach_moved, compared.gap_moved,
+        compared.group_id is not null as is_compared, charts.why_none,
         coalesce(compared.reading, 'cannot be compared') as reading
     from {{ ref('int_equity__figures') }} as figures
     inner join {{ ref('equity_groups') }} as groups on figures.group_id = groups.group_id
     left join {{ ref('int_equity__compared') }} as compared
         on
             figures.organisation_id = compared.organisation_id and figures.period = compared.period and figures.group_id = compared.group_id
+    left join {{ ref('report_spc_series') }} as charts
+        on
+            figures.organisation_id = charts.organisation_id and charts.subject_kind = 'kpi' and figures.kpi_id = charts.subject_id
+            and figures.slice_kind = charts.slice_kind and figures.slice = charts.slice
     left join {{ ref('int_equity__bands') }} as reported
         on
             figures.organisation_id = reported.organisation_id and figures.period = reported.period and figures.slice = reported.platform
@@ -59,19 +64,7 @@ select
         when 'withheld' then 'Withheld: ' || {{ sentence('why') }}
         else 'Not measurable: ' || {{ sentence('why') }}
     end as words,
-    case
-        when reading <> 'cannot be compared'
-            then
-                upper(substr(reading, 1, 1)) || substr(reading, 2) || ': ' || people_words || ' ' || {{ signed('reach_change') }}
-                || '% on the same three months a year before, each month counted by itself; ' || case
-                    when round(gap_change) > 0 then 'the gap is wider'
-                    when round(gap_change) < 0 then 'the gap is narrower'
-                    else 'the gap hardly moved'
-                end || ' (' || {{ one_decimal('gap_before') }} || ' points short of 100 then, ' || {{ one_decimal('gap_now') }} || ' now).'
-        when state <> 'measured' then 'Cannot be compared: there is no figure.'
-        when people_measure is null then 'Cannot be compared: ' || {{ sentence('caveat') }}
-        else 'Cannot be compared: it takes a figure of the same kind in each of the three months to this one, all of them over, and in the same three a year before.'
-    end as reading_words,
+    {{ equity_reading() }} as reading_words,
     cast(sort_order as integer) as sort_order
 from joined
 order by organisation_id, period, sort_order
