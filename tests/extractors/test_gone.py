@@ -14,15 +14,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import requests
 
 from extractors import gone, known
 from extractors.access import Access, access_of
+from extractors.http import session
 from extractors.landing import Landing
 from extractors.platforms import Known, Window, platform
-from extractors.records import Account, Extract, Page
+from extractors.records import SCHEMAS, Account, Extract, Page
 from tests.conftest import TODAY, Sandbox
 from tests.extractors.two_years import extract_on
 from tests.extractors.wire import Answer, say, wire
@@ -361,6 +363,30 @@ def test_only_a_plain_no_is_a_no(
 ) -> None:
     said = platform(name).said_of(Page(route, body, {"ids": ["1"]} | more))
     assert [(item_id, words is None) for item_id, words in said] == says
+
+
+def test_a_linkedin_comment_is_asked_for_under_what_is_still_known_of_what_stands_above_it(sandbox: Sandbox) -> None:
+    comment = Known("interaction", "urn:li:comment:(urn:li:activity:1,2)", "gone:ab", "urn:li:share:9", TODAY, TODAY)
+    lone = replace(comment, post_id="gone:cd")
+    account = Account("o", "linkedin", "1")
+    with wire(lambda path, n: say(NOT_FOUND, 404)) as it:
+        client = session("a-token-long-enough", api=it.url, fault=platform("linkedin").fault)
+        pages = list(platform("linkedin").ask_about(client, account, "comments", [comment, lone]))
+    assert [path.split("/")[3] for path in it.paths] == ["urn%3Ali%3Ashare%3A9", "urn%3Ali%3Aactivity%3A1"]
+    assert len(pages) == 2 and all(path.endswith("/comments/2") for path in it.paths)
+
+
+def test_what_was_taken_out_is_not_asked_about_by_the_mark_that_stands_for_it(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path
+) -> None:
+    landing, account = Landing(tmp_path), of(accounts, "linkedin")
+    look(sandbox, landing, account, TODAY, room=30)
+    (batch,) = landing.batches(table="interactions")
+    rows = pq.read_table(batch.path, partitioning=None).to_pylist()
+    marked = [row | {"interaction_id": f"urn:li:comment:(gone:{n:024x},1)"} for n, row in enumerate(rows)]
+    pq.write_table(pa.Table.from_pylist(marked, schema=SCHEMAS["interactions"]), batch.path)
+    held = known.known(landing, account, platform("linkedin"))
+    assert rows and {kind for kind, _ in held} == {"post"}
 
 
 def test_an_answer_in_which_x_finds_none_of_the_posts_asked_for_is_no_fault() -> None:
