@@ -20,6 +20,9 @@ from extractors.lookups import what_is_gone
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
+from extractors.tokens import Tokens
+from extractors.tombstones import GONE, buried, counted
+from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
 SUBJECTS = ("posts", "interactions", "series", "deletions")
@@ -97,20 +100,26 @@ def extract(
     if account.closed_on and account.closed_on <= since:
         why = Refused("source", f"The account was closed on {account.closed_on:%-d %B %Y}.", "Nothing to do.")
         return _report_alone(landing, tally, OFF, "off", why)
+    tokens: Tokens | None = None
     try:
         door = Door(access.privacy_key, own_handles)
-        client = session(access.token, name=of.NAME, api=access.api, analytics=access.analytics, headers=of.HEADERS,
-                         fault=of.fault, sleep=sleep)  # fmt: skip
+        tokens = Tokens(account, of, access, observed_at, sleep)
+        client = session(tokens.access_token(), name=of.NAME, api=access.api, analytics=access.analytics,
+                         headers=of.HEADERS, fault=of.fault, sleep=sleep, secrets=tokens.secrets,
+                         renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
         tally.client = client
-        with landing.open_batch(account, batch_id) as batch:
+        with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
             _read(of, client, account, door, batch, tally)
-            rows = tally.rows()
+            rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
             for row in rows:
                 batch.add(row)
     except Refused as why:
         return _report_alone(landing, tally, FAILED, "failed", why)
     except Exception as error:  # whatever it is, the other accounts go on and somebody is told
         return _report_alone(landing, tally, FAILED, "failed", _unforeseen(of, error))
+    finally:
+        if tokens:
+            watch(of, account, access, tokens, landing, observed_at)
     for ending in (FAILED, OFF):
         landing.remove(account, batch_id + ending)
     return [*rows[:-1], _ask_what_is_gone(of, client, landing, tally, rows)]

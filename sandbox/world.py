@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TypeVar, cast
@@ -36,9 +37,9 @@ class World:
         self.channels = read_register(register)
         self._feeds: dict[tuple[str, str], tuple[date, Feed]] = {}
         self._kept: dict[tuple[object, ...], object] = {}
-        self._deleted: dict[
-            tuple[str, str], dict[str, datetime]
-        ] = {}  # on request, beside what the world deletes itself
+        # on request, beside what the world deletes itself
+        self._deleted: dict[tuple[str, str], dict[str, datetime]] = {}
+        self._shown_again: set[str] = set()
         self.set_today(today)
 
     def set_today(self, today: date) -> None:
@@ -93,12 +94,26 @@ class World:
 
     def is_up(self, channel: Channel, item: Act | Inbound) -> bool:
         """Whether an item is there now: it has happened, and neither it nor what it stands under was deleted."""
-        if not item.is_up(self.now):
+        if not self._is_left(item):
             return False
         if channel.platform == "x" or item.conversation_id in ("", item.id):
             return True
         above = (self.feed(channel).everything.get(one) for one in (item.conversation_id, item.thread_id))
-        return all(one is None or one.is_up(self.now) for one in above)
+        return all(one is None or self._is_left(one) for one in above)
+
+    def _is_left(self, item: Act | Inbound) -> bool:
+        return item.is_up(self.now) or (item.id in self._shown_again and item.at < self.now)
+
+    @contextmanager
+    def showing(self, channel: Channel, act_id: str) -> Iterator[None]:
+        """Within it a deleted act is still there: what somebody saw who looked a moment before."""
+        self._shown_again.add(act_id)
+        self._kept.pop(("up", channel), None)
+        try:
+            yield
+        finally:
+            self._shown_again.discard(act_id)
+            self._kept.pop(("up", channel), None)
 
     def talk(self, channel: Channel, post_id: str) -> list[Act | Inbound]:
         """Comments and own answers under a post there are now, oldest first."""

@@ -25,6 +25,7 @@ from sandbox.youtube_nodes import (
 from sandbox.youtube_reports import report
 
 UNITS_A_DAY = 10_000
+TOKEN_LIVES_S = 3599
 MOST_IDS = 50  # a call; with ids nothing is paged
 PAGE_TOKEN = "EAAaBlBU"
 PARTS = {
@@ -123,9 +124,12 @@ def router(desk: Desk) -> APIRouter:
         channel = desk.whose_refresh("youtube", fields.get("refresh_token", ""), rotates=False)
         if fields.get("grant_type") != "refresh_token" or channel is None:
             raise Refusal(400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."})
-        token, _ = desk.renew(channel)
+        token, _ = desk.renew(channel, TOKEN_LIVES_S)
         scope = "https://www.googleapis.com/auth/youtube.readonly https://www.googleapis.com/auth/yt-analytics.readonly"
-        return answer({"access_token": token, "expires_in": 3599, "scope": scope, "token_type": "Bearer"})
+        said = {"access_token": token, "expires_in": TOKEN_LIVES_S, "scope": scope, "token_type": "Bearer"}
+        if fields["client_id"].startswith("testing"):  # an app whose consent screen is in testing: seven days
+            said["refresh_token_expires_in"] = desk.consent_left_s(channel, 7)
+        return answer(said)
 
     return routes
 

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from extractors.deadlines import Version
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, one_day, stated
@@ -32,6 +33,9 @@ LISTED_BY_POST = True
 ROUTES = {"posts": 1, "comments": 1}
 
 VERSION = "/v26.0"
+VERSION_ENDS = Version(
+    VERSION[1:], None, "Meta names a version's end when a later one is out; it lives about two years"
+)
 PACIFIC = ZoneInfo("America/Los_Angeles")
 INSIGHT_DAYS = 88  # at most 90 a request; it is asked a day wider at the end
 PROFILE_COUNTS = ("followers_count", "fan_count")
@@ -100,6 +104,22 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         f"Facebook did not accept what we asked (error {code}).",
         "Compare extractors/platforms/facebook.py with Facebook's change log.",
     )
+
+
+def inspect(app: Client, token: str) -> Iterator[tuple[str, date | None, str, bool]]:
+    """Yield what of a Page's token ends, the day, who says so, and whether it has no end. `app` speaks for the app, not the Page.
+
+    Data access lapses 90 days after the last consent even where the token has no end. Graph takes the token to look at
+    from the address alone: http.py keeps addresses out of the log.
+    """
+    said = app.get(f"{app.api}{VERSION}/debug_token", {"input_token": token}).get("data", {})
+    for what, field in (("token", "expires_at"), ("data access", "data_access_expires_at")):
+        at = said.get(field)
+        if isinstance(at, int) and at > 0:
+            yield what, datetime.fromtimestamp(at, UTC).date(), "Facebook, asked about the token", False
+        else:
+            is_endless = at == 0
+            yield what, None, f"Facebook, asked about the token{'' if is_endless else ', did not say'}", is_endless
 
 
 def is_too_much(body: Any) -> bool:

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote, unquote
 
+from extractors.deadlines import Version
 from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import MARK_OF_GONE, Known, Said, Window, is_within, stated
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.renewal import Renewal
 from extractors.wording import hashtags, links
 
 NAME = "LinkedIn"
-VERSION = "202609"  # each lives a year; this one until 2027-09-15
+VERSION = "202609"  # each lives a year or a little more
+VERSION_ENDS = Version(VERSION, date(2027, 9, 15), "LinkedIn's list of versions, read 2026-09-19")
+RENEWAL = Renewal(  # 60 days an access token, 365 a refresh token, counted from the consent and never extended
+    "/oauth/v2/accessToken",
+    ahead=timedelta(days=7),
+    silent_end="LinkedIn's answer named no day; it is a year from the consent",
+)
 HEADERS = {"Linkedin-Version": VERSION, "X-Restli-Protocol-Version": "2.0.0"}
 SUBJECTS = {"size": "series", "followers": "series", "daily": "series", "gains": "series", "visits": "series",
             "posts": "posts", "statistics": "posts", "comments": "interactions"}  # fmt: skip
@@ -72,7 +81,7 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         return Fault("quota", "LinkedIn says we ask too often.", WAIT_AND_RERUN, heals=True, wait_s=60, tries=3)
     if status == 401 and code == "REVOKED_ACCESS_TOKEN":  # a token minted seconds ago is called revoked for a moment
         dead = bad_token(NAME, "it was revoked")
-        return Fault(dead.cause_class, dead.cause, dead.next_step, heals=True, wait_s=5, tries=2)
+        return replace(dead, heals=True, wait_s=5, tries=2)
     if status == 401:
         return bad_token(
             NAME, "it has expired" if code == "EXPIRED_ACCESS_TOKEN" else "it is missing, wrong or expired"

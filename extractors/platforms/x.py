@@ -15,10 +15,12 @@ from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.renewal import Renewal
 from extractors.wording import hashtags, links
 
 NAME = "X"
 HEADERS: dict[str, str] = {}
+RENEWAL = Renewal("/2/oauth2/token", is_basic=True, silent_end="X does not say how long a refresh token lives")
 SUBJECTS = {"profile": "series", "posts": "posts", "mentions": "interactions"}
 NEEDS_LICENCE_BASIS = (
     "X is switched off: its developer agreement (XIV.C, Government Use) asks an Enterprise plan of whoever shows X "
@@ -90,7 +92,11 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         return Fault(
             "terms", "The X app is not in a project, or its plan lacks this.", "Check the app in X's developer console."
         )
-    if status == 200 and errors and all(each.get("parameter") == "ids" for each in errors):
+    if (
+        status == 200
+        and errors
+        and all(each.get("parameter") == "ids" and each.get("resource_type") != "user" for each in errors)
+    ):
         return None  # posts asked about by id, none of which is there
     if status == 200 and errors and not {"data", "meta"} & said.keys():
         if any(str(each.get("type", "")).endswith(("unavailable", "failure", "internal-error")) for each in errors):

@@ -15,10 +15,12 @@ from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, one_day, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.renewal import Renewal
 from extractors.wording import hashtags, links
 
 NAME = "YouTube"
 HEADERS: dict[str, str] = {}
+RENEWAL = Renewal("/token", silent_end="Google sets no day; it dies when revoked, or unused for six months")
 SUBJECTS = {"channel": "series", "daily": "series", "viewers": "series", "uploads": "posts", "videos": "posts",
             "analytics": "posts", "threads": "interactions", "replies": "interactions"}  # fmt: skip
 
