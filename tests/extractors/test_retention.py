@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractors import retention, rewrite
-from extractors.kept import kept_figures
+from extractors.kept import keep_figures, kept_figures
 from extractors.landing import Landing, account_folder, batch_id_for
 from extractors.records import Account, Extract, Interaction, Page
 from extractors.retention import Terms, read_terms, retain
@@ -171,6 +171,16 @@ def test_the_figures_of_the_months_touched_are_kept_as_they_were_shown_and_only_
     ]
     retain(landing, shown, TERMS, now=at(FIRST + timedelta(days=40)))
     assert [row["period"] for row in kept_figures(landing.root).to_pylist()] == [date(2026, 10, 1), date(2026, 11, 1)]
+
+
+def test_a_figure_is_kept_again_only_if_it_was_shown_otherwise_since(landing: Landing, tmp_path: Path) -> None:
+    shown, touched = board(tmp_path), {("harrowdale", date(2026, 10, 1))}
+    assert keep_figures(landing.root, shown, touched, date(2026, 12, 16)) == 1
+    assert keep_figures(landing.root, shown, touched, date(2026, 12, 17)) == 0
+    with duckdb.connect(str(shown)) as file:
+        file.execute("update figures set value = 60")
+    assert keep_figures(landing.root, shown, touched, date(2026, 12, 18)) == 1
+    assert [row["value"] for row in kept_figures(landing.root).to_pylist()] == [50.0, 60.0]
 
 
 def test_a_figure_that_is_carried_is_not_kept_again(landing: Landing, tmp_path: Path) -> None:
