@@ -1,4 +1,8 @@
-"""python -m dashboards publish: the warehouse's reports become the board file. JSON on stdout, exit 0, 1 or 2."""
+"""python -m dashboards publish | freeze MONTH | verify [MONTH]: the board file, and the months that were frozen of it.
+
+JSON on stdout. Exit: 0 done, 2 it could not be done as asked (one line on stderr says why), 1 an edition is not as it
+was frozen (a line for each file that differs).
+"""
 
 from __future__ import annotations
 
@@ -6,29 +10,101 @@ import argparse
 import json
 import os
 import sys
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any, NoReturn
 
-from dashboards import snapshot
+from dashboards import editions, snapshot
 
 MANIFEST = Path(__file__).resolve().parents[1] / "dbt_project" / "target" / "manifest.json"
+DONE, DAMAGED, BAD_INPUT = 0, 1, 2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; return 0 when published, 2 (one line on stderr) when the reports are not fit to be."""
-    parser = argparse.ArgumentParser(prog="python -m dashboards", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("publish", help="build, audit and swap in the board file")
-    command.add_argument("--manifest", type=Path, default=MANIFEST, help="dbt's manifest.json, for the descriptions")
-    asked = parser.parse_args(arguments)
-    home = Path(os.environ.get("LOS_HOME") or "var")
-    descriptions = snapshot.descriptions_in(asked.manifest) if asked.manifest.is_file() else None
+    """Run one command and return its exit code."""
+    asked = _parser().parse_args(arguments)
     try:
-        summary = snapshot.publish(home / "warehouse.duckdb", home / "board.duckdb", descriptions=descriptions)
+        return int(asked.command(asked, Path(os.environ.get("LOS_HOME") or "var")))
     except snapshot.NotPublished as why:
         print(f"Not published: {why}", file=sys.stderr)
-        return 2
-    print(json.dumps(summary))
-    return 0
+    except editions.NotFrozen as why:
+        print(f"Not frozen: {why}", file=sys.stderr)
+    return BAD_INPUT
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")  # one line, without the usage
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m dashboards", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    publish = commands.add_parser("publish", help="build, audit and swap in the board file")
+    publish.add_argument("--manifest", type=Path, default=MANIFEST, help="dbt's manifest.json, for the descriptions")
+    publish.set_defaults(command=_publish)
+
+    freeze = commands.add_parser("freeze", help="keep a month of the published board file as it stands")
+    freeze.add_argument("period", metavar="MONTH", help="as 2026-10")
+    freeze.add_argument("--by", default="", metavar="JOB_TITLE", help="who freezes it, as Board secretary")
+    freeze.add_argument("--reissue", action="store_true", help="freeze it again, beside the one there is")
+    freeze.add_argument("--reason", metavar="TEXT", help="why it is re-issued")
+    freeze.set_defaults(command=_freeze)
+
+    verify = commands.add_parser("verify", help="render editions again and compare every byte; default: all")
+    verify.add_argument("period", nargs="?", metavar="MONTH", help="as 2026-10, or one issue of it as 2026-10.2")
+    verify.set_defaults(command=_verify)
+    return parser
+
+
+def _publish(asked: argparse.Namespace, home: Path) -> int:
+    descriptions = snapshot.descriptions_in(asked.manifest) if asked.manifest.is_file() else None
+    _print(snapshot.publish(home / "warehouse.duckdb", home / "board.duckdb", descriptions=descriptions))
+    return DONE
+
+
+def _freeze(asked: argparse.Namespace, home: Path) -> int:
+    if asked.reissue != bool((asked.reason or "").strip()):
+        raise editions.NotFrozen('a re-issue takes both: --reissue --reason "what was wrong"')
+    manifest = editions.freeze(
+        home / "board.duckdb",
+        home / "editions",
+        editions.month_of(asked.period),
+        frozen_by=asked.by,
+        frozen_at=_now(),
+        reason=asked.reason,
+    )
+    counts = manifest["figures_of_the_month"]
+    if counts["provisional"]:
+        print(f"{counts['provisional']} of {counts['measured']} figures of the month are provisional", file=sys.stderr)
+    _print(manifest)
+    return DONE
+
+
+def _verify(asked: argparse.Namespace, home: Path) -> int:
+    found = editions.editions_in(home / "editions")
+    if asked.period:
+        found = [path for path in found if asked.period in (path.name, path.name[:7])]
+        if not found:
+            print(f"There is no edition {asked.period} in {home / 'editions'}", file=sys.stderr)
+            return BAD_INPUT
+    wrong = {path.name: editions.verify(path) for path in found}
+    for name, lines in wrong.items():
+        for line in lines:
+            print(f"{name}/{line}", file=sys.stderr)
+    _print([{"edition": name, "is_as_frozen": not lines, "differs": lines} for name, lines in wrong.items()])
+    return DAMAGED if any(wrong.values()) else DONE
+
+
+def _print(what: Any) -> None:
+    print(json.dumps(what, ensure_ascii=False))
+
+
+def _now() -> datetime:
+    """Return the moment of freezing, UTC. On a stated day (LOS_TODAY) it is 06:00."""
+    stated = os.environ.get("LOS_TODAY")
+    return datetime.combine(date.fromisoformat(stated), time(6), UTC) if stated else datetime.now(UTC)
 
 
 if __name__ == "__main__":

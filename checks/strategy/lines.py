@@ -37,6 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "lag_weeks is_cumulative expected_revision comparable_from traps",
         "pathways": "organisation_id series_id written_on pathway expected_direction lag_months exposure_kpi_id exposure_min "
         "tracked_kpi_id explanations_checked other_things_acting",
+        "restatement_approvals": "organisation_id subject_kind subject_id period slice_kind slice reported_in approved_by approved_on",
         "rebases": "organisation_id subject_kind subject_id slice_kind slice rebased_on reason decided_by decided_on",
         "spc_cells": "variation assurance name words asks sort_order",
         "forbidden_words": "words why",

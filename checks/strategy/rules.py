@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checks.strategy import bodies, charts, claims, contribution, kpis, objectives
+from checks.strategy import approvals, bodies, charts, claims, contribution, kpis, objectives
 from checks.strategy.kinds import Known, Rule, day, filled, in_order, names, number, once, once_a_day, one_of
 from checks.strategy.lines import read
 
@@ -17,7 +17,7 @@ SERIES = Known("outcome series", "outcome_series", ("organisation_id", "series_i
 
 OF_A_BODY = (
     "accounts", "account_pauses", "populations", "objectives", "lines_of_sight", "targets", "planned_purposes", "tags",
-    "kpi_objectives", "outcome_series", "pathways", "rebases",
+    "kpi_objectives", "outcome_series", "pathways", "rebases", "restatement_approvals",
 )  # fmt: skip
 OR_DEFAULT = ("response_standards", "alignment_thresholds")
 IN_FORCE = {
@@ -167,6 +167,16 @@ RULES: tuple[Rule, ...] = (
     *(filled("pathways", column, IN_WORDS) for column in ("pathway", "other_things_acting")),
     contribution.EXPECTS_WHAT_IS_SOUGHT,
     *contribution.HAVE_A_FIGURE,
+    # what was reported and has changed since
+    once("restatement_approvals", "organisation_id", "subject_kind", "subject_id", "period", "slice_kind", "slice", "reported_in"),
+    one_of("restatement_approvals", "subject_kind", ("figure", "alignment_test", "outcome")),
+    *(filled("restatement_approvals", column, "copy it from the board file's table restatements") for column in ("subject_id", "slice_kind", "slice")),
+    day("restatement_approvals", "period"),
+    filled("restatement_approvals", "approved_by", "write the job title of the person who approved it"),
+    day("restatement_approvals", "approved_on"),
+    approvals.KNOWN_SUBJECT,
+    approvals.FIRST_OF_A_MONTH,
+    approvals.NAMED_EDITION,
     # control charts
     once("rebases", "organisation_id", "subject_kind", "subject_id", "slice_kind", "slice", "rebased_on"),
     one_of("rebases", "subject_kind", ("kpi", "outcome")),

@@ -68,6 +68,7 @@ def filled() -> list[Breach]:
         "benchmarks": "benchmark_id note",
         "outcome_series": "organisation_id series_id objective_id kpi_id name unit source publisher expected_revision traps",
         "pathways": "organisation_id series_id pathway exposure_kpi_id other_things_acting",
+        "restatement_approvals": "organisation_id subject_id slice_kind slice approved_by",
         "rebases": "organisation_id subject_id slice reason decided_by",
         "spc_cells": "name words asks",
     }
@@ -81,7 +82,7 @@ def filled() -> list[Breach]:
 def strangers() -> list[Breach]:
     bodies = (
         "accounts account_pauses populations objectives lines_of_sight targets planned_purposes tags kpi_objectives outcome_series "
-        "pathways rebases response_standards alignment_thresholds"
+        "pathways rebases response_standards alignment_thresholds restatement_approvals"
     )
     others = {
         "account_pauses.account_id": "harrowdale facebook has no account",
@@ -119,6 +120,7 @@ def no_choices() -> list[Breach]:
         "organisations": "is_fictional", "equity_groups": "is_mandatory", "populations": "group_id", "planned_purposes": "planned_frequency", "tags": "is_civic_duty",
         "alignment_thresholds": "comparator", "kpis": "direction level", "targets": "comparator", "purposes": "mode",
         "benchmarks": "status", "outcome_series": "direction rhythm is_cumulative", "pathways": "expected_direction",
+        "restatement_approvals": "subject_kind",
         "rebases": "subject_kind slice_kind",
     }  # fmt: skip
     return [
@@ -139,6 +141,7 @@ def no_days() -> list[Breach]:
         "objectives": "valid_from valid_to", "lines_of_sight": "approved_on", "targets": "valid_from valid_to",
         "planned_purposes": "planned_by", "tags": "valid_from valid_to", "kpis": "valid_from valid_to",
         "outcome_series": "comparable_from", "pathways": "written_on", "rebases": "rebased_on decided_on",
+        "restatement_approvals": "period approved_on",
     }  # fmt: skip
     return [
         Breach(
@@ -177,6 +180,7 @@ def doubles() -> list[Breach]:
         "equity_groups": "older", "lines_of_sight": "harrowdale SO1 2024.1", "planned_purposes": "harrowdale B1", "alignment_thresholds": "default aligned mapped_share",
         "kpis": "AL-MAPPED 1", "kpi_objectives": "harrowdale AL-MAPPED ALL", "purposes": "B1", "benchmarks": "B2012-X",
         "outcome_series": "harrowdale staff_flu_uptake", "pathways": "harrowdale staff_flu_uptake 2024-09-17", "forbidden_words": "led to",
+        "restatement_approvals": "harrowdale figure MM-COMM 2026-09-01 organisation harrowdale 2026-09",
         "rebases": "harrowdale kpi RS-ANSWERED organisation harrowdale 2026-01-01", "spc_cells": "concern fail",
     }  # fmt: skip
     return [
@@ -247,6 +251,10 @@ BREACHES = [
     Breach("outcome_series.kpi_id has a figure", "outcome_series", set_(kpi_id="EN-DEPTH"), "outcome_series.csv line 2: EN-DEPTH is never added up"),
     Breach("pathways.exposure_kpi_id has a figure", "pathways", set_(exposure_kpi_id="EN-DEPTH"), "pathways.csv line 2: EN-DEPTH is never added up"),
     Breach("pathways.tracked_kpi_id has a figure", "pathways", set_(tracked_kpi_id="EN-DEPTH"), "pathways.csv line 2: EN-DEPTH is never added up"),
+    Breach("restatement_approvals.subject_id is known", "restatement_approvals", set_(subject_id="MM-NONE"), "restatement_approvals.csv line 2: no KPI is called 'MM-NONE'; "),
+    Breach("restatement_approvals.subject_id is known", "restatement_approvals", set_(subject_kind="alignment_test"), "restatement_approvals.csv line 2: no test is called 'MM-COMM'; "),
+    Breach("restatement_approvals.period is a month", "restatement_approvals", set_(period="2026-09-30"), "restatement_approvals.csv line 2: '2026-09-30' is not the first day of a month; "),
+    Breach("restatement_approvals.reported_in is an edition", "restatement_approvals", set_(reported_in="September"), "restatement_approvals.csv line 2: 'September' is no edition; "),
     Breach("rebases.rebased_on is the first of a month", "rebases", set_(rebased_on="2026-01-15"), "rebases.csv line 2: 2026-01-15 is within a month, and figures are of whole months; write 2026-01-01"),
     Breach("rebases are decided after the month", "rebases", set_(decided_on="2025-12-31"), "rebases.csv line 2: it was decided on 2025-12-31, before 2026-01-01"),
     Breach("rebases.subject_id has a figure", "rebases", set_(subject_id="RS-STRANGE"), "rebases.csv line 2: no KPI 'RS-STRANGE'; "),

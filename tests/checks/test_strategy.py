@@ -18,12 +18,16 @@ REPO = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
-    """The strategy that ships, and one silence somebody explained, of which there happens to be none."""
+    """The strategy that ships, with a silence somebody explained and a restatement somebody approved: it has none."""
     for name in COLUMNS:
         shutil.copy(SEEDS / f"{name}.csv", tmp_path)
     with (tmp_path / "account_pauses.csv").open("a") as text:
         text.write(
             "harrowdale,facebook,112233445566778,2026-05-01,2026-05-12,Only service notices before the election\n"
+        )
+    with (tmp_path / "restatement_approvals.csv").open("a") as text:
+        text.write(
+            "harrowdale,figure,MM-COMM,2026-09-01,organisation,harrowdale,2026-09,Director of Strategy,2026-11-20,\n"
         )
     return tmp_path
 

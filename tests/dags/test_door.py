@@ -8,11 +8,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
 from extractors.accounts import read_accounts
+from extractors.forget import say_gone
 from tests.dags.test_dags import PLATFORMS
+from tests.dashboards.conftest import ROWS, create
 from tests.extractors.wire import say, wire
 
 
@@ -74,6 +76,25 @@ def test_a_refused_file_lies_beside_its_reason_and_is_not_called_done_later(home
     assert not (home / "inbox" / "done").exists()
 
 
+def test_a_file_that_holds_something_gone_from_its_platform_is_not_put_away(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "a key that is long enough to be used"
+    monkeypatch.setenv("LOS_PRIVACY_KEY", key)
+    (home / "inbox" / "harrowdale").mkdir(parents=True)
+    say_gone(door.landing(), "x", "2244990001", "harrowdale", door.now(), posts=["2120523633371496155"])
+    assert door.forget("facebook")["news"] == 0
+    assert door.forget("x")["news"] == 1
+    for name, post in (("a.csv", "2120523633371496155"), ("b.csv", "2120523633371496156")):
+        (home / "inbox" / "harrowdale" / name).write_text(f"post\nhttps://x.com/i/status/{post}\n")
+        door.put_away(f"harrowdale/{name}", "done")
+    assert [path.name for path in (home / "inbox").rglob("*.csv")] == ["b.csv"]
+
+
+def test_the_file_is_not_made_anew_while_the_board_lacks_what_was_loaded(home: Path) -> None:
+    assert "the next build does it" in door.tidy()["why"]
+
+
 def test_a_file_nobody_knows_is_refused_and_nothing_is_landed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOS_PRIVACY_KEY", "a key that is long enough to be used")
     (home / "inbox" / "harrowdale").mkdir(parents=True)
@@ -101,6 +122,7 @@ def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: P
             "create table raw.batches as select 'posts' as table_name, 'x' as platform, '1' as account_id,"
             " 'b' as batch_id, 'ab12' as sha256"
         )
+        warehouse.execute("create table raw.editions (edition text, edition_sha256 text, damage text)")
     (home / "dbt").mkdir()
     (home / "board.duckdb").touch()
     assert door.has_news()
@@ -109,6 +131,26 @@ def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: P
     with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
         warehouse.execute("update raw.batches set sha256 = 'cd34'")
     assert door.has_news()
+    (home / "dbt" / "published.txt").write_text(door._batches_loaded())
+    with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
+        warehouse.execute("insert into raw.editions values ('2026-10', 'ef56', null)")
+    assert door.has_news(), "an edition was frozen, and the board does not know it"
+
+
+def test_a_month_is_frozen_once_and_what_cannot_be_is_said_in_one_line(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOS_TODAY", "2026-11-16")
+    with pytest.raises(AirflowSkipException, match="No board file has been published yet"):
+        door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+    create(home / "board.duckdb", ROWS)
+    with pytest.raises(AirflowFailException, match="December 2026 is not over"):
+        door.freeze(date(2026, 11, 12), period="2026-12", by="Board secretary")
+    said = door.freeze(date(2026, 11, 12), period=None, by="Board secretary")  # the last month that is over
+    assert said.startswith("2026-10 ") and "of them provisional" in said
+    with pytest.raises(AirflowSkipException, match="October 2026 is frozen as 2026-10"):
+        door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+    assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
 
 
 def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
@@ -136,6 +178,7 @@ def test_dbt_names_the_node_that_failed_and_lets_go_of_the_warehouse(
         warehouse.execute(
             "create table raw.batches (table_name text, platform text, account_id text, batch_id text, sha256 text)"
         )
+        warehouse.execute("create table raw.editions (edition text, edition_sha256 text, damage text)")
     with pytest.raises(AirflowFailException, match=r"dbt: model\.p\.broken: .*nowhere does not exist"):
         door.dbt_build()
     duckdb.connect(str(home / "warehouse.duckdb")).close()  # would fail while another process holds it

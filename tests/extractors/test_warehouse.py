@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from extractors import warehouse
+from extractors import reported, warehouse
 from extractors.landing import Batch, Landing
 from extractors.records import SCHEMAS, Account, Entry, Extract, Interaction, Post, Reading
 
@@ -87,7 +87,16 @@ def test_an_empty_shelf_makes_every_table(landing: Landing, path: Path) -> None:
     tables = {
         row[0] for row in ask(path, "select table_name from information_schema.tables where table_schema = 'raw'")
     }
-    assert tables == {*SCHEMAS, "batches", "checks", "deadlines"}
+    assert tables == {
+        *SCHEMAS,
+        "batches",
+        "checks",
+        "deadlines",
+        "removals",
+        "kept_figures",
+        "editions",
+        *reported.TABLES,
+    }
 
 
 def test_what_was_written_is_what_is_loaded(landing: Landing, path: Path) -> None:

@@ -11,15 +11,12 @@ figures as (
     select
         organisation_id, period, value, reason,
         case kpi_id
-            {% for kpi, measure in {
-                'AL-MAPPED': 'mapped_share', 'AL-GAPS': 'objectives_without_activity', 'AL-EMBED': 'embedded_share',
-                'AL-RESFIT': 'resource_mismatch', 'AL-MANAGED': 'kpis_managed', 'AL-LEVEL': 'kpis_above_output',
-            }.items() -%}
+            {% for kpi, measure in kpis_of_the_tests().items() -%}
             when '{{ kpi }}' then '{{ measure }}'
             {% endfor %}
         end as measure
     from {{ ref('report_figures') }}
-    where slice_kind = 'organisation' and kpi_id in ('AL-MAPPED', 'AL-GAPS', 'AL-EMBED', 'AL-RESFIT', 'AL-MANAGED', 'AL-LEVEL')
+    where slice_kind = 'organisation' and kpi_id in ({% for kpi in kpis_of_the_tests() %}'{{ kpi }}'{{ ', ' if not loop.last }}{% endfor %})
 ),
 
 -- an objective nobody wrote a line of sight for has none: that is known, for the strategy is kept here
