@@ -57,6 +57,10 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
         "observed", "notes", "checked_at", "is_accepted",
     ),
+    "deadlines": (
+        "organisation_id", "platform", "account_id", "name", "what", "expires_on", "days_left", "level", "words",
+        "next_step", "said_by", "observed_at",
+    ),
     "files": (
         "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
         "observed_at",
@@ -170,7 +174,7 @@ join lineage as l
 left join (select distinct platform, account_id, batch_id, source, file_name, observed_at from extracts) as e
     on e.platform = l.platform and e.account_id = l.account_id and e.batch_id = l.batch_id
 left join register_files as r on l.account_id is null and r.organisation_id = l.organisation_id and r.batch_id = l.batch_id
-where f.state = 'measured'
+where f.state = 'measured' and f.kept_on is null -- what a figure that is carried was made of is no longer there
 """
 
 

@@ -1,4 +1,5 @@
-"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE | template.
+"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE | template
+| tokens | forget [PLATFORM] | retain | tidy.
 
 A door: the environment and the clock are read here. JSON on stdout, progress on stderr.
 Exit: 0 done, 2 bad input (one line says what), 1 a fault: ours, or an account that could not be read.
@@ -18,24 +19,29 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from extractors import run, warehouse
-from extractors.access import access_of, own_handles
+from extractors.access import access_of, own_handles, secret_name
 from extractors.accounts import read_accounts
 from extractors.landing import Landing
 from extractors.platforms import platforms
+from extractors.privacy import Door
 from extractors.records import Account, Extract
+from extractors.redaction import Guard
 from extractors.registers import registers, template, write_templates
 
 DONE, FAULT, BAD_INPUT = 0, 1, 2
+GUARD = Guard()  # the last one: nothing is meant to put a secret where it looks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(GUARD)
     try:
         return int(asked.command(asked))
     except (ValueError, FileNotFoundError, IsADirectoryError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(GUARD.strike.text(" ".join(str(error).split())), file=sys.stderr)
         return BAD_INPUT
     except (warehouse.WarehouseInUse, warehouse.RowsLost) as error:
         print(error, file=sys.stderr)
@@ -78,10 +84,33 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.set_defaults(command=_inspect)
 
+    forget = commands.add_parser("forget", help="take what is gone from its platform out of everything under LOS_HOME")
+    forget.add_argument("platform", nargs="?", metavar="PLATFORM", choices=platforms(), help="only this one's")
+    forget.add_argument("--account", metavar="ID", help="only this account of the register")
+    forget.add_argument("--post", action="append", default=[], metavar="ID", help="a post of ours that is gone")
+    forget.add_argument("--item", action="append", default=[], metavar="ID", help="a comment or mention that is gone")
+    forget.add_argument("--confirm", action="store_true", help="take what was held back for a person's word too")
+    forget.set_defaults(command=_forget)
+
+    retain = commands.add_parser("retain", help="remove what the platforms' terms let nobody keep any longer")
+    retain.add_argument("--dry-run", action="store_true", help="say what would be removed; remove nothing")
+    retain.add_argument("--terms", type=Path, metavar="FILE", default=Path("dbt_project/seeds/platform_terms.csv"))
+    retain.set_defaults(command=_retain)
+
+    tidy = commands.add_parser(
+        "tidy", help="leave nothing of what was removed in the warehouse's file; after a publish"
+    )
+    tidy.set_defaults(command=_tidy)
+
     blank = commands.add_parser("template", help="print a register's template, or write those of all")
     blank.add_argument("register", nargs="?", metavar="REGISTER", choices=list(registers()), help="which one")
     blank.add_argument("--folder", type=Path, metavar="DIR", help="write every register's template here")
     blank.set_defaults(command=_template)
+
+    tokens = commands.add_parser(
+        "tokens", help="list what is set for every account and when it ends; no secret is shown"
+    )
+    tokens.set_defaults(command=_tokens)
     return parser
 
 
@@ -98,7 +127,7 @@ def _extract(asked: argparse.Namespace) -> int:
         raise ValueError(f"--since {asked.since} is not before --until {until}")
     happened: list[Extract] = []
     for account in chosen:
-        access = access_of(account, os.environ)
+        access = access_of(account, os.environ, home=_home(), guard=GUARD.strike.add)
         since, _ = run.window_for(_landing(), account, until, seen_at.date())
         rows = run.extract(
             account, landing=_landing(), since=asked.since or since, until=until, observed_at=seen_at, access=access,
@@ -112,7 +141,7 @@ def _extract(asked: argparse.Namespace) -> int:
 
 def _tell(account: Account, rows: list[Extract]) -> None:
     for row in rows:
-        cause = f": {row.cause} {row.next_step}" if row.cause else ""
+        cause = f": {row.cause} {row.next_step or ''}".rstrip() if row.cause else ""
         print(f"{account.platform} {account.name} {row.subject} {row.outcome}, {row.rows} rows{cause}", file=sys.stderr)
 
 
@@ -124,9 +153,38 @@ def _load(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _forget(asked: argparse.Namespace) -> int:
+    from extractors.forget import forget, say_gone
+
+    accounts = read_accounts(_register())
+    door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
+    if asked.post or asked.item:
+        named = [each for each in accounts if (each.platform, each.account_id) == (asked.platform, asked.account)]
+        if not named:
+            raise ValueError("an id is gone from one account: name its PLATFORM and --account as in the register")
+        say_gone(_landing(), asked.platform, asked.account, named[0].organisation_id, _now(), posts=asked.post,
+                 items=asked.item)  # fmt: skip
+    _print(forget(_landing(), _home(), door, now=_now(), platform=asked.platform, account_id=asked.account,
+                  confirm=asked.confirm))  # fmt: skip
+    return DONE
+
+
+def _retain(asked: argparse.Namespace) -> int:
+    from extractors.retention import read_terms, retain
+
+    _print(retain(_landing(), _home() / "board.duckdb", read_terms(asked.terms), now=_now(), dry_run=asked.dry_run))
+    return DONE
+
+
+def _tidy(asked: argparse.Namespace) -> int:
+    from extractors.compact import tidy
+
+    _print(tidy(_landing(), _home()))
+    return DONE
+
+
 def _import(asked: argparse.Namespace) -> int:
     from extractors.imports import NotAnExport, import_file
-    from extractors.privacy import Door
 
     accounts = read_accounts(_register())
     door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
@@ -169,6 +227,28 @@ def _template(asked: argparse.Namespace) -> int:
     else:
         _print([str(path) for path in write_templates(asked.folder)])
     return DONE
+
+
+def _tokens(asked: argparse.Namespace) -> int:
+    from extractors.deadlines import read_watch
+    from extractors.tokens import state_of
+
+    today, rows = _now().date(), []
+    for account in read_accounts(_register()):
+        if account.closed_on and account.closed_on <= today:
+            continue
+        access = access_of(account, os.environ, home=_home(), guard=GUARD.strike.add)
+        ends = [
+            {"what": each.what, "expires_on": each.expires_on, "level": each.level(today), "said_by": each.said_by,
+             "observed_at": each.observed_at} for each in read_watch(_landing(), account)
+        ]  # fmt: skip
+        named = {"platform": account.platform, "account_id": account.account_id, "name": account.name}
+        rows.append(named | {"secret": secret_name(account), "state": state_of(account, access), "deadlines": ends})
+    _print(rows)
+    lacking = [str(row["secret"]) for row in rows if row["state"] in ("not set", "unreadable")]
+    if lacking:
+        print(f"not set, or not readable: {', '.join(lacking)}", file=sys.stderr)
+    return BAD_INPUT if lacking else DONE
 
 
 def _print(what: Any) -> None:

@@ -11,8 +11,11 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
+from extractors.accounts import read_accounts
+from extractors.forget import say_gone
 from tests.dags.test_dags import PLATFORMS
 from tests.dashboards.conftest import ROWS, create
+from tests.extractors.wire import say, wire
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +40,24 @@ def test_a_day_that_has_not_begun_is_not_read() -> None:
         door.extract("x", account, date(2026, 1, 1), day="2999-01-01", since=None, until=None)
 
 
+def test_every_secret_of_an_account_is_named_to_airflow_which_strikes_it_out_of_what_it_shows(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk._shared.secrets_masker import redact
+
+    (account,) = (each for each in read_accounts(door.register(), "x") if each.secret == "marrick_x")
+    secret = '{"access_token": "canary-access", "refresh_token": "canary-refresh", "client_secret": "canary-app"}'
+    monkeypatch.setenv("LOS_SECRET_MARRICK_X", secret)
+    monkeypatch.setenv("LOS_PRIVACY_KEY", "canary-privacy-key")
+    monkeypatch.setenv("LOS_X_LICENCE_BASIS", "test")
+    with wire(lambda path, n: say({"error": "invalid_grant"}, 400)) as it:
+        monkeypatch.setenv("LOS_X_URL", it.url)
+        said = door.extract("x", account.account_id, date(2026, 1, 1), day="2026-01-01", since=None, until=None)
+    assert {row.outcome for row in said} == {"failed"}
+    shown = redact("canary-access canary-refresh canary-app canary-privacy-key and the rest")
+    assert shown == "*** *** *** *** and the rest"
+
+
 def test_half_written_files_and_settled_ones_do_not_wait_in_the_inbox(home: Path) -> None:
     for file in ("harrowdale/a.csv", "harrowdale/.b.csv", "done/harrowdale/c.csv", "refused/harrowdale/d.csv"):
         (home / "inbox" / file).parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +74,25 @@ def test_a_refused_file_lies_beside_its_reason_and_is_not_called_done_later(home
     assert (refused / "a.csv").read_text() == "x"
     assert (refused / "a.csv.txt").read_text() == "no export known to us\n"
     assert not (home / "inbox" / "done").exists()
+
+
+def test_a_file_that_holds_something_gone_from_its_platform_is_not_put_away(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "a key that is long enough to be used"
+    monkeypatch.setenv("LOS_PRIVACY_KEY", key)
+    (home / "inbox" / "harrowdale").mkdir(parents=True)
+    say_gone(door.landing(), "x", "2244990001", "harrowdale", door.now(), posts=["2120523633371496155"])
+    assert door.forget("facebook")["news"] == 0
+    assert door.forget("x")["news"] == 1
+    for name, post in (("a.csv", "2120523633371496155"), ("b.csv", "2120523633371496156")):
+        (home / "inbox" / "harrowdale" / name).write_text(f"post\nhttps://x.com/i/status/{post}\n")
+        door.put_away(f"harrowdale/{name}", "done")
+    assert [path.name for path in (home / "inbox").rglob("*.csv")] == ["b.csv"]
+
+
+def test_the_file_is_not_made_anew_while_the_board_lacks_what_was_loaded(home: Path) -> None:
+    assert "the next build does it" in door.tidy()["why"]
 
 
 def test_a_file_nobody_knows_is_refused_and_nothing_is_landed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
