@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, unquote
 
-from extractors.privacy import Door
 from extractors.records import Entry, Extract, Interaction, Post, Reading, Row
 
 GONE = "gone from the platform"  # in dropped_why
@@ -26,6 +25,13 @@ _URN = r"urn(?::|%3A)li(?::|%3A)\w+?(?::|%3A)"
 _TOKEN = re.compile(rf"{_URN}(?:\(|%28).*?(?:\)|%29)|{_URN}\d+|\d+/posts/\d+|[\w-]+(?:\.[\w-]+)*", re.IGNORECASE)
 _INNER = re.compile(rf"{_URN}\d+|[\w-]+", re.IGNORECASE)
 _PIECE = re.compile(r"[A-Za-z0-9]+")
+
+
+class Keys(Protocol):
+    """Whoever makes the keys: privacy.Door."""
+
+    def key_of_gone(self, platform: str, item_id: str) -> str:
+        """Return what stands for the id of a thing that is gone."""
 
 
 class Buried(Protocol):
@@ -45,7 +51,7 @@ def removals(root: Path) -> Iterator[dict[str, Any]]:
         yield {"removal_id": path.stem, **record}
 
 
-def buried(root: Path, door: Door) -> ByKey | None:
+def buried(root: Path, door: Keys) -> ByKey | None:
     """Return what was removed for good from the shelf at `root`; None, at no cost, when nothing ever was."""
     keys: dict[str, set[str]] = {}
     for record in removals(root):
@@ -57,7 +63,7 @@ def buried(root: Path, door: Door) -> ByKey | None:
 class ByKey:
     """What is gone, known by its keys."""
 
-    def __init__(self, keys: Mapping[str, set[str]], door: Door) -> None:
+    def __init__(self, keys: Mapping[str, set[str]], door: Keys) -> None:
         """Take the keys by platform and the door that made them."""
         self._keys, self._door = keys, door
         self._asked: dict[str, str | None] = {}
@@ -97,7 +103,7 @@ class ByKey:
 class Named:
     """What is gone, known by its ids: for the time it takes to purge them."""
 
-    def __init__(self, ids: Iterable[tuple[str, str]], door: Door) -> None:
+    def __init__(self, ids: Iterable[tuple[str, str]], door: Keys) -> None:
         """Take (platform, id) of each."""
         self._keys = {(platform, item_id): door.key_of_gone(platform, item_id) for platform, item_id in ids}
         self.platforms = sorted({platform for platform, _ in self._keys})
