@@ -15,7 +15,7 @@ REQUIRED = (
 )  # fmt: skip
 COUNTS = ("pages", "rows", "retries", "bytes", "dropped")
 SOURCES = ["api", "sandbox", "export", "register"]
-SUBJECTS = ["posts", "interactions", "series", *registers()]
+SUBJECTS = ["posts", "interactions", "series", "deletions", *registers()]
 OUTCOMES = ["ok", "partial", "failed", "off", "not_offered"]
 CAUSES = ["ours", "token", "quota", "terms", "schema", "empty", "late", "platform", "source"]
 NAMED_BY = ("subject",)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractors.landing import Landing
-    from extractors.records import Extract
+    from extractors.records import Account, Extract
 
 REPO = Path(__file__).resolve().parents[1]
 PROJECT = REPO / "dbt_project"
@@ -79,10 +79,37 @@ def extract(
         since=date.fromisoformat(since) if since else first,
         until=last,
         observed_at=seen_at,
-        access=access.access_of(account, os.environ),
+        access=access.access_of(account, os.environ, home=home(), connection=connection_of(account), guard=_mask),
         own_handles=access.own_handles(register_of_accounts),
         clock=lambda: datetime.now(UTC),
     )
+
+
+def connection_of(account: Account) -> str:
+    """Return an account's secret as Airflow's connection `los_<secret>` has it, "" where the environment has one or none is.
+
+    The access token is the connection's password, or stands in its extra with the rest of the JSON (see
+    docker/.env.example). Tasks may read connections and not write them: what a renewal brings is kept under LOS_HOME.
+    """
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    from extractors.access import secret_name
+
+    if os.environ.get(secret_name(account)):
+        return ""
+    try:
+        found = Connection.get(f"los_{account.secret}")
+    except AirflowNotFoundException:
+        return ""
+    said = {"access_token": found.password or "", "client_id": found.login or ""} | found.extra_dejson
+    return json.dumps(said) if any(said.values()) else ""
+
+
+def _mask(secret: str) -> None:
+    from airflow.sdk.log import mask_secret
+
+    mask_secret(secret)  # Airflow strikes it out of the task's log and of what it shows of the task
 
 
 def check_shelf(platform: str | None = None) -> str:

@@ -54,8 +54,10 @@ def month_before(day: date) -> date:
 
 def editions_in(folder: Path) -> list[Path]:
     """Return the editions of a folder: by month, then issue. What is not finished is none."""
-    found = [path for path in folder.glob("[0-9]*") if path.is_dir() and NAME.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (path.name[:7], _issue(path.name)))
+    return sorted(
+        (path for path in folder.glob("[0-9]*") if path.is_dir() and NAME.fullmatch(path.name)),
+        key=lambda path: (path.name[:7], _issue(path.name)),
+    )
 
 
 def freeze(
@@ -221,8 +223,7 @@ def _json(what: Any) -> bytes:
 
 
 def _issue(name: str) -> int:
-    found = NAME.fullmatch(name)
-    return int(found[2] or 1) if found else 0
+    return int(name.partition(".")[2] or 1)
 
 
 @contextmanager
@@ -247,7 +248,5 @@ def _settle(folder: Path) -> None:
 
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    os.fsync(handle)
+    os.close(handle)

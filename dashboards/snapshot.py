@@ -57,6 +57,10 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
         "observed", "notes", "checked_at", "is_accepted",
     ),
+    "deadlines": (
+        "organisation_id", "platform", "account_id", "name", "what", "expires_on", "days_left", "level", "words",
+        "next_step", "said_by", "observed_at",
+    ),
     "files": (
         "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
         "observed_at",

@@ -46,7 +46,12 @@ OUTCOMES = {
     "not_offered": "Not offered by the source",
 }
 TABLES = {"posts": "Posts", "interactions": "Questions and comments", "readings": "Readings", "extracts": "Extracts"}
-SUBJECTS = {"posts": "Posts", "interactions": "Questions and comments", "series": "Account readings"}
+SUBJECTS = {
+    "posts": "Posts",
+    "interactions": "Questions and comments",
+    "series": "Account readings",
+    "deletions": "What has been deleted",
+}
 
 SANDBOX = "Sandbox data: made-up figures of a fictional organisation"
 HOW_TO_READ = (

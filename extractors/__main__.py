@@ -1,4 +1,4 @@
-"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE | template.
+"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import | inspect | template | tokens.
 
 A door: the environment and the clock are read here. JSON on stdout, progress on stderr.
 Exit: 0 done, 2 bad input (one line says what), 1 a fault: ours, or an account that could not be read.
@@ -18,24 +18,28 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from extractors import run, warehouse
-from extractors.access import access_of, own_handles
+from extractors.access import access_of, own_handles, secret_name
 from extractors.accounts import read_accounts
 from extractors.landing import Landing
 from extractors.platforms import platforms
 from extractors.records import Account, Extract
+from extractors.redaction import Guard
 from extractors.registers import registers, template, write_templates
 
 DONE, FAULT, BAD_INPUT = 0, 1, 2
+GUARD = Guard()  # the last one: nothing is meant to put a secret where it looks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(GUARD)
     try:
         return int(asked.command(asked))
     except (ValueError, FileNotFoundError, IsADirectoryError) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        print(GUARD.strike.text(" ".join(str(error).split())), file=sys.stderr)
         return BAD_INPUT
     except (warehouse.WarehouseInUse, warehouse.RowsLost) as error:
         print(error, file=sys.stderr)
@@ -82,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     blank.add_argument("register", nargs="?", metavar="REGISTER", choices=list(registers()), help="which one")
     blank.add_argument("--folder", type=Path, metavar="DIR", help="write every register's template here")
     blank.set_defaults(command=_template)
+
+    tokens = commands.add_parser(
+        "tokens", help="list what is set for every account and when it ends; no secret is shown"
+    )
+    tokens.set_defaults(command=_tokens)
     return parser
 
 
@@ -98,7 +107,7 @@ def _extract(asked: argparse.Namespace) -> int:
         raise ValueError(f"--since {asked.since} is not before --until {until}")
     happened: list[Extract] = []
     for account in chosen:
-        access = access_of(account, os.environ)
+        access = access_of(account, os.environ, home=_home(), guard=GUARD.strike.add)
         since, _ = run.window_for(_landing(), account, until, seen_at.date())
         rows = run.extract(
             account, landing=_landing(), since=asked.since or since, until=until, observed_at=seen_at, access=access,
@@ -112,7 +121,7 @@ def _extract(asked: argparse.Namespace) -> int:
 
 def _tell(account: Account, rows: list[Extract]) -> None:
     for row in rows:
-        cause = f": {row.cause} {row.next_step}" if row.cause else ""
+        cause = f": {row.cause} {row.next_step or ''}".rstrip() if row.cause else ""
         print(f"{account.platform} {account.name} {row.subject} {row.outcome}, {row.rows} rows{cause}", file=sys.stderr)
 
 
@@ -169,6 +178,28 @@ def _template(asked: argparse.Namespace) -> int:
     else:
         _print([str(path) for path in write_templates(asked.folder)])
     return DONE
+
+
+def _tokens(asked: argparse.Namespace) -> int:
+    from extractors.deadlines import read_watch
+    from extractors.tokens import state_of
+
+    today, rows = _now().date(), []
+    for account in read_accounts(_register()):
+        if account.closed_on and account.closed_on <= today:
+            continue
+        access = access_of(account, os.environ, home=_home(), guard=GUARD.strike.add)
+        ends = [
+            {"what": each.what, "expires_on": each.expires_on, "level": each.level(today), "said_by": each.said_by,
+             "observed_at": each.observed_at} for each in read_watch(_landing(), account)
+        ]  # fmt: skip
+        named = {"platform": account.platform, "account_id": account.account_id, "name": account.name}
+        rows.append(named | {"secret": secret_name(account), "state": state_of(account, access), "deadlines": ends})
+    _print(rows)
+    lacking = [str(row["secret"]) for row in rows if row["state"] in ("not set", "unreadable")]
+    if lacking:
+        print(f"not set, or not readable: {', '.join(lacking)}", file=sys.stderr)
+    return BAD_INPUT if lacking else DONE
 
 
 def _print(what: Any) -> None:

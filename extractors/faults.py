@@ -26,6 +26,7 @@ class Fault:
     wait_s: float | None = None  # the platform asked us to wait so many seconds
     wait_until: float | None = None  # ... or until this Unix time
     tries: int = 5  # askings in all
+    is_dead_token: bool = False  # a renewed access token can help
 
 
 class Refused(Exception):
@@ -57,7 +58,7 @@ def usual_fault(name: str, status: int, headers: Mapping[str, str]) -> Fault | N
     if status == 429:
         return Fault("quota", f"{name} says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers))
     if status == 401:
-        return Fault("token", f"{name} does not accept the token (HTTP 401).", NEW_TOKEN)
+        return Fault("token", f"{name} does not accept the token (HTTP 401).", NEW_TOKEN, is_dead_token=True)
     if status == 403:
         return Fault(
             "token",

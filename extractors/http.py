@@ -11,39 +11,39 @@ import json
 import logging
 import random
 import time
-import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import requests
 from requests.auth import AuthBase
 
 from extractors.faults import NEW_TOKEN, WAIT_AND_RERUN, Fault, Refused
+from extractors.redaction import Strike, hush_queries
 
-__all__ = ["Client", "Fault", "Refused", "session"]
+__all__ = ["Client", "Fault", "Refused", "post_form", "session"]
 
 SANDBOX_HEADER = "X-Line-Of-Sight-Sandbox"
 TIME_OUTS_S = (10, 60)  # to connect, and between two bytes of an answer
 MOST_WAIT_S = 20 * 60  # in all, for one account: X's window is 15 minutes
-LEAST_TOKEN = 8  # shorter texts are not looked for in answers: they would hit innocent words
-REDACTED = "REDACTED"
+MOST_RENEWALS = 3  # of the token, in one run; and one for any one question
 
 log = logging.getLogger(__name__)
 FaultOf = Callable[[int, Mapping[str, str], Any], Fault | None]
 
 
-class _Bearer(AuthBase):
-    """Puts the token into the header; given as `auth`, it also keeps requests from looking into a .netrc file."""
+class _Authorization(AuthBase):
+    """Puts a secret into the header; given as `auth`, it also keeps requests from looking into a .netrc file."""
 
-    def __init__(self, token: str) -> None:
-        self._header = f"Bearer {token}"
+    def __init__(self, kind: str, secret: str) -> None:
+        self._header = f"{kind} {secret}" if secret else ""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = self._header
+        if self._header:
+            request.headers["Authorization"] = self._header
         return request
 
     def __repr__(self) -> str:
-        return "_Bearer(…)"
+        return "_Authorization(…)"
 
 
 def session(
@@ -57,12 +57,20 @@ def session(
     sleep: Callable[[float], None] = time.sleep,
     jitter: Callable[[], float] = random.random,
     most_wait_s: float = MOST_WAIT_S,
+    secrets: Iterable[str] = (),
+    renew: Callable[[str], str] | None = None,
 ) -> Client:
-    """Open a client for one account. `api` and `analytics` are base addresses without a path."""
+    """Open a client for one account. `api` and `analytics` are base addresses without a path.
+
+    `secrets`: what else belongs to the account and must not come back in an answer. `renew`: takes a token the platform
+    no longer accepts and returns another, or raises Refused.
+    """
     token = token.strip()
     if not token:
         raise Refused(
-            "token", f"There is no token for {name}.", "Set the account's secret LOS_SECRET_... and run again."
+            "token",
+            f"There is no token for {name}.",
+            "Set the account's secret (LOS_SECRET_..., or Airflow's connection los_...) and run again.",
         )
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise Refused(
@@ -70,7 +78,8 @@ def session(
             f"The token for {name} holds signs that cannot be sent.",
             "Copy the token again, alone on one line.",
         )
-    return Client(token, name, api, analytics, dict(headers or {}), fault, sleep, jitter, most_wait_s)
+    strike = Strike([token, *secrets])
+    return Client(token, name, api, analytics, dict(headers or {}), fault, sleep, jitter, most_wait_s, strike, renew)
 
 
 class Client:
@@ -87,14 +96,17 @@ class Client:
         sleep: Callable[[float], None],
         jitter: Callable[[], float],
         most_wait_s: float,
+        strike: Strike,
+        renew: Callable[[str], str] | None,
     ) -> None:
         self.name, self.api, self.analytics = name, api.rstrip("/"), analytics.rstrip("/")
         self.retries = self.bytes = self.answers = 0
         self._from_sandbox = 0
         self._fault, self._sleep, self._jitter, self._wait_left = fault, sleep, jitter, most_wait_s
-        self._spellings = _spellings(token)
+        self._strike, self._renew, self._renewals_left = strike, renew, MOST_RENEWALS
         self._session = requests.Session()
-        self._session.auth = _Bearer(token)
+        self._use(token)
+        hush_queries()
         self._session.headers.update({"Accept": "application/json", "User-Agent": "line-of-sight", **headers})
 
     def __repr__(self) -> str:
@@ -107,17 +119,27 @@ class Client:
 
     def get(self, url: str, params: Mapping[str, Any] | None = None) -> Any:
         """Return the JSON of one answer; raise Refused when it cannot be had. A query built by hand goes in `url`."""
-        tries = 0
+        tries, may_renew = 0, self._renew is not None
         while True:
             tries += 1
             body, fault, server_time = self._ask(url, params)
             if fault is None:
                 return body
-            if not fault.heals or tries >= fault.tries:
+            if fault.heals and tries < fault.tries:
+                self._wait(fault, tries, server_time)
+            elif fault.is_dead_token and may_renew and self._renew and self._renewals_left:
+                tries, may_renew = 0, False
+                self._renewals_left -= 1
+                self._use(self._renew(self._token))
+            else:
                 again = f" Asked {tries} times." if tries > 1 else ""
                 raise Refused(fault.cause_class, fault.cause + again, fault.next_step)
-            self._wait(fault, tries, server_time)
             self.retries += 1
+
+    def _use(self, token: str) -> None:
+        self._token = token
+        self._strike.add(token)
+        self._session.auth = _Authorization("Bearer", token)
 
     def _ask(self, url: str, params: Mapping[str, Any] | None) -> tuple[Any, Fault | None, float | None]:
         try:
@@ -135,13 +157,13 @@ class Client:
         return body, fault, _server_time(answer.headers)
 
     def _read(self, content: bytes) -> Any:
-        """Return the JSON with our token struck out wherever the platform echoes it; None when it is not JSON."""
-        for spelling in self._spellings:
-            content = content.replace(spelling, REDACTED.encode())
+        """Return the JSON with our secrets struck out wherever the platform echoes them; None when it is not JSON."""
+        content = self._strike.content(content)
         try:
-            return json.loads(content)
+            body = json.loads(content)
         except ValueError:
             return None
+        return self._strike.body(body) if b"\\u00" in content else body
 
     def _wait(self, fault: Fault, tries: int, server_time: float | None) -> None:
         if fault.wait_s is not None:
@@ -181,13 +203,26 @@ def _server_time(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def _spellings(token: str) -> list[bytes]:
-    if len(token) < LEAST_TOKEN:
-        return []
-    forms = {token, urllib.parse.quote(token, safe=""), urllib.parse.quote_plus(token), token.replace("/", "\\/")}
-    return [form.encode() for form in sorted(forms, key=len, reverse=True)]
+def post_form(
+    name: str, url: str, form: Mapping[str, str], basic: str = ""
+) -> tuple[int, Mapping[str, str], Any] | Fault:
+    """Post a form once; return status, headers and the JSON (None: it is none), or the fault when no answer came.
+
+    `basic`: what goes into an Authorization header of that kind. Only tokens are asked for in this way.
+    """
+    try:
+        with requests.Session() as asking:
+            asking.auth = _Authorization("Basic", basic)
+            asking.headers.update({"Accept": "application/json", "User-Agent": "line-of-sight"})
+            answer = asking.post(url, data=form, timeout=TIME_OUTS_S, allow_redirects=False)
+    except requests.RequestException as error:
+        return _unreachable(name, error)
+    try:
+        return answer.status_code, answer.headers, json.loads(answer.content)
+    except ValueError:
+        return answer.status_code, answer.headers, None
 
 
 def bad_token(name: str, why: str) -> Fault:
-    """Say that a token is dead and only a person can mend it."""
-    return Fault("token", f"{name} does not accept the token: {why}.", NEW_TOKEN)
+    """Say that a token is dead: where it cannot be renewed, only a person can mend it."""
+    return Fault("token", f"{name} does not accept the token: {why}.", NEW_TOKEN, is_dead_token=True)

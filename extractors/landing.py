@@ -4,6 +4,7 @@
     batches/<table>/platform=P/account=A/<batch>.parquet
     verdicts/<table>/platform=P/account=A/<batch>.json      what checks/ said of exactly those bytes
     quarantine/<table>/platform=P/account=A/<batch>.parquet  refused, its verdict beside it
+    confirmed/, news/                                        what is gone from the platforms, and what is not (gone.py)
 
 A batch is one account, one window, one day of looking; writing it again replaces it. Its `extracts` file is written
 last and is what makes the batch exist: a run killed half-way leaves nothing that anybody reads.
@@ -27,7 +28,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.records import ROWS, SCHEMAS, Account, Page, Row
+from extractors.records import ROWS, SCHEMAS, Account, Extract, Page, Row
 
 ROWS_A_CHUNK = 20_000
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
@@ -93,6 +94,16 @@ class Landing:
                 self._path(place, table, account.platform, account.account_id, batch_id, ending).unlink(missing_ok=True)
         shutil.rmtree(self._pages(account, batch_id), ignore_errors=True)
 
+    def restate(self, account: Account, row: Extract) -> None:
+        """Put a later word on one subject into the report of a batch that exists: the rows are long on the shelf."""
+        path = self._path("batches", "extracts", account.platform, account.account_id, row.batch_id, "parquet")
+        others = [each for each in pq.read_table(path, partitioning=None).to_pylist() if each["subject"] != row.subject]
+        content = pa.BufferOutputStream()
+        pq.write_table(
+            pa.Table.from_pylist([*others, vars(row)], schema=SCHEMAS["extracts"]), content, compression="zstd"
+        )
+        write_whole(path, content.getvalue().to_pybytes())
+
     def pages(self, account: Account, batch_id: str) -> Iterator[Page]:
         """Yield the kept pages of a batch in the order they came: parse() can be run on them again."""
         for path in sorted(self._pages(account, batch_id).glob("*.json.gz")):
@@ -132,11 +143,10 @@ class Landing:
             os.replace(batch.path, path.with_suffix(".parquet"))
 
     def _path(self, place: str, table: str, platform: str, account_id: str, batch_id: str, ending: str) -> Path:
-        folder = self.root / place / table / f"platform={platform}" / f"account={_safe(account_id)}"
-        return folder / f"{batch_id}.{ending}"
+        return self.root / place / table / account_folder(platform, account_id) / f"{batch_id}.{ending}"
 
     def _pages(self, account: Account, batch_id: str) -> Path:
-        return self.root / "pages" / f"platform={account.platform}" / f"account={_safe(account.account_id)}" / batch_id
+        return self.root / "pages" / account_folder(account.platform, account.account_id) / batch_id
 
 
 class BatchWriter:
@@ -236,8 +246,9 @@ def write_whole(path: Path, content: bytes) -> None:
     os.replace(beside, path)
 
 
-def _safe(account_id: str) -> str:
-    return urllib.parse.quote(account_id, safe="-_.~")
+def account_folder(platform: str, account_id: str) -> Path:
+    """Return the part of a path on the shelf that names one account."""
+    return Path(f"platform={platform}") / f"account={urllib.parse.quote(account_id, safe='-_.~')}"
 
 
 def _parts(path: Path) -> tuple[str, str]:

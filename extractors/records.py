@@ -119,7 +119,7 @@ class Extract:
     organisation_id: str
     batch_id: str
     source: str  # api | sandbox | export | register
-    subject: str  # posts | interactions | series; of a register's file the register's name
+    subject: str  # posts | interactions | series | deletions; of a register's file the register's name
     since: date | None  # window [since, until), whole days; None: nothing was covered
     until: date | None
     observed_at: datetime
@@ -127,11 +127,11 @@ class Extract:
     finished_at: datetime
     outcome: str  # ok | partial | failed | off | not_offered
     pages: int = 0
-    rows: int = 0
+    rows: int = 0  # of `deletions`: ids a platform answered for
     retries: int = 0
     bytes: int = 0
     cause_class: str | None = None  # ours | token | quota | terms | schema | empty | late | platform | source
-    cause: str | None = None  # plain words for a person
+    cause: str | None = None  # plain words for a person; of `deletions` what was found, even where nothing went wrong
     next_step: str | None = None
     file_name: str | None = None
     vintage: str | None = None

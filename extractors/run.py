@@ -1,4 +1,4 @@
-"""The spine: fetch -> keep -> parse -> write. One account, one window, one batch."""
+"""The spine: fetch -> keep -> parse -> write -> ask what is gone. One account, one window, one batch."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -15,12 +16,21 @@ from extractors.access import Access
 from extractors.faults import Gap, Refused
 from extractors.http import Client, session
 from extractors.landing import OF_A_PLATFORM, BatchWriter, Landing, batch_id_for
+from extractors.lookups import what_is_gone
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
+from extractors.tokens import Tokens
+from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
-SUBJECTS = ("posts", "interactions", "series")
+SUBJECTS = ("posts", "interactions", "series", "deletions")
+NOT_ASKED = Gap(
+    "deletions",
+    "ours",
+    "The run ended before it was asked what has been deleted.",
+    "Nothing to mend: the next run asks.",
+)
 FAILED, OFF = "_failed", "_off"  # endings of batches that hold no data, only what happened
 
 log = logging.getLogger(__name__)
@@ -89,10 +99,13 @@ def extract(
     if account.closed_on and account.closed_on <= since:
         why = Refused("source", f"The account was closed on {account.closed_on:%-d %B %Y}.", "Nothing to do.")
         return _report_alone(landing, tally, OFF, "off", why)
+    tokens: Tokens | None = None
     try:
         door = Door(access.privacy_key, own_handles)
-        client = session(access.token, name=of.NAME, api=access.api, analytics=access.analytics, headers=of.HEADERS,
-                         fault=of.fault, sleep=sleep)  # fmt: skip
+        tokens = Tokens(account, of, access, observed_at, sleep)
+        client = session(tokens.access_token(), name=of.NAME, api=access.api, analytics=access.analytics,
+                         headers=of.HEADERS, fault=of.fault, sleep=sleep, secrets=tokens.secrets,
+                         renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
         tally.client = client
         with landing.open_batch(account, batch_id) as batch:
             _read(of, client, account, door, batch, tally)
@@ -103,9 +116,28 @@ def extract(
         return _report_alone(landing, tally, FAILED, "failed", why)
     except Exception as error:  # whatever it is, the other accounts go on and somebody is told
         return _report_alone(landing, tally, FAILED, "failed", _unforeseen(of, error))
+    finally:
+        if tokens:
+            watch(of, account, access, tokens, landing, observed_at)
     for ending in (FAILED, OFF):
         landing.remove(account, batch_id + ending)
-    return rows
+    return [*rows[:-1], _ask_what_is_gone(of, client, landing, tally, rows)]
+
+
+def _ask_what_is_gone(of: ModuleType, client: Client, landing: Landing, tally: Tally, rows: list[Extract]) -> Extract:
+    """Ask, and write what came of it into the batch's report. Whatever happens here, the batch stands."""
+    account, blank = tally.account, rows[-1]
+    try:
+        row = what_is_gone(of, client, account, landing, tally.window, rows)
+    except Exception as error:
+        why = _unforeseen(of, error)
+        row = replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
+    if row.cause:
+        level = logging.INFO if row.outcome == "ok" else logging.WARNING
+        log.log(level, "%s %s deletions: %s %s", account.platform, account.account_id, row.cause, row.next_step or "")
+    row = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
+    landing.restate(account, row)
+    return row
 
 
 def _read(of: ModuleType, client: Client, account: Account, door: Door, batch: BatchWriter, tally: Tally) -> None:
@@ -155,7 +187,7 @@ class Tally:
         self.started_at = clock()
         self._pages, self._rows = Counter[str](), Counter[str]()
         self._retries, self._bytes = Counter[str](), Counter[str]()
-        self._gaps: dict[str, Gap] = {}
+        self._gaps = {"deletions": NOT_ASKED}  # as long as nobody has asked
         self._last_subject = "series"  # every platform is asked for its account's own counts first
 
     def count_page(self, subject: str, gaps: Iterable[Gap]) -> None:

@@ -3,12 +3,14 @@
 raw.posts, interactions, readings, entries, extracts: records.SCHEMAS, one row for each batch a thing was seen in.
 raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
 raw.editions, reported_*: what was reported in the months that were frozen (reported.py).
+raw.deadlines: the days on which something we live by ends, as the last extract of each account knew them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from extractors import reported
+from extractors.deadlines import DEADLINES, read_watch
 from extractors.landing import TABLES, Batch, Landing
 from extractors.records import SCHEMAS, UTC_TIME
 
@@ -80,7 +83,9 @@ def load(
                     summary["waiting"] += 1
             if fresh:
                 _load_one(connection, key, fresh, summary)
-        _load_checks(connection, landing)
+        _replace(connection, "checks", pa.Table.from_pylist(list(_check_rows(landing)), schema=CHECKS))
+        ends = [asdict(each) for each in read_watch(landing)]
+        _replace(connection, "deadlines", pa.Table.from_pylist(ends, schema=DEADLINES))
         summary["editions"] = reported.load(connection, editions)
     return summary
 
@@ -99,7 +104,7 @@ def _open(warehouse: Path) -> duckdb.DuckDBPyConnection:
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
-    for table, schema in {**SCHEMAS, "batches": BATCHES, "checks": CHECKS}.items():
+    for table, schema in {**SCHEMAS, "batches": BATCHES, "checks": CHECKS, "deadlines": DEADLINES}.items():
         columns = ", ".join(f'"{column.name}" {COLUMN_TYPES[column.type]}' for column in schema)
         connection.execute(f"create table if not exists raw.{table} ({columns})")
         for column in schema:  # a warehouse of an earlier version: what it holds has nothing to say in a new column
@@ -149,17 +154,16 @@ def _forget(connection: duckdb.DuckDBPyConnection, key: Key, table: str) -> None
     connection.execute(f"delete from raw.batches where table_name = ? and {OF_BATCH}", [table, *key])
 
 
-def _load_checks(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:
-    said = pa.Table.from_pylist(list(_check_rows(landing)), schema=CHECKS)
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, said: pa.Table) -> None:
     with _Transaction(connection):
-        connection.execute("delete from raw.checks")
+        connection.execute(f"delete from raw.{table}")
         connection.register("said", said)
-        connection.execute("insert into raw.checks select * from said")
+        connection.execute(f"insert into raw.{table} by name select * from said")
         connection.unregister("said")
-        counted = connection.execute("select count(*) from raw.checks").fetchall()[0][0]
+        counted = connection.execute(f"select count(*) from raw.{table}").fetchall()[0][0]
         if counted != said.num_rows:
             raise RowsLost(
-                f"checks: {said.num_rows} results on the shelf, the warehouse got {counted}; nothing was changed"
+                f"{table}: {said.num_rows} rows on the shelf, the warehouse got {counted}; nothing was changed"
             )
 
 

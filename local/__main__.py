@@ -38,7 +38,8 @@ from local.started import Failed, Started, wait_for
 LEAST_FREE = 2 * 1024**3  # bytes
 SEED = 1
 PORTS = {"LOS_SANDBOX_PORT": 8471, "LOS_AIRFLOW_PORT": 8080, "LOS_DASHBOARD_PORT": 8501}
-URLS = ("LOS_X_URL", "LOS_LINKEDIN_URL", "LOS_FACEBOOK_URL", "LOS_YOUTUBE_URL", "LOS_YOUTUBE_ANALYTICS_URL")
+URLS = ("LOS_X_URL", "LOS_LINKEDIN_URL", "LOS_FACEBOOK_URL", "LOS_YOUTUBE_URL", "LOS_YOUTUBE_ANALYTICS_URL",
+        "LOS_X_OAUTH_URL", "LOS_LINKEDIN_OAUTH_URL", "LOS_YOUTUBE_OAUTH_URL")  # fmt: skip
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -153,9 +154,15 @@ def environment(asked: Plan, environ: dict[str, str]) -> dict[str, str]:
     if asked.has_sandbox:
         register = Path(environ.get("LOS_REGISTER") or REPO / "dbt_project" / "seeds" / "accounts.csv")
         ours |= dict.fromkeys(URLS, f"http://127.0.0.1:{asked.ports['LOS_SANDBOX_PORT']}")
-        ours |= {f"LOS_SECRET_{each.secret.upper()}": f"sandbox-{each.secret}" for each in read_accounts(register)}
+        ours |= {f"LOS_SECRET_{each.secret.upper()}": sandbox_secret(each.secret) for each in read_accounts(register)}
         ours["LOS_X_LICENCE_BASIS"] = "sandbox"
     return ours
+
+
+def sandbox_secret(name: str) -> str:
+    """Return the whole secret of an account of the sandbox, as a real one would be given: its tokens are renewed."""
+    app = {"client_id": "1", "client_secret": f"sandbox-app-of-{name}"}
+    return json.dumps({"access_token": f"sandbox-{name}", "refresh_token": f"sandbox-refresh-{name}"} | app)
 
 
 def _privacy_key(kept: Path) -> str:

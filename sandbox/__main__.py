@@ -31,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _stop(f"the date must be written YYYY-MM-DD, not {asked.date!r}")
     except OSError as fault:
         return _stop(f"port {asked.port} cannot be used: {fault.strerror}")
-    uvicorn.run(app, host=HOST, port=asked.port, log_level="warning")
+    uvicorn.run(
+        app, host=HOST, port=asked.port, log_level="warning", date_header=False
+    )  # the sandbox has its own clock
     return 0
 
 

@@ -69,6 +69,11 @@ class Inbound:
     thread_id: str = ""
     is_retweet: bool = False
     is_anonymous: bool = False  # the platform does not say who wrote it
+    deleted_at: datetime | None = None
+
+    def is_up(self, now: datetime) -> bool:
+        """Whether somebody looking now finds it."""
+        return self.at < now and (self.deleted_at is None or self.deleted_at > now)
 
 
 @dataclass
@@ -80,11 +85,13 @@ class Feed:
     posts: dict[str, Act] = field(default_factory=dict)  # by id
     talk: dict[str, list[Act | Inbound]] = field(default_factory=dict)  # by conversation: comments and own answers
     answers: dict[str, list[Act | Inbound]] = field(default_factory=dict)  # by what they answer
+    everything: dict[str, Act | Inbound] = field(default_factory=dict)  # by id
 
     def __post_init__(self) -> None:
         self.acts.sort(key=lambda act: (act.at, act.id))
         self.inbound.sort(key=lambda item: (item.at, item.id))
         self.posts = {act.id: act for act in self.acts}
+        self.everything = {**{item.id: item for item in self.inbound}, **self.posts}
         for item in self.words():
             self.talk.setdefault(item.conversation_id, []).append(item)
             if item.parent_id and not (isinstance(item, Inbound) and item.is_retweet):

@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import facebook, linkedin, truth, x, youtube
 from sandbox.desk import Desk, Refusal, answer
 from sandbox.facebook_errors import unknown_path
-from sandbox.faults import Faults, meet, platform_of
+from sandbox.faults.asked import Faults
+from sandbox.faults.chaos import draw
+from sandbox.faults.days import amend
+from sandbox.faults.door import Door
+from sandbox.faults.endpoints import platform_of
 from sandbox.linkedin_query import BadQuery
 from sandbox.world import REGISTER, BadWorld, World
-
-MARK = (b"x-line-of-sight-sandbox", b"yes")
-
-
-class Marked:
-    """Puts the sandbox's mark on every answer, and lets faults answer first."""
-
-    def __init__(self, app: ASGIApp, desk: Desk, faults: Faults) -> None:
-        self.app, self.desk, self.faults = app, desk, faults
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def marked(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), MARK]
-            await send(message)
-
-        faulty = meet(self.desk, self.faults, Request(scope))
-        await (faulty or self.app)(scope, receive, marked)
 
 
 def create_app(
@@ -50,7 +30,7 @@ def create_app(
     world = World(seed, today or date.today(), register)
     desk, faults = Desk(world, ticks), Faults()
     app = FastAPI(title="Line of Sight sandbox", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.world = world
+    app.state.world, app.state.desk, app.state.faults = world, desk, faults
     _own_paths(app, desk, faults)
     for platform in (x, youtube, linkedin, facebook):  # facebook last: its paths begin with any page's id
         app.include_router(platform.router(desk))
@@ -68,7 +48,7 @@ def create_app(
     app.add_exception_handler(BadQuery, misread)  # type: ignore[arg-type]
     app.add_exception_handler(404, lost)
     app.add_exception_handler(405, lost)
-    app.add_middleware(Marked, desk=desk, faults=faults)
+    app.add_middleware(Door, desk=desk, faults=faults)
     return app
 
 
@@ -87,18 +67,62 @@ def _own_paths(app: FastAPI, desk: Desk, faults: Faults) -> None:
             return answer({"error": f"today must be a date the sandbox holds, as YYYY-MM-DD: {fault}"}, 400)
         return answer({"ok": True, "today": str(world.today), "seed": world.seed})
 
+    @app.post("/sandbox/ticks")
+    async def pass_time(request: Request) -> Response:
+        said = await request.json() if await request.body() else None
+        seconds = said.get("forward") if isinstance(said, dict) else None
+        if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
+            return answer({"error": "forward must be a number of seconds from 0"}, 400)
+        desk.forward(seconds)
+        return answer({"ok": True, "ticks": desk.ticks()})
+
+    @app.get("/sandbox/faults")
+    async def tell_faults() -> Response:
+        return answer(faults.shown())
+
     @app.post("/sandbox/faults")
     async def wish(request: Request) -> Response:
         try:
             faults.set(await _posted(request))
         except ValueError as fault:
             return answer({"error": str(fault)}, 400)
-        return answer({"ok": True, "waiting": [vars(fault) for fault in faults.waiting]})
+        return answer({"ok": True, "waiting": [fault.shown() for fault in faults.waiting]})
 
     @app.delete("/sandbox/faults")
     async def clear() -> Response:
-        faults.waiting.clear()
+        faults.clear()
         return answer({"ok": True, "waiting": []})
+
+    @app.post("/sandbox/delete")
+    async def delete(request: Request) -> Response:
+        try:
+            wish = await _posted(request)
+            at = datetime.fromisoformat(wish["at"]) if wish.get("at") else world.now
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+            channel = world.channel(wish["platform"], wish["account"])
+            item_id = str(wish["id"])
+        except (AttributeError, KeyError, TypeError, ValueError) as fault:
+            return answer({"error": f"platform, account, id, and perhaps at (a date or time) are needed: {fault}"}, 400)
+        try:
+            if channel is None:
+                raise KeyError(wish["account"])
+            world.delete(channel, item_id, at)
+        except KeyError:
+            return answer({"error": "no such account, or nothing of that id in it up to this month"}, 404)
+        return answer({"ok": True, "at": at.isoformat()})
+
+    @app.delete("/sandbox/delete")
+    async def restore() -> Response:
+        world.restore()
+        return answer({"ok": True})
+
+    @app.post("/sandbox/chaos")
+    async def chaos(request: Request) -> Response:
+        try:
+            drawn = [faults.set(one) for one in draw(world, await _posted(request))]
+        except ValueError as fault:
+            return answer({"error": str(fault)}, 400)
+        return answer({"ok": True, "drawn": [fault.shown() for fault in drawn]})
 
     @app.get("/truth")
     async def tell(request: Request) -> Response:
@@ -110,7 +134,9 @@ def _own_paths(app: FastAPI, desk: Desk, faults: Faults) -> None:
             return answer({"error": "since and until must be dates, as YYYY-MM-DD"}, 400)
         if channel is None:
             return answer({"error": "no such platform and account in the register"}, 404)
-        return answer(truth.rows(world, channel, since, until))
+        told = truth.rows(world, channel, since, until)
+        of_platform = [fault for fault in faults.standing if fault.platform == channel.platform]
+        return answer(amend(of_platform, told, channel.account_id))
 
 
 async def _posted(request: Request) -> Any:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
+from zlib import crc32
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -32,33 +36,65 @@ class Desk:
 
     def __init__(self, world: World, ticks: Callable[[], float] = time.time) -> None:
         self.world = world
-        self.ticks = ticks  # real seconds, for windows a client waits for; what is answered never depends on them
+        self._ticks, self._ahead = ticks, 0.0
         self.refreshed: Counter[str] = Counter()  # secret -> how often its token was renewed
         self.calls: Counter[tuple[object, ...]] = Counter()
 
+    def ticks(self) -> float:
+        """The clock of windows and Date headers, in Unix seconds: the real one unless moved; no number answered depends on it."""
+        return self._ticks() + self._ahead
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass: what a client with a pretended sleep does in place of waiting."""
+        self._ahead += seconds
+
     def who(self, platform: str, token: str) -> Channel | None:
-        """The account a token opens on this platform; None when it opens none."""
+        """The account a token opens on this platform; None when it opens none, or has expired by the sandbox's clock.
+
+        A token says of itself whose it is and when it ends, so one given out before a restart is still good.
+        """
         for channel in self.world.of(platform):
-            if token == TOKEN + channel.secret or (
-                self.refreshed[channel.secret] and token == f"{TOKEN}{channel.secret}-{self.refreshed[channel.secret]}"
-            ):
-                return channel
+            if token == TOKEN + channel.secret:
+                return channel  # the one of the environment, which never ends
+            given = re.fullmatch(rf"{re.escape(TOKEN + channel.secret)}-\d+-(\d+)", token)
+            if given:
+                return channel if int(given[1]) > self.world.now.timestamp() else None
         return None
 
     def whose_refresh(self, platform: str, token: str, *, rotates: bool) -> Channel | None:
-        """The account a refresh token renews. Where tokens rotate, only the newest one works."""
+        """The account a refresh token renews. Where tokens rotate, only the newest one works, and a spent one never again.
+
+        A higher turn than is known was given out before a restart.
+        """
         for channel in self.world.of(platform):
-            turn = self.refreshed[channel.secret]
-            newest = f"{REFRESH}{channel.secret}-{turn}" if rotates and turn else REFRESH + channel.secret
-            if token == newest:
+            shown = re.fullmatch(rf"{re.escape(REFRESH + channel.secret)}(?:-(\d+))?", token)
+            if shown:
+                turn, known = int(shown[1] or 0), self.refreshed[channel.secret]
+                if rotates and turn < known:
+                    return None
+                self.refreshed[channel.secret] = max(turn, known)
                 return channel
         return None
 
-    def renew(self, channel: Channel) -> tuple[str, str]:
-        """A new access token and the refresh token that goes with it."""
+    def renew(self, channel: Channel, lives_s: int) -> tuple[str, str]:
+        """A new access token that lives so long, and the refresh token that goes with it."""
         self.refreshed[channel.secret] += 1
-        turn = self.refreshed[channel.secret]
-        return f"{TOKEN}{channel.secret}-{turn}", f"{REFRESH}{channel.secret}-{turn}"
+        turn, ends_at = self.refreshed[channel.secret], int(self.world.now.timestamp()) + lives_s
+        return f"{TOKEN}{channel.secret}-{turn}-{ends_at}", f"{REFRESH}{channel.secret}-{turn}"
+
+    def consent_left_s(self, channel: Channel, days: int) -> int:
+        """Seconds until a consent that lasts so many days ends; somebody gave it anew whenever it had."""
+        first = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=crc32(channel.secret.encode()) % days)
+        return int((timedelta(days=days) - (self.world.now - first) % timedelta(days=days)).total_seconds())
+
+    @contextmanager
+    def off_the_record(self) -> Iterator[None]:
+        """Within it no call counts against anybody: the sandbox asks itself."""
+        counted = self.calls.copy()
+        try:
+            yield
+        finally:
+            self.calls = counted
 
     def count(self, *key: object, units: int = 1) -> int:
         """Count a call, and say how many there were of its kind."""

@@ -13,8 +13,10 @@ from sandbox.facebook_errors import error, gone, unknown_path
 from sandbox.facebook_fields import BadFields, Field, read_fields
 from sandbox.facebook_insights import page_insights, post_insights
 from sandbox.facebook_nodes import comment_node, comments_edge, page_node, post_node, published_posts
-from sandbox.faults import platform_of
+from sandbox.faults.endpoints import platform_of
 
+APP = re.compile(r"^\d+\|.+$")
+DATA_ACCESS_DAYS = 90
 VERSION = re.compile(r"^v\d+\.\d+$")
 CALLS_A_DAY = 4800 * 500  # Graph allows 4,800 calls a day for each engaged user of the Page
 
@@ -39,10 +41,10 @@ def router(desk: Desk) -> APIRouter:
                     "expires_in": 5183944,
                 }
             )
+        if steps == ["debug_token"]:
+            return answer(_debug(desk, request))
         channel, token = _enter(desk, request)
         usage = _usage(desk, channel)
-        if steps == ["debug_token"]:
-            return answer(_debug(desk, request), 200, usage)
         if steps[0] == "me":
             steps[0] = channel.account_id
         try:
@@ -74,6 +76,9 @@ def _usage(desk: Desk, channel: Channel) -> dict[str, str]:
 
 
 def _debug(desk: Desk, request: Request) -> dict[str, Any]:
+    """What is said of a token to whoever holds a token, or speaks for an app: `<app id>|<app secret>`."""
+    if not APP.match(request.query_params.get("access_token") or bearer(request)):
+        _enter(desk, request)
     channel = desk.who("facebook", request.query_params.get("input_token", ""))
     if channel is None:
         return {
@@ -82,7 +87,8 @@ def _debug(desk: Desk, request: Request) -> dict[str, Any]:
     scopes = ["pages_show_list", "pages_read_engagement", "pages_read_user_content", "read_insights"]
     return {
         "data": {
-            "app_id": "1", "type": "PAGE", "application": "Sandbox", "data_access_expires_at": 0, "expires_at": 0, "is_valid": True,
+            "app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": 0, "is_valid": True,
+            "data_access_expires_at": int(desk.world.now.timestamp()) + desk.consent_left_s(channel, DATA_ACCESS_DAYS),
             "issued_at": int(desk.world.now.timestamp()) - 86400, "profile_id": channel.account_id, "scopes": scopes, "user_id": "9",
         }
     }  # fmt: skip

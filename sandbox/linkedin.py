@@ -28,6 +28,7 @@ SUNSET = {  # version -> the first day it is refused
     "202602": date(2027, 2, 15), "202603": date(2027, 3, 16), "202604": date(2027, 4, 15), "202605": date(2027, 5, 15),
     "202606": date(2027, 6, 15), "202607": date(2027, 7, 15), "202608": date(2027, 8, 17), "202609": date(2027, 9, 15),
 }  # fmt: skip
+TOKEN_LIVES_S, CONSENT_DAYS = 5_183_999, 365
 LARGEST_PAGE = 100
 LONGEST_QUERY = 4600  # bytes: a hundred URNs and the rest of the query
 
@@ -132,6 +133,14 @@ def router(desk: Desk) -> APIRouter:
         page = [comment_node(world, channel, item) for item in _slice(items, query)]
         return answer(_paged(page, query, total=len(items)))
 
+    @routes.get("/rest/socialActions/{urn}/comments/{number}")
+    async def comment(request: Request, urn: str, number: str) -> Response:
+        channel, _ = await _enter(desk, request)
+        for item in _comments_under(world, channel, urn):
+            if item.id.endswith(f",{number})"):
+                return answer(comment_node(world, channel, item))
+        raise _refuse(404, "NOT_FOUND", f"Comment {number} of {urn} not found")
+
     @routes.post("/oauth/v2/accessToken")
     async def renew(request: Request) -> Response:
         fields = await form(request)
@@ -140,13 +149,15 @@ def router(desk: Desk) -> APIRouter:
             raise Refusal(
                 400, {"error": "invalid_request", "error_description": "The provided refresh token is not valid"}
             )
-        token, _ = desk.renew(channel)
+        left_s = desk.consent_left_s(channel, CONSENT_DAYS)  # renewing does not prolong it
+        lives_s = min(TOKEN_LIVES_S, left_s)
+        token, _ = desk.renew(channel, lives_s)
         scope = "r_organization_social,r_organization_social_feed,rw_organization_admin"
         said = {
             "access_token": token,
-            "expires_in": 5183999,
+            "expires_in": lives_s,
             "refresh_token": fields["refresh_token"],
-            "refresh_token_expires_in": 26438399,
+            "refresh_token_expires_in": left_s,
         }
         return answer(said | {"scope": scope})
 

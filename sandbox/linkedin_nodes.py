@@ -96,7 +96,7 @@ def batch_of_posts(world: World, channel: Channel, wanted: list[str]) -> dict[st
     results = {
         urn: post_node(world, channel, post)
         for urn, post in found.items()
-        if post is not None and post.is_up(world.now)
+        if post is not None and post.kind == "original" and post.is_up(world.now)
     }
     gone = [urn for urn in wanted if urn not in results]
     return {

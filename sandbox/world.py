@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TypeVar, cast
@@ -36,6 +37,9 @@ class World:
         self.channels = read_register(register)
         self._feeds: dict[tuple[str, str], tuple[date, Feed]] = {}
         self._kept: dict[tuple[object, ...], object] = {}
+        # on request, beside what the world deletes itself
+        self._deleted: dict[tuple[str, str], dict[str, datetime]] = {}
+        self._shown_again: set[str] = set()
         self.set_today(today)
 
     def set_today(self, today: date) -> None:
@@ -62,7 +66,23 @@ class World:
         if kept is None or kept[0] != month:
             kept = (month, deal(self.seed, channel, self.today))
             self._feeds[key] = kept
+            for item_id, at in self._deleted.get(key, {}).items():
+                if item_id in kept[1].everything:
+                    kept[1].everything[item_id].deleted_at = at
         return kept[1]
+
+    def delete(self, channel: Channel, item_id: str, at: datetime) -> None:
+        """Take a post, comment or mention down from a moment on. Raises KeyError when there is none up to this month."""
+        self.feed(channel).everything[item_id].deleted_at = at
+        self._deleted.setdefault((channel.platform, channel.account_id), {})[item_id] = at
+        self._kept.clear()
+
+    def restore(self) -> None:
+        """Undo every deletion on request."""
+        for key in self._deleted:
+            self._feeds.pop(key, None)
+        self._deleted.clear()
+        self._kept.clear()
 
     def up(self, channel: Channel) -> list[Act]:
         """The acts somebody looking now finds, oldest first."""
@@ -73,13 +93,27 @@ class World:
         return self.keep(("arrived", channel), lambda: self._arrived(channel))
 
     def is_up(self, channel: Channel, item: Act | Inbound) -> bool:
-        """Whether an item is there now: it has happened, and neither it nor the post it stands under was deleted."""
-        if item.at >= self.now or (isinstance(item, Act) and not item.is_up(self.now)):
+        """Whether an item is there now: it has happened, and neither it nor what it stands under was deleted."""
+        if not self._is_left(item):
             return False
         if channel.platform == "x" or item.conversation_id in ("", item.id):
             return True
-        post = self.feed(channel).posts.get(item.conversation_id)
-        return post is None or post.is_up(self.now)
+        above = (self.feed(channel).everything.get(one) for one in (item.conversation_id, item.thread_id))
+        return all(one is None or self._is_left(one) for one in above)
+
+    def _is_left(self, item: Act | Inbound) -> bool:
+        return item.is_up(self.now) or (item.id in self._shown_again and item.at < self.now)
+
+    @contextmanager
+    def showing(self, channel: Channel, act_id: str) -> Iterator[None]:
+        """Within it a deleted act is still there: what somebody saw who looked a moment before."""
+        self._shown_again.add(act_id)
+        self._kept.pop(("up", channel), None)
+        try:
+            yield
+        finally:
+            self._shown_again.discard(act_id)
+            self._kept.pop(("up", channel), None)
 
     def talk(self, channel: Channel, post_id: str) -> list[Act | Inbound]:
         """Comments and own answers under a post there are now, oldest first."""

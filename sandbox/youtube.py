@@ -25,6 +25,8 @@ from sandbox.youtube_nodes import (
 from sandbox.youtube_reports import report
 
 UNITS_A_DAY = 10_000
+TOKEN_LIVES_S = 3599
+MOST_IDS = 50  # a call; with ids nothing is paged
 PAGE_TOKEN = "EAAaBlBU"
 PARTS = {
     "channels": {"snippet", "contentDetails", "statistics", "status", "id", "brandingSettings", "topicDetails"},
@@ -92,7 +94,7 @@ def router(desk: Desk) -> APIRouter:
     async def threads(request: Request) -> Response:
         _, asked = _enter(desk, request)
         parts, found = _parts(asked, "commentThreads"), _threads(world, asked)
-        start, size = _page(asked, 20, 1, 100)
+        start, size = (0, MOST_IDS) if asked.get("id") else _page(asked, 20, 1, 100)
         items = [thread_item(world, owner, top, parts) for owner, top in found[start : start + size]]
         return answer(
             _listed("youtube#commentThreadListResponse", asked, items, start, size, len(found), total=len(items))
@@ -102,7 +104,7 @@ def router(desk: Desk) -> APIRouter:
     async def comments(request: Request) -> Response:
         _, asked = _enter(desk, request)
         parts, found = _parts(asked, "comments"), _replies(world, asked)
-        start, size = _page(asked, 20, 1, 100)
+        start, size = (0, MOST_IDS) if asked.get("id") else _page(asked, 20, 1, 100)
         items = [comment_item(owner, item, parts, is_in_thread=False) for owner, item in found[start : start + size]]
         return answer(_listed("youtube#commentListResponse", asked, items, start, size, len(found)))
 
@@ -122,9 +124,12 @@ def router(desk: Desk) -> APIRouter:
         channel = desk.whose_refresh("youtube", fields.get("refresh_token", ""), rotates=False)
         if fields.get("grant_type") != "refresh_token" or channel is None:
             raise Refusal(400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."})
-        token, _ = desk.renew(channel)
+        token, _ = desk.renew(channel, TOKEN_LIVES_S)
         scope = "https://www.googleapis.com/auth/youtube.readonly https://www.googleapis.com/auth/yt-analytics.readonly"
-        return answer({"access_token": token, "expires_in": 3599, "scope": scope, "token_type": "Bearer"})
+        said = {"access_token": token, "expires_in": TOKEN_LIVES_S, "scope": scope, "token_type": "Bearer"}
+        if fields["client_id"].startswith("testing"):  # an app whose consent screen is in testing: seven days
+            said["refresh_token_expires_in"] = desk.consent_left_s(channel, 7)
+        return answer(said)
 
     return routes
 
@@ -274,8 +279,10 @@ def _videos(world: World, viewer: Channel | None, asked: dict[str, str]) -> list
 
 
 def _threads(world: World, asked: dict[str, str]) -> list[tuple[Channel, Act | Inbound]]:
-    """Top comments of a video, or of all videos of a channel, newest first."""
+    """Top comments of a video, of all videos of a channel (newest first), or those of these ids."""
     video_id, channel_id = asked.get("videoId"), asked.get("allThreadsRelatedToChannelId")
+    if asked.get("id"):
+        return [(owner, item) for owner, item in _by_id(world, asked["id"]) if item.thread_id == item.id]
     if video_id:
         found = _videos(world, None, {"id": video_id})
         if not found:
@@ -307,8 +314,28 @@ def _threads(world: World, asked: dict[str, str]) -> list[tuple[Channel, Act | I
     return [(owner, item) for item in talk if item.thread_id == item.id][::-1]
 
 
+def _by_id(world: World, ids: str) -> list[tuple[Channel, Act | Inbound]]:
+    """Comments and replies asked for by id; those not there or deleted are left out without a word."""
+    wanted = [one for one in ids.split(",") if one]
+    if len(wanted) > MOST_IDS:
+        message = "The request specifies an invalid filter parameter."
+        raise refusal(400, message, "youtube.parameter", "invalidFilters", location="id")
+    known = world.keep(
+        ("comments",),
+        lambda: {
+            item.id: (owner, item)
+            for owner in world.of("youtube")
+            for item in world.feed(owner).words()
+            if world.is_up(owner, item)
+        },
+    )
+    return [known[one] for one in dict.fromkeys(wanted) if one in known]
+
+
 def _replies(world: World, asked: dict[str, str]) -> Sequence[tuple[Channel, Act | Inbound]]:
     parent = asked.get("parentId")
+    if asked.get("id"):
+        return _by_id(world, asked["id"])
     if not parent:
         raise refusal(
             400, "No filter selected. Expected one of: parentId, id", "youtube.parameter", "missingRequiredParameter"

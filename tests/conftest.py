@@ -47,14 +47,23 @@ class Sandbox:
         rows: dict[str, list[dict[str, Any]]] = answer.json()
         return rows
 
-    def fault(self, platform: str, kind: str, times: int = 1, account: str | None = None) -> None:
-        """Let the next answers of a platform go wrong."""
-        wish = {"platform": platform, "account": account, "kind": kind, "times": times}
+    def fault(self, platform: str, kind: str, times: int = 1, account: str | None = None, asking: str = "") -> None:
+        """Let the next answers of a platform go wrong: all of them, or those whose path and query hold `asking`."""
+        wish = {"platform": platform, "account": account, "kind": kind, "times": times, "asking": asking}
         requests.post(f"{self.url}/sandbox/faults", json=wish, timeout=60).raise_for_status()
 
     def clear_faults(self) -> None:
         """Let every answer be right again."""
         requests.delete(f"{self.url}/sandbox/faults", timeout=60).raise_for_status()
+
+    def delete(self, account: Account, item_id: str, at: date | None = None) -> None:
+        """Take a post, comment or mention down from a day on; without one, as of now."""
+        wish = {"platform": account.platform, "account": account.account_id, "id": item_id, "at": at and str(at)}
+        requests.post(f"{self.url}/sandbox/delete", json=wish, timeout=60).raise_for_status()
+
+    def restore(self) -> None:
+        """Undo every deletion."""
+        requests.delete(f"{self.url}/sandbox/delete", timeout=60).raise_for_status()
 
     @property
     def environ(self) -> dict[str, str]:
@@ -98,6 +107,7 @@ def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
     running_sandbox.clock(TODAY)
     yield running_sandbox
     running_sandbox.clear_faults()
+    running_sandbox.restore()
     running_sandbox.clock(TODAY)
 
 

@@ -47,7 +47,7 @@ class Channel:
         kinds = [row["subject_kind"] for row in self.rows("readings")]
         there = {"posts": len(self.rows("posts")) + kinds.count("post"), "series": kinds.count("account"),
                  "interactions": len(self.rows("interactions"))}  # fmt: skip
-        self.write("extracts", [{**row, "rows": there[row["subject"]]} for row in self.rows("extracts")])
+        self.write("extracts", [{**row, "rows": there.get(row["subject"], 0)} for row in self.rows("extracts")])
 
 
 def says_a_post_twice(channel: Channel) -> None:

@@ -2,7 +2,10 @@
 
 Each file holds NAME, HEADERS, SUBJECTS (page kind -> posts | interactions | series), `fault` (what an answer means),
 `fetch` (the only part that asks), `screen` (takes personal data out; pure), `parse` (kept page -> rows; pure) and
-`gaps` (what a kept page shows to be missing; pure).
+`gaps` (what a kept page shows to be missing; pure). Of what we hold, asked about by its id: REFRESH_DAYS (how long nobody
+has seen it before it is), LOOKUPS_A_RUN (calls at most, kept free of a day's budget), LISTED_BY_POST (comments are listed
+under the posts of the window, not by their own date), `route_of` (by which of ROUTES: name -> ids a call), `ask_about`
+(asks; its pages are read and thrown away) and `said_of` (what a page says of each id; pure).
 """
 
 from __future__ import annotations
@@ -38,6 +41,26 @@ class Window:
     def asked(self) -> dict[str, str]:
         """Return the window as a kept page carries it."""
         return {"since": self.since.isoformat(), "until": self.until.isoformat()}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One post of ours, or one item of the public's, that the shelf holds."""
+
+    kind: str  # post | interaction
+    id: str
+    parent_id: str | None
+    post_id: str | None  # the post it stands under, where it stands under one
+    listed_on: date  # the day by which the platform lists it: its own, or that of the post it stands under
+    last_seen: date  # when a list last showed it, or the platform last confirmed it by id
+
+    @property
+    def is_under_post(self) -> bool:
+        """Say whether it is a comment, ours or another's, and no post of its own."""
+        return self.post_id not in (None, self.id)
+
+
+Said = tuple[str, str | None]  # an id, and in plain words why it is gone; None: it is there
 
 
 def is_within(moment: datetime, asked: dict[str, str]) -> bool:

@@ -7,15 +7,16 @@ fails a whole insights request, at every API version on the same day. Facts: dev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from extractors.deadlines import Version
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import Window, is_within, one_day, stated
+from extractors.platforms import Known, Said, Window, is_within, one_day, stated
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.wording import hashtags, links
@@ -26,7 +27,15 @@ SUBJECTS = {"profile": "series", "countries": "series", "daily": "series", "post
             "comments": "interactions"}  # fmt: skip
 SERIES_REACH_DAYS = 730  # insights exist for two years
 
+REFRESH_DAYS = 30  # Meta's terms: keep what is held up to date; delete what was deleted
+LOOKUPS_A_RUN = 100  # one id a call: v26.0 no longer reads several (?ids=); a Page has 4,800 a day and engaged user
+LISTED_BY_POST = True
+ROUTES = {"posts": 1, "comments": 1}
+
 VERSION = "/v26.0"
+VERSION_ENDS = Version(
+    VERSION[1:], None, "Meta names a version's end when a later one is out; it lives about two years"
+)
 PACIFIC = ZoneInfo("America/Los_Angeles")
 INSIGHT_DAYS = 88  # at most 90 a request; it is asked a day wider at the end
 PROFILE_COUNTS = ("followers_count", "fan_count")
@@ -95,6 +104,22 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         f"Facebook did not accept what we asked (error {code}).",
         "Compare extractors/platforms/facebook.py with Facebook's change log.",
     )
+
+
+def inspect(app: Client, token: str) -> Iterator[tuple[str, date | None, str, bool]]:
+    """Yield what of a Page's token ends, the day, who says so, and whether it has no end. `app` speaks for the app, not the Page.
+
+    Data access lapses 90 days after the last consent even where the token has no end. Graph takes the token to look at
+    from the address alone: http.py keeps addresses out of the log.
+    """
+    said = app.get(f"{app.api}{VERSION}/debug_token", {"input_token": token}).get("data", {})
+    for what, field in (("token", "expires_at"), ("data access", "data_access_expires_at")):
+        at = said.get(field)
+        if isinstance(at, int) and at > 0:
+            yield what, datetime.fromtimestamp(at, UTC).date(), "Facebook, asked about the token", False
+        else:
+            is_endless = at == 0
+            yield what, None, f"Facebook, asked about the token{'' if is_endless else ', did not say'}", is_endless
 
 
 def is_too_much(body: Any) -> bool:
@@ -384,6 +409,28 @@ def _should_have_days(page: Page, account: Account) -> bool:
     first, end = (date.fromisoformat(day) for day in page.asked["days"])
     is_closed = account.closed_on is not None and account.closed_on <= end
     return end - first > timedelta(days=7) and not is_closed  # the newest days may rightly be absent
+
+
+def route_of(item: Known) -> str:
+    """Return what Facebook may show or hide as a whole: comments need a permission of their own."""
+    return "comments" if item.is_under_post else "posts"
+
+
+def ask_about(client: Client, account: Account, route: str, items: Sequence[Known]) -> Iterator[Page]:
+    """Yield what Facebook says of each of these, one by one."""
+    for item in items:
+        body = client.get(f"{client.api}{VERSION}/{item.id}", {"fields": "id"})
+        yield Page(route, body, {"ids": [item.id]})
+
+
+def said_of(page: Page) -> Iterator[Said]:
+    """Yield an object Facebook shows, or denies; it denies alike what was deleted and what a token may not see."""
+    (item_id,) = page.asked["ids"]
+    error = page.body.get("error") or {}
+    if (error.get("code"), error.get("error_subcode")) == (100, 33):
+        yield item_id, "Facebook says it does not exist, or that we may not see it."
+    elif page.body.get("id") == item_id:
+        yield item_id, None
 
 
 def _media_kind(item: dict[str, Any]) -> str:

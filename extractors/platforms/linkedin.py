@@ -7,24 +7,37 @@ LinkedIn speaks of the last 12 months only. Query strings are built by hand: req
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+from extractors.deadlines import Version
 from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import Window, is_within, stated
+from extractors.platforms import Known, Said, Window, is_within, stated
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.renewal import Renewal
 from extractors.wording import hashtags, links
 
 NAME = "LinkedIn"
-VERSION = "202609"  # each lives a year; this one until 2027-09-15
+VERSION = "202609"  # each lives a year or a little more
+VERSION_ENDS = Version(VERSION, date(2027, 9, 15), "LinkedIn's list of versions, read 2026-09-19")
+RENEWAL = Renewal(  # 60 days an access token, 365 a refresh token, counted from the consent and never extended
+    "/oauth/v2/accessToken",
+    ahead=timedelta(days=7),
+    silent_end="LinkedIn's answer named no day; it is a year from the consent",
+)
 HEADERS = {"Linkedin-Version": VERSION, "X-Restli-Protocol-Version": "2.0.0"}
 SUBJECTS = {"size": "series", "followers": "series", "daily": "series", "gains": "series", "visits": "series",
             "posts": "posts", "statistics": "posts", "comments": "interactions"}  # fmt: skip
 SERIES_REACH_DAYS = 365
+REFRESH_DAYS = 30
+LOOKUPS_A_RUN = 40  # LinkedIn does not publish its daily budgets; the Development tier has 500 calls of each kind
+LISTED_BY_POST = True
+ROUTES = {"posts": 50, "comments": 1}
 
 GAINS_LATE_DAYS = 2  # follower gains come two days late; asking for more is an error
 STATISTICS = ("impressionCount", "uniqueImpressionsCount", "clickCount", "likeCount", "commentCount", "shareCount")
@@ -37,6 +50,7 @@ FACETS = {  # list in the answer: (our dimension, its key in each item)
     "followerCountsByStaffCountRange": ("staffCountRange", "staffCountRange"),
     "followerCountsByAssociationType": ("associationType", "associationType"),
 }
+GONE = (404, 410)
 POSTS_A_CALL = 50  # a query string may hold about 4 KB
 PAGE_SIZE = 100
 
@@ -67,12 +81,12 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         return Fault("quota", "LinkedIn says we ask too often.", WAIT_AND_RERUN, heals=True, wait_s=60, tries=3)
     if status == 401 and code == "REVOKED_ACCESS_TOKEN":  # a token minted seconds ago is called revoked for a moment
         dead = bad_token(NAME, "it was revoked")
-        return Fault(dead.cause_class, dead.cause, dead.next_step, heals=True, wait_s=5, tries=2)
+        return replace(dead, heals=True, wait_s=5, tries=2)
     if status == 401:
         return bad_token(
             NAME, "it has expired" if code == "EXPIRED_ACCESS_TOKEN" else "it is missing, wrong or expired"
         )
-    if status in (404, 410):
+    if status in GONE:
         return None  # a post deleted while we read; fetch() looks for what it needs
     if status == 403:
         return Fault(
@@ -319,6 +333,43 @@ def _comment(item: dict[str, Any], account: Account, page: Page) -> Interaction:
 def gaps(page: Page, account: Account) -> Iterator[Gap]:
     """Yield nothing: LinkedIn says so when it leaves something out, or leaves it out by a rule that parse() knows."""
     return iter(())
+
+
+def route_of(item: Known) -> str:
+    """Return whether LinkedIn is asked about a post or about a comment."""
+    return "comments" if item.is_under_post else "posts"
+
+
+def ask_about(client: Client, account: Account, route: str, items: Sequence[Known]) -> Iterator[Page]:
+    """Yield what LinkedIn says of these: posts in one answer, comments one by one in the list they came from."""
+    if route == "posts":
+        listed = ",".join(quote(item.id, safe="") for item in items)
+        body = client.get(f"{client.api}/rest/posts?ids=List({listed})")
+        yield Page(route, body, {"ids": [item.id for item in items]})
+        return
+    for item in items:
+        number = item.id.rsplit(",", 1)[-1].rstrip(")")
+        under = quote(item.parent_id or item.post_id or "", safe="")
+        body = client.get(f"{client.api}/rest/socialActions/{under}/comments/{number}")
+        yield Page(route, body, {"ids": [item.id], "number": number})
+
+
+def said_of(page: Page) -> Iterator[Said]:
+    """Yield each post or comment LinkedIn shows, and each it denies (404, 410)."""
+    if page.kind == "posts":
+        errors = {unquote(urn): error.get("status") for urn, error in (page.body.get("errors") or {}).items()}
+        there = {unquote(urn) for urn in page.body.get("results") or {}}
+        for post_id in page.asked["ids"]:
+            if post_id in there:
+                yield post_id, None
+            elif errors.get(post_id) in GONE:
+                yield post_id, "LinkedIn says it finds no such post."
+        return
+    (comment_id,) = page.asked["ids"]
+    if str(page.body.get("id")) == page.asked["number"]:
+        yield comment_id, None
+    elif page.body.get("status") in GONE and page.body.get("code") != "RESOURCE_NOT_FOUND":  # that is about the path
+        yield comment_id, "LinkedIn says it finds no such comment."
 
 
 def _us(account: Account) -> str:

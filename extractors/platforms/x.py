@@ -6,24 +6,31 @@ posts under 30 days old, so the window is asked in two parts. Facts: docs.x.com 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import Window, is_within, stated
+from extractors.platforms import Known, Said, Window, is_within, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.renewal import Renewal
 from extractors.wording import hashtags, links
 
 NAME = "X"
 HEADERS: dict[str, str] = {}
+RENEWAL = Renewal("/2/oauth2/token", is_basic=True, silent_end="X does not say how long a refresh token lives")
 SUBJECTS = {"profile": "series", "posts": "posts", "mentions": "interactions"}
 NEEDS_LICENCE_BASIS = (
     "X is switched off: its developer agreement (XIV.C, Government Use) asks an Enterprise plan of whoever shows X "
     "content to a public body, and nobody has said on what basis this one may."
 )
+
+REFRESH_DAYS = 7  # X wants what was deleted or protected taken out as soon as reasonably possible (Developer Policy)
+LOOKUPS_A_RUN = 5  # 500 posts; a post read by id costs $0.005, so at most $2.50 a day and account
+LISTED_BY_POST = False
+ROUTES = {"tweets": 100}
 
 PRIVATE_DAYS = 29  # X gives private counts for 30 days; the last one is already cut by the hour
 MOST_MENTIONS, MOST_POSTS = 800, 3_200  # further back X answers 200 with nothing
@@ -85,6 +92,8 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         return Fault(
             "terms", "The X app is not in a project, or its plan lacks this.", "Check the app in X's developer console."
         )
+    if status == 200 and errors and all(each.get("parameter") == "ids" for each in errors):
+        return None  # posts asked about by id, none of which is there
     if status == 200 and errors and not {"data", "meta"} & said.keys():
         if any(str(each.get("type", "")).endswith(("unavailable", "failure", "internal-error")) for each in errors):
             return Fault("platform", "X could not put its answer together.", WAIT_AND_RERUN, heals=True)
@@ -281,6 +290,32 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
             f"X shows the latest {most} {page.kind} only; older ones cannot be had.",
             "Nothing to mend: read daily, so that none is missed from now on.",
         )
+
+
+def route_of(item: Known) -> str:
+    """Return the one way by which X tells of posts, ours and others'."""
+    return "tweets"
+
+
+def ask_about(client: Client, account: Account, route: str, items: Sequence[Known]) -> Iterator[Page]:
+    """Yield what X says of these posts by id."""
+    ids = [item.id for item in items]
+    yield Page(route, client.get(f"{client.api}/2/tweets", {"ids": ",".join(ids)}), {"ids": ids})
+
+
+def said_of(page: Page) -> Iterator[Said]:
+    """Yield each post X shows, and each it denies: an error that only says X is in trouble denies nothing."""
+    for item in page.body.get("data") or []:
+        yield item["id"], None
+    for error in page.body.get("errors") or []:
+        kind, post_id = str(error.get("type", "")).rsplit("/", 1)[-1], error.get("resource_id") or error.get("value")
+        if error.get("parameter") != "ids" or post_id is None:
+            continue
+        if kind == "not-authorized-for-resource":
+            yield str(post_id), "X says its author's account is protected."
+        elif kind == "resource-not-found":
+            is_suspended = "suspended" in str(error.get("detail", ""))
+            yield str(post_id), "X says its author was suspended." if is_suspended else "X says there is no such post."
 
 
 def _of(item: Any, name: str) -> dict[str, Any]:

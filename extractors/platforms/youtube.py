@@ -6,21 +6,28 @@ or three are simply not there yet. Facts: developers.google.com/youtube as read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import Window, is_within, one_day, stated
+from extractors.platforms import Known, Said, Window, is_within, one_day, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.renewal import Renewal
 from extractors.wording import hashtags, links
 
 NAME = "YouTube"
 HEADERS: dict[str, str] = {}
+RENEWAL = Renewal("/token", silent_end="Google sets no day; it dies when revoked, or unused for six months")
 SUBJECTS = {"channel": "series", "daily": "series", "viewers": "series", "uploads": "posts", "videos": "posts",
             "analytics": "posts", "threads": "interactions", "replies": "interactions"}  # fmt: skip
+
+REFRESH_DAYS = 25  # of the 30 after which public data is to be deleted or refreshed (Developer Policies III.E.4)
+LOOKUPS_A_RUN = 40  # of the 10,000 units a day, one a call
+LISTED_BY_POST = True
+ROUTES = {"videos": 50, "comments": 20}  # 20: the length of a list of comments when none is asked for
 
 CHANNEL_COUNTS = ("viewCount", "subscriberCount", "videoCount")
 VIDEO_COUNTS = ("viewCount", "likeCount", "dislikeCount", "commentCount")
@@ -338,6 +345,28 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
     """Yield what a kept page shows to be missing: a report that came with errors in it."""
     if page.kind in ("daily", "viewers", "analytics") and page.body.get("errors"):
         yield Gap(SUBJECTS[page.kind], "platform", "YouTube Analytics sent a report with errors in it.", WAIT_AND_RERUN)
+
+
+def route_of(item: Known) -> str:
+    """Return whether YouTube is asked about a video or about a comment."""
+    return "comments" if item.is_under_post else "videos"
+
+
+def ask_about(client: Client, account: Account, route: str, items: Sequence[Known]) -> Iterator[Page]:
+    """Yield what YouTube says of these videos or comments."""
+    ids = [item.id for item in items]
+    yield Page(route, client.get(f"{client.api}/youtube/v3/{route}", {"part": "id", "id": ",".join(ids)}), {"ids": ids})
+
+
+def said_of(page: Page) -> Iterator[Said]:
+    """Yield each that YouTube shows, and each it leaves out of a whole answer: it has no other way to say gone."""
+    there = {item["id"] for item in page.body.get("items") or []}
+    is_whole = "items" in page.body and "nextPageToken" not in page.body
+    for item_id in page.asked["ids"]:
+        if item_id in there:
+            yield item_id, None
+        elif is_whole:
+            yield item_id, f"YouTube leaves it out when asked for it among its {page.kind}."
 
 
 def _is_public(video: dict[str, Any]) -> bool:

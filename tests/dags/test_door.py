@@ -11,8 +11,10 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
+from extractors.accounts import read_accounts
 from tests.dags.test_dags import PLATFORMS
 from tests.dashboards.conftest import ROWS, create
+from tests.extractors.wire import say, wire
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +37,24 @@ def test_a_day_that_has_not_begun_is_not_read() -> None:
     account = door.account_ids("x")[0]
     with pytest.raises(ValueError, match="2999-01-01 has not begun yet"):
         door.extract("x", account, date(2026, 1, 1), day="2999-01-01", since=None, until=None)
+
+
+def test_every_secret_of_an_account_is_named_to_airflow_which_strikes_it_out_of_what_it_shows(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk._shared.secrets_masker import redact
+
+    (account,) = (each for each in read_accounts(door.register(), "x") if each.secret == "marrick_x")
+    secret = '{"access_token": "canary-access", "refresh_token": "canary-refresh", "client_secret": "canary-app"}'
+    monkeypatch.setenv("LOS_SECRET_MARRICK_X", secret)
+    monkeypatch.setenv("LOS_PRIVACY_KEY", "canary-privacy-key")
+    monkeypatch.setenv("LOS_X_LICENCE_BASIS", "test")
+    with wire(lambda path, n: say({"error": "invalid_grant"}, 400)) as it:
+        monkeypatch.setenv("LOS_X_URL", it.url)
+        said = door.extract("x", account.account_id, date(2026, 1, 1), day="2026-01-01", since=None, until=None)
+    assert {row.outcome for row in said} == {"failed"}
+    shown = redact("canary-access canary-refresh canary-app canary-privacy-key and the rest")
+    assert shown == "*** *** *** *** and the rest"
 
 
 def test_half_written_files_and_settled_ones_do_not_wait_in_the_inbox(home: Path) -> None:

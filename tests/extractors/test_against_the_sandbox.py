@@ -103,10 +103,13 @@ def test_every_account_reports_every_subject_as_read_from_the_sandbox(
     two_years: TwoYears, accounts: list[Account]
 ) -> None:
     assert {(row.source, row.outcome) for row in two_years.said} == {("sandbox", "ok")}
-    assert len(two_years.said) == 3 * len(accounts)
-    assert all(row.pages > 0 and row.bytes > 0 and row.retries == 0 for row in two_years.said)
+    assert len(two_years.said) == 4 * len(accounts)
+    read = [row for row in two_years.said if row.subject != "deletions"]
+    assert all(row.pages > 0 and row.bytes > 0 and row.retries == 0 for row in read)
+    deletions = [row for row in two_years.said if row.subject == "deletions"]
+    assert {(row.pages, row.rows, row.cause) for row in deletions} == {(0, 0, None)}, "nothing was known before"
     reported = {table: 0 for table in ("posts", "interactions", "series")}
-    for row in two_years.said:
+    for row in read:
         reported[row.subject] += row.rows
     held = counts(two_years.warehouse)
     assert reported["interactions"] == held["interactions"]

@@ -27,7 +27,7 @@ def test_extract_and_load_say_what_they_did_in_json(sandbox: Sandbox, tmp_path: 
     done = command(tmp_path, sandbox, "extract", "youtube", "--since", "2026-11-01", "--until", str(TODAY))
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert len(said) == 6
+    assert len(said) == 8
     assert {(row["platform"], row["outcome"], row["since"], row["until"]) for row in said} == {
         ("youtube", "ok", "2026-11-01", str(TODAY))
     }
@@ -36,7 +36,7 @@ def test_extract_and_load_say_what_they_did_in_json(sandbox: Sandbox, tmp_path: 
     accept(Landing(tmp_path / "landing"))
     loaded = command(tmp_path, sandbox, "load")
     assert loaded.returncode == 0, loaded.stderr
-    assert json.loads(loaded.stdout)["rows"]["extracts"] == 6
+    assert json.loads(loaded.stdout)["rows"]["extracts"] == 8
     assert "sandbox-" not in done.stdout + done.stderr + loaded.stdout + loaded.stderr
 
 

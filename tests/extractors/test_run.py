@@ -61,7 +61,7 @@ def test_an_expired_token_fails_with_cause_and_next_step_and_writes_nothing(
     )
     assert {row.outcome for row in said if row not in failed} == {"ok"}, "the other account goes on"
     held = {batch.table: batch.rows() for batch in landing.batches() if batch.account_id.startswith("UCosmere")}
-    assert held == {"posts": 0, "interactions": 0, "readings": 0, "extracts": 3}
+    assert held == {"posts": 0, "interactions": 0, "readings": 0, "extracts": 4}
     assert {batch.batch_id[-7:] for batch in landing.batches() if batch.account_id.startswith("UCosmere")} == {
         "_failed"
     }
@@ -80,7 +80,7 @@ def test_a_failed_rerun_keeps_what_came_before_and_a_success_takes_the_failure_a
     assert {row.outcome for row in extract_on(TODAY, sandbox, landing, some, WEEK)} == {"failed"}
     assert {key: rows for key, rows in shelf(landing).items() if "_failed" not in key} == good
     accept_and_load(landing, path)
-    assert counts(path) == before + Counter(extracts=3)
+    assert counts(path) == before + Counter(extracts=4)
     extract_on(TODAY, sandbox, landing, some, WEEK)
     assert shelf(landing) == good
     accept_and_load(landing, path)

@@ -87,7 +87,7 @@ def test_an_empty_shelf_makes_every_table(landing: Landing, path: Path) -> None:
     tables = {
         row[0] for row in ask(path, "select table_name from information_schema.tables where table_schema = 'raw'")
     }
-    assert tables == {*SCHEMAS, "batches", "checks", "editions", *reported.TABLES}
+    assert tables == {*SCHEMAS, "batches", "checks", "deadlines", "editions", *reported.TABLES}
 
 
 def test_what_was_written_is_what_is_loaded(landing: Landing, path: Path) -> None:

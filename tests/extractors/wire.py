@@ -13,11 +13,12 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Wire:
-    """The server's address and what it was asked so far: (path with query, headers)."""
+    """The server's address and what it was asked so far: (path with query, headers), and the bodies sent."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.sent: list[bytes] = []
 
     @property
     def paths(self) -> list[str]:
@@ -37,6 +38,7 @@ def wire(answer: Callable[[str, int], Answer]) -> Iterator[Wire]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            it.sent.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
             it.asked.append((self.path, dict(self.headers)))
             status, headers, content = answer(self.path, len(it.asked) - 1)
             self.send_response_only(status)  # no Date of its own: an answer says which it wants
@@ -44,6 +46,8 @@ def wire(answer: Callable[[str, int], Answer]) -> Iterator[Wire]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
+
+        do_POST = do_GET
 
         def log_message(self, *_: Any) -> None:
             pass

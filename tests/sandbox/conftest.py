@@ -35,7 +35,7 @@ class Sandbox:
         self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.app = create_app(seed, date.fromisoformat(today), ticks=ticks)
         self.world = self.app.state.world
-        self.server = uvicorn.Server(uvicorn.Config(self.app, log_level="warning"))
+        self.server = uvicorn.Server(uvicorn.Config(self.app, log_level="warning", date_header=False))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listening]}, daemon=True)
         self.thread.start()
         self.session = requests.Session()
@@ -59,6 +59,20 @@ class Sandbox:
     def post(self, path: str, body: Any) -> requests.Response:
         """Send JSON to one of the sandbox's own paths."""
         return self.session.post(self.address + path, json=body, timeout=10)
+
+    def fault(self, platform: str, kind: str, **more: Any) -> None:
+        """Let a fault wait."""
+        wish = {"platform": platform, "account": None, "kind": kind} | {
+            name.rstrip("_"): value for name, value in more.items()
+        }
+        answer = self.post("/sandbox/faults", wish)
+        assert answer.ok, answer.text
+
+    @property
+    def met(self) -> list[dict[str, Any]]:
+        """The faults answered so far."""
+        said: list[dict[str, Any]] = self.json("/sandbox/faults")["met"]
+        return said
 
     def move_to(self, today: str) -> None:
         """Move the date."""
@@ -108,11 +122,21 @@ def start() -> Iterator[Callable[..., Sandbox]]:
 @pytest.fixture
 def specs() -> Path:
     """The folder of machine-readable specifications, which only some machines have."""
-    folder = SHARED / "apis" / "specs"
+    return _shared("specs")
+
+
+@pytest.fixture
+def recorded() -> Path:
+    """The folder of recorded answers, which only some machines have."""
+    return _shared("fixtures")
+
+
+def _shared(name: str) -> Path:
+    folder = SHARED / "apis" / name
     if not folder.is_dir():
         if os.environ.get("LOS_REQUIRE_SHARED") == "1":
-            pytest.fail("../shared/apis/specs is not there")
-        pytest.skip("../shared/apis/specs is not there")
+            pytest.fail(f"../shared/apis/{name} is not there")
+        pytest.skip(f"../shared/apis/{name} is not there")
     return folder
 
 

@@ -66,3 +66,11 @@ def test_a_date_that_cannot_be_is_refused_and_changes_nothing(sandbox: Sandbox) 
     for wish in wishes:
         assert sandbox.post("/sandbox/clock", wish).status_code == 400
     assert sandbox.json("/sandbox/health") == {"ok": True, "today": "2026-11-16", "seed": 1}
+
+
+def test_a_fault_can_wait_for_one_question_and_let_the_others_pass(sandbox: Sandbox) -> None:
+    wish = {"platform": "x", "kind": "429", "times": 2, "asking": "/2/tweets?ids="}
+    assert sandbox.post("/sandbox/faults", wish).ok
+    assert sandbox.get("/2/users/me", "harrowdale_x").status_code == 200
+    assert sandbox.get("/2/tweets", "harrowdale_x", ids="1980000000000000009").status_code == 429
+    assert sandbox.post("/sandbox/faults", wish | {"asking": 7}).status_code == 400

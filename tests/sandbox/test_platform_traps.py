@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -170,3 +172,110 @@ def test_linkedin_marks_sponsored_posts_among_the_others(sandbox: Sandbox) -> No
     dark = [post["id"] for post in posts if post.get("adContext", {}).get("isDsc")]
     held = {row["post_id"] for row in sandbox.truth("linkedin", "90210123", "2024-10-01", "2026-11-16")["posts"]}
     assert dark and not set(dark) & held
+
+
+def comment_of(sandbox: Sandbox, platform: str, account: str, *, is_reply: bool = False) -> Any:
+    channel = sandbox.world.channel(platform, account)
+    return next(
+        item
+        for item in reversed(sandbox.world.arrived(channel))
+        if (item.kind == "reply") is is_reply and item.thread_id
+    )
+
+
+PLACES = [
+    ("x", "2244990001", "harrowdale_x"),
+    ("facebook", "112233445566778", "harrowdale_facebook"),
+    ("linkedin", "90210123", "harrowdale_linkedin"),
+    ("youtube", "UCharrowdalehospitals000", "harrowdale_youtube"),
+]
+
+
+def by_id(sandbox: Sandbox, platform: str, secret: str, item: Any) -> bool:
+    """Ask a platform for one post or comment by its id, in its own way; say whether it is there."""
+    if platform == "x":
+        return "data" in sandbox.json("/2/tweets", secret, ids=item.id)
+    if platform == "facebook":
+        answer = sandbox.get(f"/v26.0/{item.id}", secret, fields="id").json()
+        return (answer.get("error") or {"error_subcode": None})["error_subcode"] != 33
+    is_post = item.conversation_id == item.id
+    if platform == "linkedin":
+        urn, number = quote(item.parent_id, safe=""), item.id.rsplit(",", 1)[-1].rstrip(")")
+        path = f"/rest/posts/{quote(item.id, safe='')}" if is_post else f"/rest/socialActions/{urn}/comments/{number}"
+        answer = sandbox.get(path, secret)
+        assert answer.status_code in (200, 404), answer.text
+        return bool(answer.status_code == 200)
+    path = "/youtube/v3/videos" if is_post else "/youtube/v3/comments"
+    return [each["id"] for each in sandbox.json(path, secret, part="id", id=item.id)["items"]] == [item.id]
+
+
+@pytest.fixture
+def erasable(sandbox: Sandbox) -> Iterator[Sandbox]:
+    yield sandbox
+    assert sandbox.session.delete(sandbox.address + "/sandbox/delete", timeout=10).ok
+
+
+@pytest.mark.parametrize(("platform", "account", "secret"), PLACES)
+def test_what_is_deleted_on_request_is_gone_from_its_day_on_and_back_when_undone(
+    erasable: Sandbox, platform: str, account: str, secret: str
+) -> None:
+    world = erasable.world
+    channel = world.channel(platform, account)
+    post = next(act for act in reversed(world.up(channel)) if act.kind == "original" and not act.quirks)
+    word = world.arrived(channel)[-1]
+    for item in (post, word):
+        assert by_id(erasable, platform, secret, item)
+        wish = {"platform": platform, "account": account, "id": item.id, "at": "2026-11-17"}
+        assert erasable.post("/sandbox/delete", wish).ok
+        assert by_id(erasable, platform, secret, item), "not yet"
+    erasable.move_to("2026-11-18")
+    assert not by_id(erasable, platform, secret, post) and not by_id(erasable, platform, secret, word)
+    told = erasable.truth(platform, account, "2026-10-01", "2026-11-18")
+    assert post.id not in {row["post_id"] for row in told["posts"]}
+    assert word.id not in {row["interaction_id"] for row in told["interactions"]}
+    erasable.move_to("2026-12-02")
+    assert not by_id(erasable, platform, secret, post), "another month does not bring it back"
+    assert erasable.session.delete(erasable.address + "/sandbox/delete", timeout=10).ok
+    assert by_id(erasable, platform, secret, post) and by_id(erasable, platform, secret, word)
+
+
+@pytest.mark.parametrize(("platform", "account", "secret"), PLACES[1:])
+def test_the_replies_to_a_comment_go_with_it(erasable: Sandbox, platform: str, account: str, secret: str) -> None:
+    reply = comment_of(erasable, platform, account, is_reply=True)
+    assert by_id(erasable, platform, secret, reply)
+    erasable.post("/sandbox/delete", {"platform": platform, "account": account, "id": reply.thread_id})
+    assert not by_id(erasable, platform, secret, reply)
+
+
+def test_youtube_leaves_out_without_a_word_the_comments_it_does_not_find(sandbox: Sandbox) -> None:
+    item = comment_of(sandbox, "youtube", "UCharrowdalehospitals000")
+    for path in ("comments", "commentThreads"):
+        said = sandbox.json(f"/youtube/v3/{path}", "harrowdale_youtube", part="snippet", id=f"{item.id},UgNobody")
+        assert [each["id"] for each in said["items"]] == [item.id] and "nextPageToken" not in said
+
+
+def test_a_linkedin_comment_is_asked_for_in_the_list_it_stands_in(sandbox: Sandbox) -> None:
+    item = comment_of(sandbox, "linkedin", "90210123", is_reply=True)
+    number = item.id.rsplit(",", 1)[-1].rstrip(")")
+    found = sandbox.json(
+        f"/rest/socialActions/{quote(item.parent_id, safe='')}/comments/{number}", "harrowdale_linkedin"
+    )
+    assert (found["commentUrn"], found["parentComment"]) == (item.id, item.parent_id)
+    post = quote(item.conversation_id, safe="")
+    elsewhere = sandbox.get(f"/rest/socialActions/{post}/comments/{number}", "harrowdale_linkedin")
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "says"),
+    [
+        ({"platform": "x", "account": "2244990001"}, 400, "id"),
+        ({"platform": "x", "account": "2244990001", "id": "1", "at": "soon"}, 400, "at"),
+        ({"platform": "x", "account": "2244990001", "id": "1"}, 404, "nothing of that id"),
+        ({"platform": "x", "account": "1", "id": "1"}, 404, "no such account"),
+        ([], 400, "needed"),
+    ],
+)
+def test_a_wish_to_delete_that_cannot_be_met_says_why(sandbox: Sandbox, wish: Any, status: int, says: str) -> None:
+    answer = sandbox.post("/sandbox/delete", wish)
+    assert answer.status_code == status and says in answer.json()["error"]

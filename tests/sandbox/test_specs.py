@@ -126,12 +126,15 @@ def test_every_youtube_answer_keeps_to_the_discovery_document(sandbox: Sandbox, 
         "CommentThreadListResponse": threads,
         "CommentListResponse": sandbox.json("/youtube/v3/comments", mine, part="snippet", parentId=busy),
     }
+    looked_up = {"CommentListResponse": sandbox.json("/youtube/v3/comments", mine, part="id", id=f"{busy},UgNobody")}
+    looked_up["CommentThreadListResponse"] = sandbox.json("/youtube/v3/commentThreads", mine, part="id", id=busy)
+    looked_up["VideoListResponse"] = sandbox.json("/youtube/v3/videos", mine, part="id", id=f"{ids[0]},nobody")
     stats = sandbox.json(
         "/youtube/v3/videos:batchGetStats", mine, part="snippet,statistics,contentDetails", id=",".join(ids)
     )
     answers |= {name: stats for name in schemas if name.lower().endswith("batchgetstatsresponse")}
-    assert len(answers) == 6
-    for name, body in answers.items():
+    assert len(answers) == 6 and all(len(body["items"]) == 1 for body in looked_up.values())
+    for name, body in [*answers.items(), *looked_up.items()]:
         check(body, schemas[name], schemas, name)
 
 

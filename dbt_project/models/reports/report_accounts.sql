@@ -14,6 +14,7 @@ said as (
             order by observed_at desc, case outcome when 'failed' then 0 when 'refused' then 0 when 'off' then 1 else 2 end, subject desc
         ) as newness
     from {{ ref('stg_extracts') }}
+    where subject <> 'deletions' -- an account is read when its posts and comments are
 ),
 
 joined as (

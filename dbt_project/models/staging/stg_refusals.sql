@@ -4,7 +4,7 @@ with due as (
         platform, account_id, batch_id, observed_at,
         case when source = 'register' then 'entries' when subject = 'series' then 'readings' else subject end as table_name
     from {{ source('raw', 'extracts') }}
-    where outcome in ('ok', 'partial')
+    where outcome in ('ok', 'partial') and subject <> 'deletions' -- which is news of rows and has none of its own
     union
     -- the counts of posts are readings too
     select platform, account_id, batch_id, observed_at, 'readings' as table_name

@@ -1,0 +1,1 @@
+"""Misbehaviour on demand: what may go wrong (kinds), where (endpoints), when (asked), and how the answer then reads."""
