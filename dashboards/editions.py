@@ -91,7 +91,9 @@ def freeze(
             }  # fmt: skip
             manifest["edition_sha256"] = seal(manifest)
             (building / MANIFEST).write_bytes(_json(manifest))
-            _settle(building)
+            for path in [*building.iterdir(), building]:
+                path.chmod(0o755 if path == building else 0o444)
+                _sync(path)
             os.rename(building, editions / name)
             _sync(editions)
         except snapshot.NoBoard as why:
@@ -237,13 +239,6 @@ def _held(editions: Path) -> Iterator[None]:
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _settle(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.chmod(0o444)
-        _sync(path)
-    _sync(folder)
 
 
 def _sync(path: Path) -> None:
