@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from checks.case import Case, History, read, window_of
+from extractors.records import EXPIRED
 
 WEEKS = 8  # a mean over fewer is led by one campaign, over more by the season before
 FEWEST_WEEKS = 4  # below that nobody knows what is usual; and four silent weeks mean a channel at rest
@@ -23,10 +24,11 @@ def volume(case: Case, history: History, key: str, moment: str) -> dict[str, Any
     """
     subject = case.batch.table
     window = window_of(case.extracts, subject)
-    if window is None or (window[1] - window[0]).days < 7:
+    if window is None or (window[1] - window[0]).days < 7 or lost_rows(case.extracts, subject):
         return _row(None, [])
-    seen = pd.concat([case.rows(columns=[key, moment]), *(read(path, [key, moment]) for path in case.earlier)])
-    covered = [window, *filter(None, (window_of(history.extracts(path), subject) for path in case.earlier))]
+    earlier = [path for path in case.earlier if not lost_rows(history.extracts(path), subject)]
+    seen = pd.concat([case.rows(columns=[key, moment]), *(read(path, [key, moment]) for path in earlier)])
+    covered = [window, *filter(None, (window_of(history.extracts(path), subject) for path in earlier))]
     when = seen.drop_duplicates(key)[moment]
     weeks = []
     for number in range(WEEKS + 1):
@@ -37,6 +39,12 @@ def volume(case: Case, history: History, key: str, moment: str) -> dict[str, Any
     return _row(weeks[0], weeks[1:])
 
 
+def lost_rows(extracts: pd.DataFrame, subject: str) -> bool:
+    """Tell whether rows of a batch went under the platform's terms: what is left says nothing of what is usual."""
+    whys = extracts.loc[extracts["subject"] == subject, "dropped_why"].dropna()
+    return bool(whys.str.contains(EXPIRED, regex=False).any())
+
+
 def is_gone(case: Case, moment: str) -> bool:
     """Tell whether the batch is empty, without an error, though earlier ones saw rows in its window's last four weeks.
 
@@ -45,6 +53,8 @@ def is_gone(case: Case, moment: str) -> bool:
     subject = case.batch.table
     window = window_of(case.extracts, subject)
     if window is None or case.asked(subject, "outcome") != "ok" or case.batch.rows():
+        return False
+    if lost_rows(case.extracts, subject):
         return False
     since = max(window[0], window[1] - timedelta(days=28))
     return any(read(path, [moment])[moment].between(since, window[1], inclusive="left").any() for path in case.earlier)

@@ -1,4 +1,4 @@
-"""Turn what landed into the board file: dbt build -> check the figures -> publish. Runs when any source has landed."""
+"""Turn what landed into the board file: dbt build -> check the figures -> publish -> tidy. Runs when any source has landed."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ Starts by itself when any source was loaded, and waits while a platform is still
 not four. Trigger it by hand after you changed a model or a seed; then it always builds. No params.
 
 `nothing_landing` (gives up waiting after an hour, and the build goes on without the slow one) -> `something_new` (the
-rest is skipped when the board has it all) -> `dbt_build` -> `check_figures` -> `publish`.
+rest is skipped when the board has it all) -> `dbt_build` -> `check_figures` -> `publish` -> `tidy` (makes the warehouse's
+file anew if something was removed since the last time, so that nothing of it is left on the disk).
 
 **When red.** The board keeps its last good file. `dbt_build`: the last line of the log names the model or test and what
 it said, or the line of a seed that contradicts another (`make strategy-check` says it too); mend it, clear the task.
 `check_figures`: a critical check on the figures is not met; the log says which and why. `publish`: the log says what the reports lack.
+`tidy`: the old file is still whole; clear it.
 """
 
 with DAG(
     "build",
     schedule=AssetAny(
-        *[Asset(f"los://raw/{name}") for name in (*door.platforms(), "imports")], Asset("los://editions")
+        *[Asset(f"los://raw/{name}") for name in (*door.platforms(), "imports", "retention")], Asset("los://editions")
     ),
     catchup=False,
     max_active_runs=1,
@@ -35,9 +37,9 @@ with DAG(
     @task.sensor(poke_interval=2, timeout=3600)
     def nothing_landing(ti: Any = None) -> bool:
         """Wait until no platform is being read and no file taken in."""
-        steps = ["extract", "import_file", "check", "load"]
+        steps = ["extract", "forget", "retain", "import_file", "check", "load"]
         busy = ["scheduled", "queued", "running", "up_for_retry"]
-        reading = [*(f"extract_{name}" for name in door.platforms()), "imports"]
+        reading = [*(f"extract_{name}" for name in door.platforms()), "imports", "retention"]
         return not any(ti.get_ti_count(dag_id, task_ids=steps, states=busy) for dag_id in reading)
 
     @task.short_circuit(trigger_rule="all_done", pool="warehouse")
@@ -60,4 +62,9 @@ with DAG(
         """Swap in the new board file."""
         return door.publish()
 
-    nothing_landing() >> something_new() >> dbt_build() >> check_figures() >> publish()
+    @task(pool="warehouse")
+    def tidy() -> dict[str, Any]:
+        """Leave nothing of what was removed in the warehouse's file."""
+        return door.tidy()
+
+    nothing_landing() >> something_new() >> dbt_build() >> check_figures() >> publish() >> tidy()

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,17 +113,39 @@ def _mask(secret: str) -> None:
     mask_secret(secret)  # Airflow strikes it out of the task's log and of what it shows of the task
 
 
-def check_shelf(platform: str | None = None) -> str:
-    """Judge what is new on the shelf; fail when something was refused."""
+def forget(platform: str) -> dict[str, Any]:
+    """Take what is gone from a platform out of everything; says nothing and costs nothing when there is no news."""
+    from extractors import access
+    from extractors.accounts import read_accounts
+    from extractors.forget import forget
+    from extractors.privacy import Door
+
+    door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), access.own_handles(read_accounts(register())))
+    return forget(landing(), home(), door, now=now(), platform=platform)
+
+
+def retain() -> list[dict[str, Any]]:
+    """Remove what the platforms' terms let nobody keep any longer; return what was removed, account by account."""
+    from extractors import retention
+
+    terms = retention.read_terms(PROJECT / "seeds" / "platform_terms.csv")
+    return retention.retain(landing(), home() / "board.duckdb", terms, now=now())
+
+
+def check_shelf(platform: str | None = None, also: Iterable[str] = ()) -> str:
+    """Judge what is new on the shelf of one platform and of those named beside it; fail when something was refused."""
     from checks import gate
 
-    return _judge(gate.check_shelf(landing(), platform=platform, checked_at=now()))
+    asked = [None] if platform is None else sorted({platform, *also})
+    return _judge([each for one in asked for each in gate.check_shelf(landing(), platform=one, checked_at=now())])
 
 
-def load(platform: str | None = None) -> dict[str, Any]:
-    """Load every accepted batch that the warehouse does not hold yet."""
+def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any]:
+    """Load every accepted batch that the warehouse does not hold yet, of one platform and of those named beside it."""
     from extractors import warehouse
 
+    if set(also) - {platform}:
+        platform = None  # something of others was taken out too: what of them is not judged yet goes on waiting
     said = warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform, editions=home() / "editions")
     for edition, why in said["editions"]["damaged"].items():
         print(f"The edition {edition} was not read: {why}")
@@ -187,6 +210,15 @@ def publish() -> dict[str, Any]:
     return summary
 
 
+def tidy() -> dict[str, Any]:
+    """Make the warehouse's file anew without the bytes of what was removed, once the board was built without it."""
+    from extractors.compact import tidy
+
+    if has_news():
+        return {"is_done": False, "why": "something was loaded since the board was built; the next build does it"}
+    return tidy(landing(), home())
+
+
 def freeze(day: date, *, period: str | None, by: str, reason: str | None = None) -> str:
     """Freeze a month of the board file, by default the last one that was over on the day; return what was frozen.
 
@@ -236,9 +268,18 @@ def import_file(file: str) -> dict[str, Any]:
 
 
 def put_away(file: str, where: str, why: str = "") -> None:
-    """Move a file of the inbox to done/ or refused/, the reason beside it; one that was moved already is left."""
+    """Move a file of the inbox to done/ or refused/, the reason beside it; one that was moved already is left.
+
+    A file that holds something that is gone from its platform is not kept.
+    """
+    from extractors.forget import is_of_gone
+    from extractors.privacy import Door
+
     source, place = home() / "inbox" / file, home() / "inbox" / where / file
-    if source.exists():
+    key = os.environ.get("LOS_PRIVACY_KEY", "").encode()
+    if source.exists() and key and is_of_gone(landing(), Door(key, ()), source):
+        source.unlink()
+    elif source.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(source, place)
         if why:

@@ -1,4 +1,4 @@
-"""Read every platform once a day: extract (one task an account) -> check -> load. One DAG a platform file."""
+"""Read every platform once a day: extract (one task an account) -> forget -> check -> load. One DAG a platform file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
 
 DOC = """### What {platform} said
 
-Asks {platform} for every account in the register, one task an account, keeps what it said on the shelf, checks it and
-loads what was accepted into the warehouse. `build` follows by itself.
+Asks {platform} for every account in the register, one task an account, keeps what it said on the shelf, takes out of
+everything what it says is gone, checks it and loads what was accepted into the warehouse. `build` follows by itself.
 
 **Params** (all optional, ISO dates, UTC): `day`: the day to run as (default: the day of the run); it asks up to the
 midnight that day began. `since`, `until`: a stated window [since, until) for a backfill, instead of the usual one (730
@@ -24,6 +24,8 @@ days the first time, then the last 35). A day run twice equals a day run once.
 
 **When red.** `extract`: the last line of the task's log says the cause and the next step (also on the trust page of the
 dashboard). Token and terms causes fail at once: mend the secret, then clear the task. The other accounts went on.
+`forget`: clear it; what it had begun it finishes. What the platform denies in bulk is held back for a person:
+`python -m extractors forget {platform} --confirm`.
 `check`: a batch was refused and lies in `landing/quarantine` with its reason. `load`: nothing was changed; clear it.
 """
 
@@ -54,14 +56,19 @@ def extract_dag(platform: str) -> None:
             return [f"{row.subject}: {row.outcome}, {row.rows} rows of {row.pages} pages" for row in said]
 
         @task(trigger_rule="all_done")  # one account that failed does not keep the others' rows from the board
-        def check() -> str:
-            return door.check_shelf(platform)
+        def forget() -> dict[str, Any]:
+            return door.forget(platform)
+
+        @task(trigger_rule="all_done")
+        def check(forgot: Any = None) -> str:
+            return door.check_shelf(platform, also=(forgot or {}).get("platforms", ()))
 
         @task(trigger_rule="all_done", pool="warehouse", outlets=[Asset(f"los://raw/{platform}")])
-        def load() -> dict[str, Any]:
-            return door.load(platform)
+        def load(forgot: Any = None) -> dict[str, Any]:
+            return door.load(platform, also=(forgot or {}).get("platforms", ()))
 
-        extract.expand(account=accounts()) >> check() >> load()
+        forgot = forget()
+        extract.expand(account=accounts()) >> forgot >> check(forgot) >> load(forgot)
 
 
 for name in door.platforms():

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,18 +17,21 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts only this folder on the path
 
-from dashboards import blocks, reads, snapshot, wording
+from dashboards import blocks, choices, reads, snapshot, wording
 
 PAGES = Path(__file__).resolve().parent / "app_pages"
 ORDER = [
     "board",
+    "signals",
     "alignment",
     "outcomes",
     "how_we_talk",
     "communities",
     "who_we_miss",
+    "as_reported",
     "trust",
 ]  # a new page comes last
+TITLES = {"signals": "Signal or noise"}  # a page whose link says more than its file's name
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,6 @@ class Chosen:
     month: date | None  # None: the organisation has no figures yet
 
 
-def choose(label: str, key: str, options: list[str], default: str, words: Callable[[str], str]) -> str:
-    """Offer a choice that the address carries, so that a page can be sent to a colleague as a link.
-
-    An address that changed under us (a link, the back button) wins; else what was picked last; else the default.
-    """
-    asked, written = st.query_params.get(key), st.session_state.get(key + "_written")
-    if asked in options and asked != written:
-        st.session_state[key] = asked
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = default
-    picked: str = st.selectbox(label, options, format_func=words, key=key) or default
-    st.query_params[key] = st.session_state[key + "_written"] = picked
-    return picked
-
-
 def chosen_from(board: reads.Board) -> Chosen | None:
     """Let the reader choose organisation and month; None when the file holds no organisation or build."""
     build, organisations = reads.build(board), {row["organisation_id"]: row for row in reads.organisations(board)}
@@ -64,12 +51,16 @@ def chosen_from(board: reads.Board) -> Chosen | None:
         return None
     with st.container(key="choice", horizontal=True):
         ids = list(organisations)
-        picked = choose("Organisation", "organisation", ids, ids[0], lambda key: str(organisations[key]["name"]))
+        picked = choices.choose(
+            "Organisation", "organisation", ids, ids[0], lambda key: str(organisations[key]["name"])
+        )
         months = {f"{month:%Y-%m}": month for month in reads.months(board, picked)}
         newest = reads.last_complete_month(board, picked)
         if newest is None:
             return Chosen(board, build, organisations[picked], None)
-        month = choose("Month", "month", list(months), f"{newest:%Y-%m}", lambda key: wording.month(months[key]))
+        month = choices.choose(
+            "Month", "month", list(months), f"{newest:%Y-%m}", lambda key: wording.month(months[key])
+        )
     return Chosen(board, build, organisations[picked], months[month])
 
 
@@ -78,7 +69,7 @@ def main() -> None:
     st.set_page_config(page_title="Line of Sight", layout="wide")
     st.html(blocks.STYLE)
     files = sorted(PAGES.glob("[a-z]*.py"), key=lambda path: ([*ORDER, path.stem].index(path.stem), path.stem))
-    pages = [st.Page(path, title=path.stem.replace("_", " ").capitalize()) for path in files]
+    pages = [st.Page(path, title=TITLES.get(path.stem, path.stem.replace("_", " ").capitalize())) for path in files]
     page = st.navigation(pages, position="hidden")  # links of our own: Streamlit's fold away on a phone
     with st.container(key="frame", horizontal=True, vertical_alignment="center"):
         blocks.say("Line of Sight", "brand")

@@ -12,7 +12,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, downloads, reads, wording
+from dashboards import (
+    badges,
+    charts,
+    downloads,
+    reads,
+    reads_editions,
+    reads_signals,
+    wording,
+    wording_editions,
+    wording_signals,
+)
 
 STYLE = """<style>
 .stMainBlockContainer {max-width: 66rem; padding-top: 1.25rem; padding-left: 1.25rem; padding-right: 1.25rem;}
@@ -40,19 +50,39 @@ h2 {border-top: 4px solid #005EB8; padding-top: 0.9rem !important; margin-top: 1
 .los th {border-bottom: 2px solid #212B32; vertical-align: bottom;}
 .los .number {text-align: right; white-space: nowrap;}
 .los th.number {white-space: normal;}
+.los .icons {border-left: 4px solid #D8DDE0; padding: 0.1rem 0 0.1rem 0.7rem; margin: 0.2rem 0 0.5rem;}
+.los .icons p {display: flex; align-items: center; gap: 0.6rem; margin: 0 0 0.35rem;}
+.los .icons img {flex: none;}
+.los a {color: #005EB8; text-decoration: underline; overflow-wrap: break-word;}
+.los .key {list-style: none; margin-left: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem;}
+.los .key img {vertical-align: -0.15em;}
+.los .matrix th[scope="row"] {border-bottom: 1px solid #D8DDE0; vertical-align: top; width: 8.5rem;}
+.los .matrix ul {margin: 0; list-style: none;}
+.los .matrix li {padding: 0.15rem 0; min-height: 1.5rem; break-inside: avoid;}
+.los .matrix table {table-layout: fixed;}
+.los .matrix th:last-child {width: 40%;}
+.los .matrix td {max-width: none;}
+.los .matrix td:last-child ul {columns: 2; column-gap: 1.2rem;}
+.los .matrix td p {margin-bottom: 0.3rem;}
 [data-testid="stPageLink"] a p {color: #005EB8; text-decoration: underline;}
 .st-key-frame [data-testid="stPageLink"] a p {color: inherit; text-decoration: none;}
-.st-key-frame [data-testid="stPageLink"] a {padding: 0.3rem 0.7rem; min-height: 1.75rem;}
-.st-key-frame .brand {font-weight: 700; color: #005EB8; margin: 0.35rem 1rem 0 0;}
+.st-key-frame [data-testid="stPageLink"] a {padding: 0.3rem 0.45rem; min-height: 1.75rem;}
+.st-key-frame .brand {font-weight: 700; color: #005EB8; margin: 0.35rem 0.4rem 0 0; white-space: nowrap;}
 [data-testid="stHeading"]:has(h2) {margin-top: 1.2rem;}
 @media (max-width: 640px) {
   .los .stack thead {position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden;}
-  .los .stack :is(table, tbody, tr, td, caption) {display: block;}
+  .los .stack :is(table, tbody, tr, td, caption, th[scope="row"]) {display: block;}
   .los .stack tr {border-bottom: 1px solid #768692; padding: 0.5rem 0;}
   .los .stack td {border: 0; padding: 0.1rem 0; max-width: none; text-align: left; white-space: normal;}
   .los .stack td:empty {display: none;}
   .los .stack td::before {content: attr(data-label) ": "; color: #4C6272;}
-  .st-key-choice > * {flex: 1 1 100% !important; width: 100% !important;}
+  .los .matrix th[scope="row"] {border: 0; width: auto; font-size: 1rem;}
+  .los .matrix th[scope="row"] br {display: none;}
+  .los .matrix th[scope="row"] img {vertical-align: middle; margin-right: 0.3rem;}
+  .los .matrix td {padding: 0.3rem 0 0.2rem 0.8rem;}
+  .los .matrix td::before {content: attr(data-label); color: #212B32; font-weight: 700;}
+  .los .matrix td:last-child ul {columns: 1;}
+  :is(.st-key-choice, .st-key-series) > * {flex: 1 1 100% !important; width: 100% !important;}
   .stMainBlockContainer {padding-left: 0.9rem; padding-right: 0.9rem;}
   .los .answer {font-size: 1.1rem;}
   h1 {font-size: 1.6rem !important;}
@@ -169,22 +199,29 @@ def kpi(board: reads.Board, organisation: str, measure: dict[str, Any], month: d
     """
     kpi_id, unit = measure["kpi_id"], measure["unit"]
     aim = reads.target(board, organisation, kpi_id, month)
+    judged = reads_signals.of_kpi(board, organisation, kpi_id)
+    restated = reads_editions.restated(board, organisation, kpi_id, month)
     slices = reads.slices(board, organisation, kpi_id)
     st.subheader(plain(measure["name"]), anchor=kpi_id.lower() if place == "first" else False)
     if slices and slices[0][0] == "community":
-        _by_community(reads.split(board, organisation, kpi_id, month, "community"), measure)
+        _by_community(reads.split(board, organisation, kpi_id, month, "community"), measure, judged)
     elif place != "first" and slices and slices[0][0] == "platform":
         bullets(_in_words(board, organisation, kpi_id, month, slices))
     elif place != "first":
         for slice_of in slices:
-            _words(reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim)
+            words(
+                reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim, restated.get(slice_of)
+            )
+            badges.show(judged.get(slice_of), organisation, month)
     else:
         never = [each for each in reads.never_measured(board, organisation, kpi_id) if each in slices]
         for slice_of in [each for each in slices if each not in never]:
-            beside, drawn = st.columns([2, 3], gap="medium")
+            beside, plotted = st.columns([2, 3], gap="medium")
             with beside:
-                _words(reads.figure(board, organisation, kpi_id, month, slice_of), slice_of, unit, aim)
-            with drawn:
+                figure = reads.figure(board, organisation, kpi_id, month, slice_of)
+                words(figure, slice_of, unit, aim, restated.get(slice_of))
+                badges.show(judged.get(slice_of), organisation, month)
+            with plotted:
                 chart(board, organisation, measure, month, slice_of)
         if never:
             bullets(_in_words(board, organisation, kpi_id, month, never))
@@ -204,13 +241,26 @@ def _in_words(
     ]
 
 
-def _by_community(rows: list[dict[str, Any]], measure: dict[str, Any]) -> None:
-    said = [{**row, "figure": wording.headline(row, measure["unit"])} for row in rows]
-    columns = {"name": "Community", "figure": "Figure", "words": "In words"}
+def _by_community(
+    rows: list[dict[str, Any]], measure: dict[str, Any], judged: dict[tuple[str, str], dict[str, Any]]
+) -> None:
+    signals = {slice_of: wording_signals.variation(row) for (_, slice_of), row in judged.items()}
+    said = [
+        {**row, "figure": wording.headline(row, measure["unit"]), "signal": signals.get(row["slice"], "")}
+        for row in rows
+    ]
+    columns = {"name": "Community", "figure": "Figure", "words": "In words", "signal": "Signal or noise"}
     table(said, columns, f"{measure['name']}, community by community", on_phone="stack")
 
 
-def _words(figure: dict[str, Any] | None, slice_of: tuple[str, str], unit: str, aim: dict[str, Any] | None) -> None:
+def words(
+    figure: dict[str, Any] | None,
+    slice_of: tuple[str, str],
+    unit: str,
+    aim: dict[str, Any] | None,
+    restated: dict[str, Any] | None = None,
+) -> None:
+    """Write one figure: value or state, its sentence, what it rests on, its target, and what was reported before."""
     platform = (wording.slice_of(slice_of), "slice") if slice_of[0] == "platform" else ("", "")
     if figure is None:
         say_all([platform, ("No figure for this month", "state")])
@@ -221,6 +271,8 @@ def _words(figure: dict[str, Any] | None, slice_of: tuple[str, str], unit: str, 
             platform,
             (wording.headline(figure, unit), "value" if is_measured else "state"),
             (wording.sentence(figure["words"]), ""),
+            (wording_editions.reported_as(restated, unit), ""),
+            (wording.kept(figure), "quiet"),
             (wording.capital(wording.sentence(figure["basis"])) if is_measured else "", "quiet"),
             (wording.target(aim, unit), "quiet"),
             (wording.said(wording.STATUSES, figure["status"]) if is_measured else "", "quiet"),
@@ -235,8 +287,12 @@ def chart(
     month: date,
     slice_of: tuple[str, str],
     name: str = "",
+    room: str = charts.WIDEST,
 ) -> None:
-    """Draw the months of one KPI and slice, or say that there is nothing to draw; `name` is that of a community."""
+    """Draw the months of one KPI and slice, or say that there is nothing to draw; `name` is that of a community.
+
+    `room` is the widest label at the right of the charts it stands among.
+    """
     spread = reads.spread(board, organisation, measure["kpi_id"], slice_of)
     found = wording.finding(spread, measure["unit"])
     if spread["unknown"] == spread["months"]:
@@ -244,76 +300,22 @@ def chart(
         return
     series = reads.series(board, organisation, measure["kpi_id"], slice_of)
     is_small = slice_of[0] in ("platform", "community")
-    spec = _drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150)
+    spec = drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150, room=room)
     named = f" on {name or wording.slice_of(slice_of)}" if is_small else ""
     st.vega_lite_chart(spec, theme=None, alt=f"{measure['name']}{named}, {spread['months']} months. {found}.")
 
 
-def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
-    """Draw the social measure that outcomes are set below, and of whom it is."""
-    st.subheader(plain(f"Our own measure: {measure['name']}"), anchor=False)
-    if measure["slice"] is None:
-        say("It is counted platform by platform and never added up; its charts are on the Board page.", "quiet")
-        return
-    slice_of = (measure["slice_kind"], measure["slice"])
-    words, drawn = st.columns([2, 3], gap="medium")
-    with words:
-        say("For this objective" if slice_of[0] == "objective" else "In the whole organisation", "slice")
-        _words(reads.figure(board, organisation, measure["kpi_id"], month, slice_of), slice_of, measure["unit"], None)
-    with drawn:
-        chart(board, organisation, measure, month, slice_of)
-
-
 def communities(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
     """Draw one KPI's months, two communities a row; those that never had a figure are left to the table of words."""
-    drawn = st.columns(2, gap="medium")
+    plotted = st.columns(2, gap="medium")
     for place, row in enumerate(reads.measured_communities(board, organisation, measure["kpi_id"])):
-        with drawn[place % 2]:
+        with plotted[place % 2]:
             say(row["name"], "slice")
             chart(board, organisation, measure, month, ("community", row["slice"]), row["name"])
 
 
-def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
-    """Draw one outcome: its newest value, the one sentence that may be said of it, its grade, and its months."""
-    series_id, unit, places = series_of["series_id"], series_of["unit"], wording.PUBLISHED_PLACES
-    found = reads.outcome(board, organisation, series_id, month)
-    st.subheader(plain(series_of["name"]), anchor=series_id.replace("_", "-"))
-    beside, drawn = st.columns([2, 3], gap="medium")
-    with beside:
-        say_all(_said_of(found, unit) if found else [("No value for this month", "state")])
-    with drawn:
-        spread = reads.outcome_spread(board, organisation, series_id)
-        finding = wording.finding(spread, unit, places)
-        if spread["unknown"] == spread["months"]:
-            say("No value has been published yet, so there is no chart to draw.", "quiet")
-        else:
-            rows = reads.outcomes(board, organisation, series_id)
-            spec = _drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), places)
-            st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}.")
-        say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
-    with st.expander("Source, revisions and data table"):
-        bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
-                 f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
-        rows_of = [wording.outcome_row(row, unit) for row in reads.outcome_rows(board, organisation, series_id)]
-        table(
-            rows_of, wording.OUTCOME_ROW, f"{series_of['name']}: every month shown", numbers=("value", "base", "first")
-        )
-
-
-def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:
-    is_known = not wording.is_unknown(found["value"])
-    return [
-        (wording.value(found["value"], unit, wording.PUBLISHED_PLACES) if is_known else "No value yet", "value" if is_known else "state"),
-        (wording.published(found), "quiet"),
-        (wording.later(found), "quiet"),
-        (wording.sentence(found["sentence"]), ""),
-        (wording.grade(found), "slice"),
-        (wording.sentence(found["why_not_higher"]), "quiet"),
-    ]  # fmt: skip
-
-
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _drawn(
+def drawn(
     series: pd.DataFrame,
     title: str,
     unit: str,
@@ -321,10 +323,13 @@ def _drawn(
     height: int,
     months: tuple[str, ...] = (),
     places: int = 1,
+    room: str = charts.WIDEST,
 ) -> dict[str, Any]:
     """Keep what was drawn: a chart takes Altair a tenth of a second, and every reader gets the same ten."""
-    drawn = charts.line(series, title=title, unit=unit, month=month, height=height, months=months, places=places)
-    spec: dict[str, Any] = drawn.to_dict()
+    chart = charts.line(
+        series, title=title, unit=unit, month=month, height=height, months=months, places=places, room=room
+    )
+    spec: dict[str, Any] = chart.to_dict()
     return spec
 
 

@@ -38,24 +38,26 @@ def line(
     height: int = 150,
     months: Sequence[str] = (),
     places: int = 1,
+    room: str = WIDEST,
 ) -> alt.LayerChart:
     """Draw reads.series as a line; `title` says the finding, `month` ('Oct 2026') is the one the page speaks of.
 
     `height` is that of the plot in pixels, whatever the title takes. `months` are those of the axis where the series has
-    fewer, so that two charts under each other share it; `places` are the decimals of the labels.
+    fewer, so that two charts under each other share it; `places` are the decimals of the labels; `room` is the widest label at
+    the right of any chart it has to end with.
     """
     months = list(months) or list(series["month"])
     data = _labelled(series, unit, month, places)
     y = _upright_axis(data, unit)
-    layers = [_chosen(), *_target(data, y), *_lines(data, y), _points(data, y), *_labels(data, y)]
+    layers = [chosen(), *_target(data, y), *_lines(data, y), _points(data, y), *_labels(data, y)]
     axis = alt.Axis(title=None, values=months[::6], labelAngle=0, grid=False, ticks=True, tickColor=GREY)
     x = alt.X("month:O", sort=months, scale=alt.Scale(domain=months), axis=axis)
     lines = textwrap.wrap(title, TITLE_WIDTH)
     last = alt.XDatum(months[-1], type="ordinal", scale=alt.Scale(domain=months), axis=axis)
-    room = alt.Chart().mark_text(opacity=0, aria=False, font=FONT, fontSize=13, **LABELS["last"])
-    room = room.encode(x=last, text=alt.value(WIDEST))
-    chart = alt.LayerChart(data=data, layer=[*(layer.encode(x=x) for layer in layers), room])
-    return _styled(chart, title=lines, height=height + 35 + 18 * len(lines))
+    unseen = alt.Chart().mark_text(opacity=0, aria=False, font=FONT, fontSize=13, **LABELS["last"])
+    unseen = unseen.encode(x=last, text=alt.value(room))
+    chart = alt.LayerChart(data=data, layer=[*(layer.encode(x=x) for layer in layers), unseen])
+    return styled(chart, title=lines, height=height + 35 + 18 * len(lines))
 
 
 def _labelled(series: pd.DataFrame, unit: str, month: str, places: int) -> pd.DataFrame:
@@ -87,8 +89,8 @@ def _upright_axis(data: pd.DataFrame, unit: str) -> Callable[[str], alt.Y]:
     return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=axis)
 
 
-def _chosen() -> alt.Chart:
-    """A pale upright where the chosen month is, so that a gap there can be found too."""
+def chosen() -> alt.Chart:
+    """Return a pale upright where the chosen month is, so that a gap there can be found too."""
     upright: alt.Chart = alt.Chart().transform_filter("datum.is_chosen").mark_rule(color=PALE, strokeWidth=6)
     return upright
 
@@ -148,7 +150,8 @@ def _labels(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
     return layers
 
 
-def _styled(chart: alt.LayerChart, **about: Any) -> alt.LayerChart:
+def styled(chart: alt.LayerChart, **about: Any) -> alt.LayerChart:
+    """Return the chart in the house's letters and greys."""
     styled: alt.LayerChart = (
         chart.properties(**about, padding={"left": 2, "top": 4, "right": 2, "bottom": 2})
         .configure(font=FONT, background="white")

@@ -1,6 +1,7 @@
-"""Every SELECT of the dashboards. Plain dicts come back, and frames where a chart or a CSV is made; unknown stays NULL.
+"""The SELECTs of the dashboards. Plain dicts come back, and frames where a chart or a CSV is made; unknown stays NULL.
 
-Long, and in one place: whoever doubts a number on a page finds its query here.
+Long, and in one place: whoever doubts a number on a page finds its query here; those of signals and of editions are in
+reads_signals.py and reads_editions.py.
 
 `board` is a connection with the published file attached under the name `board`; `month` is the first day of one.
 """
@@ -12,13 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from dashboards import snapshot
-
-Board = duckdb.DuckDBPyConnection
-Rows = list[dict[str, Any]]
+from dashboards.selects import Board as Board
+from dashboards.selects import Rows as Rows
+from dashboards.selects import frame as _frame
+from dashboards.selects import row as _row
+from dashboards.selects import rows as _rows
 
 # One measure for each thing a board asks first: is it for the strategy, do we talk with people, do they get an answer.
 ANSWERS = ("AL-MAPPED", "MM-COMM", "RS-ANSWERED")
@@ -339,6 +341,11 @@ def series(board: Board, organisation: str, kpi: str, slice_of: tuple[str, str])
         select
             f.period, strftime(f.period, '%b %Y') as month, f.value, f.numerator, f.denominator, f.state, f.status,
             f.reason, f.basis, f.words, t.target,
+            exists (
+                select 1 from board.as_reported as r
+                where r.organisation_id = f.organisation_id and r.kpi_id = f.kpi_id and r.period = f.period
+                    and r.slice_kind = f.slice_kind and r.slice = f.slice and r.is_restated
+            ) as is_restated,
             case when f.status = 'final' then f.value end as final_value,
             case when 'provisional' in (f.status, lag(f.status) over timeline, lead(f.status) over timeline)
                 then f.value end as provisional_value
@@ -358,7 +365,7 @@ def figures(board: Board, organisation: str, kpi: str, slice_of: tuple[str, str]
     return _rows(
         board,
         """
-        select period, value, numerator, denominator, state, status, reason, basis from board.figures
+        select period, value, numerator, denominator, state, status, reason, basis, kept_on from board.figures
         where organisation_id = ? and kpi_id = ? and slice_kind = ? and slice = ? order by period desc
         """,
         [organisation, kpi, *slice_of],
@@ -396,7 +403,7 @@ def download(board: Board, organisation: str, kpi: str) -> pd.DataFrame:
         """
         select
             organisation_id, kpi_id, strftime(period, '%Y-%m') as month, slice_kind, slice, value, numerator,
-            denominator, state, status, reason, basis, coverage, words
+            denominator, state, status, reason, basis, coverage, kept_on, words
         from board.figures where organisation_id = ? and kpi_id = ? order by slice_kind, slice, period
         """,
         [organisation, kpi],
@@ -831,18 +838,3 @@ def label_agreement(board: Board, organisation: str, month: date) -> list[str]:
         [organisation, month],
     )
     return [words for (words,) in rows.fetchall()]
-
-
-def _frame(board: Board, sql: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
-    return board.execute(sql, values or []).df()
-
-
-def _rows(board: Board, sql: str, values: list[Any] | dict[str, Any] | None = None) -> Rows:
-    found = board.execute(sql, values or [])
-    names = [column[0] for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _row(board: Board, sql: str, values: list[Any] | dict[str, Any] | None = None) -> dict[str, Any] | None:
-    rows = _rows(board, sql, values)
-    return rows[0] if rows else None

@@ -36,7 +36,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     "targets": ("organisation_id", "kpi_id", "period", "target", "comparator", "note"),
     "figures": (
         "organisation_id", "kpi_id", "period", "slice_kind", "slice", "numerator", "denominator", "value", "state",
-        "status", "reason", "basis", "coverage", "definition_version", "words",
+        "status", "reason", "basis", "coverage", "definition_version", "words", "kept_on",
     ),
     "posts": (
         "organisation_id", "platform", "account_id", "post_id", "published_at", "kind", "purpose_id", "mode",
@@ -122,13 +122,18 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "spc_matrix": ("variation", "assurance", "name", "words", "asks", "sort_order"),
     "label_agreement": ("organisation_id", "quarter", "subject", "words"),
+    "removals": (
+        "removal_id", "organisation_id", "platform", "account_id", "what", "reason", "news_at", "removed_at", "removed",
+        "months",
+    ),
     "batches": (
         "organisation_id", "table_name", "platform", "account_id", "batch_id", "register", "file_name", "seen_on", "rows",
         "sha256",
     ),
     "editions": (
-        "edition", "period", "issue", "frozen_at", "frozen_by", "reason", "strategy_version", "data_to", "is_sandbox",
-        "measured", "provisional", "edition_sha256", "is_superseded", "superseded_by", "is_damaged", "damage", "words",
+        "edition", "period", "issue", "frozen_at", "frozen_by", "reason", "software_version", "strategy_version",
+        "taxonomy_version", "data_to", "is_sandbox", "measured", "provisional", "edition_sha256", "is_superseded",
+        "superseded_by", "is_damaged", "damage", "words",
     ),
     "as_reported": (
         "organisation_id", "kpi_id", "period", "slice_kind", "slice", "value_as_reported", "state_as_reported",
@@ -169,7 +174,7 @@ join lineage as l
 left join (select distinct platform, account_id, batch_id, source, file_name, observed_at from extracts) as e
     on e.platform = l.platform and e.account_id = l.account_id and e.batch_id = l.batch_id
 left join register_files as r on l.account_id is null and r.organisation_id = l.organisation_id and r.batch_id = l.batch_id
-where f.state = 'measured'
+where f.state = 'measured' and f.kept_on is null -- what a figure that is carried was made of is no longer there
 """
 
 

@@ -55,8 +55,9 @@ SUBJECTS = {
 
 SANDBOX = "Sandbox data: made-up figures of a fictional organisation"
 HOW_TO_READ = (
-    "How to read the charts: a filled point is final, a hollow point on a dashed line is provisional, a gap means"
-    " there is no figure. The pale upright marks the chosen month. Charts start at zero."
+    "How to read the charts: a filled point is final, a hollow point on a dashed line is provisional, a diamond was restated"
+    " since it was reported, a gap means there is no figure. The pale upright marks the chosen month. Charts start at zero."
+    " Whether a move is signal or noise is said by the icons beside it, never by one month set against another."
 )
 NO_FIGURES = "There are no figures for this organisation yet. They appear after the next build: make run"
 NO_OBJECTIVES = (
@@ -161,8 +162,15 @@ def row_of(figure: dict[str, Any], unit: str) -> dict[str, str]:
         "denominator": number(figure["denominator"]),
         "state": said(STATES, figure["state"]),
         "status": (figure["status"] or "").capitalize(),
-        "reason": sentence(figure["reason"] or figure["basis"]),
+        "reason": sentence(figure["reason"] or figure["basis"]) or kept(figure),
     }
+
+
+def kept(figure: dict[str, Any]) -> str:
+    """Return that a figure is kept as it was last shown, for the rows behind it had to go; nothing when it was counted."""
+    if is_unknown(figure["kept_on"]):
+        return ""
+    return f"Kept as it was on {day(figure['kept_on'])}: what it was counted from had to be removed."
 
 
 def _in_column(value: float | None, unit: str) -> str:
@@ -461,14 +469,22 @@ GRADES = [
     "Grade 3, measured: a comparison planned beforehand shows a difference.",
 ]
 HOW_TO_READ_OUTCOMES = (
-    "How to read the charts: a filled point is final, a hollow one provisional, a diamond was restated since it was first"
-    " published; a gap means there is no value. The pale upright marks the chosen month. Charts start at zero."
+    "How to read a plain line: a filled point is final, a hollow one provisional, a diamond was restated since it was first"
+    " published; a gap means there is no value. The pale upright marks the chosen month. Plain lines start at zero."
 )
 
 
 def axis(months: list[date]) -> list[str]:
     """Return the months that charts under each other share, oldest first: 'Dec 2024', ..."""
     return [f"{each:%b %Y}" for each in sorted(months)]
+
+
+def every_month(periods: list[date]) -> list[str]:
+    """Return every month from the first period to the last as charts name them, those without a value too."""
+    first, last = min(periods), max(periods)
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = (first.year * 12 + first.month - 1 + nth for nth in range(count))
+    return [f"{date(nth // 12, nth % 12 + 1, 1):%b %Y}" for nth in months]
 
 
 def grade(row: dict[str, Any]) -> str:

@@ -1,4 +1,5 @@
-"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import | inspect | template | tokens.
+"""The extractors without Airflow: python -m extractors extract PLATFORM | load | import FILE... | inspect FILE | template
+| tokens | forget [PLATFORM] | retain | tidy.
 
 A door: the environment and the clock are read here. JSON on stdout, progress on stderr.
 Exit: 0 done, 2 bad input (one line says what), 1 a fault: ours, or an account that could not be read.
@@ -22,6 +23,7 @@ from extractors.access import access_of, own_handles, secret_name
 from extractors.accounts import read_accounts
 from extractors.landing import Landing
 from extractors.platforms import platforms
+from extractors.privacy import Door
 from extractors.records import Account, Extract
 from extractors.redaction import Guard
 from extractors.registers import registers, template, write_templates
@@ -82,6 +84,24 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.set_defaults(command=_inspect)
 
+    forget = commands.add_parser("forget", help="take what is gone from its platform out of everything under LOS_HOME")
+    forget.add_argument("platform", nargs="?", metavar="PLATFORM", choices=platforms(), help="only this one's")
+    forget.add_argument("--account", metavar="ID", help="only this account of the register")
+    forget.add_argument("--post", action="append", default=[], metavar="ID", help="a post of ours that is gone")
+    forget.add_argument("--item", action="append", default=[], metavar="ID", help="a comment or mention that is gone")
+    forget.add_argument("--confirm", action="store_true", help="take what was held back for a person's word too")
+    forget.set_defaults(command=_forget)
+
+    retain = commands.add_parser("retain", help="remove what the platforms' terms let nobody keep any longer")
+    retain.add_argument("--dry-run", action="store_true", help="say what would be removed; remove nothing")
+    retain.add_argument("--terms", type=Path, metavar="FILE", default=Path("dbt_project/seeds/platform_terms.csv"))
+    retain.set_defaults(command=_retain)
+
+    tidy = commands.add_parser(
+        "tidy", help="leave nothing of what was removed in the warehouse's file; after a publish"
+    )
+    tidy.set_defaults(command=_tidy)
+
     blank = commands.add_parser("template", help="print a register's template, or write those of all")
     blank.add_argument("register", nargs="?", metavar="REGISTER", choices=list(registers()), help="which one")
     blank.add_argument("--folder", type=Path, metavar="DIR", help="write every register's template here")
@@ -133,9 +153,38 @@ def _load(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _forget(asked: argparse.Namespace) -> int:
+    from extractors.forget import forget, say_gone
+
+    accounts = read_accounts(_register())
+    door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
+    if asked.post or asked.item:
+        named = [each for each in accounts if (each.platform, each.account_id) == (asked.platform, asked.account)]
+        if not named:
+            raise ValueError("an id is gone from one account: name its PLATFORM and --account as in the register")
+        say_gone(_landing(), asked.platform, asked.account, named[0].organisation_id, _now(), posts=asked.post,
+                 items=asked.item)  # fmt: skip
+    _print(forget(_landing(), _home(), door, now=_now(), platform=asked.platform, account_id=asked.account,
+                  confirm=asked.confirm))  # fmt: skip
+    return DONE
+
+
+def _retain(asked: argparse.Namespace) -> int:
+    from extractors.retention import read_terms, retain
+
+    _print(retain(_landing(), _home() / "board.duckdb", read_terms(asked.terms), now=_now(), dry_run=asked.dry_run))
+    return DONE
+
+
+def _tidy(asked: argparse.Namespace) -> int:
+    from extractors.compact import tidy
+
+    _print(tidy(_landing(), _home()))
+    return DONE
+
+
 def _import(asked: argparse.Namespace) -> int:
     from extractors.imports import NotAnExport, import_file
-    from extractors.privacy import Door
 
     accounts = read_accounts(_register())
     door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))

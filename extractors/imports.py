@@ -18,6 +18,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Extract, Page, Row
 from extractors.register_files import recognise
 from extractors.register_landing import inspect_register, land_register
+from extractors.tombstones import Buried, buried
 
 __all__ = ["BadImport", "NotAnExport", "import_file", "inspect_file"]
 
@@ -83,19 +84,23 @@ def import_file(
     family = family_of(original)
     facts = family.facts(original)
     observed_at = min(facts.seen_at or received_at, received_at)
+    gone = buried(landing.root, door)
     parts: list[Part] = []
     problems: list[str] = []
     for name, file, batch_id in _divided(family, facts, original, door):
         about = facts if name is None else replace(facts, accounts=(name,))
         account, how, odd = _account(about, family.PLATFORM, organisation_id, accounts, account_id, path.name)
         problems += odd
-        parts.append(Part(account, how, batch_id, file, load(family, file, account.account_id, observed_at)))
+        loaded = load(family, file, account.account_id, observed_at)
+        if gone is not None:
+            loaded.leave_out(gone)
+        parts.append(Part(account, how, batch_id, file, loaded))
     if facts.seen_at is not None and facts.seen_at > received_at:
         problems.append("The name says a time of export after the file was received; the latter was taken.")
     if not parts:
         raise NotAnExport(f"{path.name}: names no account; nothing was loaded")
     for part in parts:
-        _land(part, landing, family, facts, observed_at, received_at)
+        _land(part, landing, gone, family, facts, observed_at, received_at)
     said = report(family, facts, [part.loaded for part in parts], hasattr(family, "divide"))
     said["problems"] += problems
     said["batches"] = [{"account_id": part.account.account_id, "batch_id": part.batch_id} for part in parts]
@@ -117,10 +122,16 @@ def _divided(family: Family, facts: Facts, original: File, door: Door) -> list[t
 
 
 def _land(
-    part: Part, landing: Landing, family: Family, facts: Facts, observed_at: datetime, received_at: datetime
+    part: Part,
+    landing: Landing,
+    gone: Buried | None,
+    family: Family,
+    facts: Facts,
+    observed_at: datetime,
+    received_at: datetime,
 ) -> None:
     file, loaded = part.file, part.loaded
-    with landing.open_batch(part.account, part.batch_id) as batch:
+    with landing.open_batch(part.account, part.batch_id, gone) as batch:
         asked = {"file_name": file.name, "sha256": file.sha256, "observed_at": observed_at.isoformat()}
         body = {"sheets": file.sheets, "people_named": list(file.people_named)}
         batch.keep(Page(family.__name__.rpartition(".")[2], body, asked))

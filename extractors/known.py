@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from extractors.landing import Landing, account_folder, write_whole
-from extractors.platforms import Known
+from extractors.platforms import MARK_OF_GONE, Known
 from extractors.records import Account
 
 Key = tuple[str, str]  # (post | interaction, id)
@@ -58,7 +58,8 @@ def _rows(path: Path, table: str, seen_on: date) -> Iterable[Known]:
     kind, columns = COLUMNS[table]
     rows = pq.read_table(path, columns=list(columns), partitioning=None)
     for item_id, at, parent_id, post_id in zip(*(rows[name].to_pylist() for name in columns), strict=True):
-        yield Known(kind, item_id, parent_id, post_id, at.astimezone(UTC).date(), seen_on)
+        if MARK_OF_GONE not in item_id:
+            yield Known(kind, item_id, parent_id, post_id, at.astimezone(UTC).date(), seen_on)
 
 
 def _dated(item: Known, held: Mapping[Key, Known], confirmed: Mapping[str, Mapping[str, str]], by_post: bool) -> Known:

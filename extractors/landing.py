@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.records import ROWS, SCHEMAS, Account, Extract, Page, Row
+from extractors.tombstones import Buried, kept_of, page_of
 
 ROWS_A_CHUNK = 20_000
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
@@ -65,15 +66,18 @@ class Landing:
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
 
-    def open_batch(self, account: Account, batch_id: str) -> BatchWriter:
-        """Open a batch for writing; it appears, whole, when the `with` block ends without an error."""
-        return BatchWriter(self, account, batch_id)
+    def open_batch(self, account: Account, batch_id: str, gone: Buried | None = None) -> BatchWriter:
+        """Open a batch for writing; it appears, whole, when the `with` block ends without an error.
+
+        What is `gone` from its platform (tombstones.buried) does not come in with it.
+        """
+        return BatchWriter(self, account, batch_id, gone)
 
     def batches(self, platform: str | None = None, table: str | None = None) -> list[Batch]:
         """List the batches that exist (their extracts file is there), in a stable order."""
         found = []
         for commit in sorted((self.root / "batches" / "extracts").glob("platform=*/account=*/*.parquet")):
-            of_platform, account_id = _parts(commit)
+            of_platform, account_id = parts_of(commit)
             if platform not in (None, of_platform):
                 continue
             for each in TABLES if table is None else (table,):
@@ -152,8 +156,9 @@ class Landing:
 class BatchWriter:
     """Rows and pages of one batch on their way to the shelf. Memory does not grow with the number of rows kept."""
 
-    def __init__(self, landing: Landing, account: Account, batch_id: str) -> None:
-        self.landing, self.account, self.batch_id = landing, account, batch_id
+    def __init__(self, landing: Landing, account: Account, batch_id: str, gone: Buried | None = None) -> None:
+        self.landing, self.account, self.batch_id, self.gone = landing, account, batch_id, gone
+        self.left_out: dict[str, set[int]] = {"posts": set(), "interactions": set()}  # gone from the platform
         self.counts = dict.fromkeys(TABLES, 0)
         self.pages = 0
         self.bytes = 0
@@ -172,15 +177,28 @@ class BatchWriter:
 
     def keep(self, page: Page) -> None:
         """Keep one page (personal data already taken out) as it was received."""
-        body = json.dumps({"kind": page.kind, "asked": page.asked, "body": page.body}, ensure_ascii=False).encode()
+        whole = {"kind": page.kind, "asked": page.asked, "body": page.body}
+        if self.gone is not None:
+            whole = page_of(whole, self.account.platform, self.gone)
+        body = json.dumps(whole, ensure_ascii=False).encode()
         path = self._new_pages() / f"{self.pages:06d}-{page.kind}.json.gz"
         path.write_bytes(gzip.compress(body, compresslevel=1, mtime=0))
         self.pages += 1
         self.bytes += len(body)
 
     def add(self, row: Row) -> bool:
-        """Add one row; False, and it is passed over, if its key is known: platforms repeat items across pages."""
+        """Add one row; False, and it is passed over, if its key is known: platforms repeat items across pages.
+
+        So is one of a thing that is gone from its platform; `left_out` counts these.
+        """
         table = row.TABLE
+        if self.gone is not None:
+            kept = kept_of(row, self.gone)
+            if kept is None:
+                what = "interactions" if table == "interactions" else "posts"
+                self.left_out[what].add(hash(getattr(row, "subject_id" if table == "readings" else row.KEY[-1])))
+                return False
+            row = kept
         key = hash(tuple(getattr(row, name) for name in row.KEY))
         if key in self._seen[table]:
             return False
@@ -251,7 +269,8 @@ def account_folder(platform: str, account_id: str) -> Path:
     return Path(f"platform={platform}") / f"account={urllib.parse.quote(account_id, safe='-_.~')}"
 
 
-def _parts(path: Path) -> tuple[str, str]:
+def parts_of(path: Path) -> tuple[str, str]:
+    """Return the platform and account of a file on the shelf."""
     platform = path.parent.parent.name.removeprefix("platform=")
     account = path.parent.name.removeprefix("account=")
     return platform, urllib.parse.unquote(account)

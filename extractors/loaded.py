@@ -10,6 +10,7 @@ from typing import Any
 from extractors.cells import File
 from extractors.exports import Dropped, Facts, Family, Remark
 from extractors.records import Interaction, Post, Reading
+from extractors.tombstones import GONE, Buried, kept_of
 
 
 @dataclass
@@ -21,6 +22,16 @@ class Loaded:
     readings: list[Reading] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
+
+    def leave_out(self, gone: Buried) -> None:
+        """Take out what is gone from its platform, and count it as dropped."""
+        posts = [kept_of(row, gone) for row in self.posts]
+        interactions = [kept_of(row, gone) for row in self.interactions]
+        self.dropped[GONE] += posts.count(None) + interactions.count(None)
+        self.posts = [row for row in posts if isinstance(row, Post)]
+        self.interactions = [row for row in interactions if isinstance(row, Interaction)]
+        self.readings = [row for each in self.readings if isinstance(row := kept_of(each, gone), Reading)]
+        self.dropped += Counter()  # a count of none says nothing
 
 
 def load(family: Family, file: File, account_id: str, observed_at: datetime) -> Loaded:

@@ -91,6 +91,10 @@ class Door:
         """Return the keyed hash that stands for a hashtag, with or without '#', whatever its capitals."""
         return self._keyed("tag:" + hashtag.lstrip("#").lower())
 
+    def key_of_gone(self, platform: str, item_id: str) -> str:
+        """Return what stands for the id of a thing that is gone from its platform: threads still join by it."""
+        return "gone:" + self._keyed(f"gone:{platform}:{item_id}")[:24]
+
     def _fingerprint(self, plain: str) -> str | None:
         words = re.findall(r"\w+", plain.casefold())
         return self._keyed("words:" + " ".join(words)) if words else None

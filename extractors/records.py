@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
+EXPIRED = "removed under the platform's terms"  # in dropped_why: what is left of such a batch says nothing of volumes
 UTC_TIME = pa.timestamp("us", tz="UTC")
 
 

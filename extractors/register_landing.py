@@ -13,6 +13,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Extract, Page
 from extractors.register_files import Filled, Taken, parse
 from extractors.registers import PLATFORM
+from extractors.tombstones import buried
 
 LONDON = ZoneInfo("Europe/London")  # whose day it is when a person writes one
 SHOWN = 100  # refused rows named in a report
@@ -39,7 +40,7 @@ def land_register(
     file, name = filled.file, filled.register.name
     account = Account(organisation_id, PLATFORM, f"{organisation_id}.{name}")
     batch_id = "file_" + file.sha256[:16]
-    with landing.open_batch(account, batch_id) as batch:
+    with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
         rows = [{"line": each.line, "cells": each.cells, "refusal": each.refusal} for each in taken.entries]
         asked = {"file_name": file.name, "sha256": file.sha256, "received_at": received_at.isoformat()}
         batch.keep(Page(name, {"covered_to": filled.covered_to, "entries": rows}, asked))

@@ -21,6 +21,7 @@ from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
 from extractors.tokens import Tokens
+from extractors.tombstones import GONE, buried, counted
 from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
@@ -107,9 +108,9 @@ def extract(
                          headers=of.HEADERS, fault=of.fault, sleep=sleep, secrets=tokens.secrets,
                          renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
         tally.client = client
-        with landing.open_batch(account, batch_id) as batch:
+        with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
             _read(of, client, account, door, batch, tally)
-            rows = tally.rows()
+            rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
             for row in rows:
                 batch.add(row)
     except Refused as why:

@@ -2,8 +2,9 @@
 
 raw.posts, interactions, readings, entries, extracts: records.SCHEMAS, one row for each batch a thing was seen in.
 raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
-raw.editions, reported_*: what was reported in the months that were frozen (reported.py).
 raw.deadlines: the days on which something we live by ends, as the last extract of each account knew them.
+raw.removals: what was taken off the shelf for good, and why. raw.kept_figures: figures as shown before their rows went.
+raw.editions, reported_*: what was reported in the months that were frozen (reported.py).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ import pyarrow as pa
 
 from extractors import reported
 from extractors.deadlines import DEADLINES, read_watch
+from extractors.kept import KEPT_FIGURES, kept_figures
 from extractors.landing import TABLES, Batch, Landing
 from extractors.records import SCHEMAS, UTC_TIME
+from extractors.tombstones import removals
 
 COLUMN_TYPES = {
     pa.string(): "VARCHAR", pa.bool_(): "BOOLEAN", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.float64(): "DOUBLE",
     pa.date32(): "DATE", UTC_TIME: "TIMESTAMPTZ", pa.list_(pa.string()): "VARCHAR[]",
+    pa.list_(pa.date32()): "DATE[]",
     pa.map_(pa.string(), pa.string()): "MAP(VARCHAR, VARCHAR)",
 }  # fmt: skip
 BATCHES = pa.schema([(name, pa.string()) for name in ("table_name", "platform", "account_id", "batch_id", "sha256")]
@@ -35,6 +39,11 @@ CHECKS = pa.schema([
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity")),
     ("is_met", pa.bool_()), ("observed", pa.string()), ("notes", pa.string()),
     ("checked_at", UTC_TIME), ("is_accepted", pa.bool_()),
+])  # fmt: skip
+REMOVALS = pa.schema([
+    *((name, pa.string()) for name in (
+        "removal_id", "platform", "account_id", "organisation_id", "what", "reason")),
+    ("news_at", UTC_TIME), ("removed_at", UTC_TIME), ("removed", pa.int64()), ("months", pa.list_(pa.date32())),
 ])  # fmt: skip
 OF_BATCH = "platform = ? and account_id = ? and batch_id = ?"
 
@@ -58,7 +67,7 @@ def load(
     folder were read or are damaged. Loading twice loads nothing.
     """
     summary: dict[str, Any] = {"batches": 0, "rows": dict.fromkeys(TABLES, 0), "removed": 0, "waiting": 0}
-    with _open(warehouse) as connection:
+    with open_warehouse(warehouse) as connection:
         _make_tables(connection)
         held = {(row[:3], row[3]): row[4] for row in connection.execute(
             "select platform, account_id, batch_id, table_name, sha256 from raw.batches").fetchall()}  # fmt: skip
@@ -86,11 +95,14 @@ def load(
         _replace(connection, "checks", pa.Table.from_pylist(list(_check_rows(landing)), schema=CHECKS))
         ends = [asdict(each) for each in read_watch(landing)]
         _replace(connection, "deadlines", pa.Table.from_pylist(ends, schema=DEADLINES))
+        _replace(connection, "removals", pa.Table.from_pylist(list(_removal_rows(landing)), schema=REMOVALS))
+        _replace(connection, "kept_figures", kept_figures(landing.root))
         summary["editions"] = reported.load(connection, editions)
     return summary
 
 
-def _open(warehouse: Path) -> duckdb.DuckDBPyConnection:
+def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse for writing. Raises WarehouseInUse when another process has it open."""
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     try:
         return duckdb.connect(str(warehouse))
@@ -104,7 +116,14 @@ def _open(warehouse: Path) -> duckdb.DuckDBPyConnection:
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists raw")
-    for table, schema in {**SCHEMAS, "batches": BATCHES, "checks": CHECKS, "deadlines": DEADLINES}.items():
+    others = {
+        "batches": BATCHES,
+        "checks": CHECKS,
+        "deadlines": DEADLINES,
+        "removals": REMOVALS,
+        "kept_figures": KEPT_FIGURES,
+    }
+    for table, schema in {**SCHEMAS, **others}.items():
         columns = ", ".join(f'"{column.name}" {COLUMN_TYPES[column.type]}' for column in schema)
         connection.execute(f"create table if not exists raw.{table} ({columns})")
         for column in schema:  # a warehouse of an earlier version: what it holds has nothing to say in a new column
@@ -165,6 +184,18 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, said: pa.Table) 
             raise RowsLost(
                 f"{table}: {said.num_rows} rows on the shelf, the warehouse got {counted}; nothing was changed"
             )
+
+
+def _removal_rows(landing: Landing) -> Iterator[dict[str, Any]]:
+    for record in removals(landing.root):
+        for number, row in enumerate(record["removals"]):
+            about = {name: record[name] for name in ("platform", "account_id", "organisation_id")}
+            yield about | row | {
+                "removal_id": f"{record['platform']}.{record['account_id']}.{record['removal_id']}.{number}",
+                "news_at": row["news_at"] and datetime.fromisoformat(row["news_at"]),
+                "removed_at": datetime.fromisoformat(row["removed_at"]),
+                "months": [date.fromisoformat(month) for month in row["months"]],
+            }  # fmt: skip
 
 
 def _check_rows(landing: Landing) -> Iterator[dict[str, Any]]:

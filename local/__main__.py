@@ -185,7 +185,7 @@ def start_airflow(started: Started, env: dict[str, str], api: Api) -> None:
     wait_for("Airflow's sign-in", api.sign_in, started)
     airflow.end_left_overs(api)
     api.send("POST", "/pools", {"name": "warehouse", "slots": 1}, fine=(409,))
-    ours = {*airflow.EXTRACTS, "build", "imports"}
+    ours = {*airflow.EXTRACTS, "build", "imports", "retention"}
     wait_for("the list of DAGs", lambda: ours <= {dag["dag_id"] for dag in api.get("/dags")["dags"]}, started)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, wording
+from dashboards import blocks, reads, reads_editions, reads_signals, wording, wording_editions, wording_signals
 
 chosen = st.session_state["chosen"]
 board, build, month = chosen.board, chosen.build, chosen.month
@@ -13,7 +13,13 @@ organisation, name = chosen.organisation["organisation_id"], chosen.organisation
 st.title(blocks.plain(name), anchor=False)
 if month is not None:
     sure = wording.sureness(reads.confidence(board, organisation, month), month)
-    blocks.say_all([(" ".join(reads.answer(board, organisation, month)), "answer"), (sure, "")])
+    newest, restated = reads_editions.newest(board), reads_editions.material_since(board, organisation)
+    blocks.say_all([
+        (" ".join(reads.answer(board, organisation, month)), "answer"),
+        (sure, ""),
+        (wording_editions.since(newest, restated), ""),
+        (wording_editions.frozen(reads_editions.of_month(board, month)), "quiet"),
+    ])  # fmt: skip
 blocks.say(wording.as_at(build, chosen.organisation), "quiet")
 if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
     blocks.say(wording.SANDBOX, "banner")
@@ -46,7 +52,10 @@ def section(objective: str | None) -> None:
     """Draw the KPIs of one objective; a KPI that serves two is charted under the first."""
     measures = reads.kpis(board, organisation, month, objective)
     if measures and not drawn:
-        blocks.say(wording.HOW_TO_READ, "quiet")
+        is_worked_out = reads_signals.is_worked_out(board, organisation)
+        blocks.say_all(
+            [(wording.HOW_TO_READ, "quiet"), ("" if is_worked_out else wording_signals.NOTHING_YET, "quiet")]
+        )
     for measure in [each for each in measures if each["is_measurable"]]:
         blocks.kpi(board, organisation, measure, month, "again" if measure["kpi_id"] in drawn else "first")
         drawn.add(measure["kpi_id"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, wording
+from dashboards import blocks, blocks_outcomes, blocks_signals, reads, reads_signals, wording, wording_signals
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
@@ -12,6 +12,11 @@ board, month, organisation = chosen.board, chosen.month, chosen.organisation["or
 blocks.top(chosen, "What do the outcomes show?", wording.OUTCOMES_ANSWER)
 blocks.bullets(wording.GRADES)
 blocks.say(wording.HOW_TO_READ_OUTCOMES, "quiet")
+if reads_signals.is_worked_out(board, organisation):
+    blocks_signals.key()
+    blocks.say(reads_signals.rules(board, organisation), "quiet")
+else:
+    blocks.say(wording_signals.NOTHING_YET, "quiet")
 axis = wording.axis(reads.months(board, organisation))
 
 objectives = reads.objectives(board, organisation, month)
@@ -21,9 +26,9 @@ for objective in objectives:
     blocks.say(wording.aim(objective), "quiet")
     measures = reads.set_beside(board, organisation, objective_id)
     for measure in measures:
-        blocks.beside(board, organisation, measure, month)
+        blocks_outcomes.beside(board, organisation, measure, month)
         for series in reads.outcome_series(board, organisation, objective_id, measure["kpi_id"]):
-            blocks.outcome(board, organisation, series, month, axis)
+            blocks_outcomes.outcome(board, organisation, series, month, axis)
     if not measures:
         blocks.say("No outcome is set under this objective. An analyst can add one in seeds/outcome_series.csv.")
 if not objectives:

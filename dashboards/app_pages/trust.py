@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, wording
+from dashboards import blocks, reads, reads_editions, wording, wording_editions
 
 # The columns of each table, in the order they are read.
 ACCOUNTS = {"platform": "Platform", "name": "Account", "freshness": "State", "data_to": "Data to", "reason": "Why"}
@@ -67,6 +67,14 @@ refused_rows = reads.refused_rows(board, organisation)
 blocks.say(wording.refusals(refused_rows))
 if refused_rows:
     listed(refused_rows, REFUSED_ROWS, "Rows that were refused", "", "line")
+
+blocks.heading("What was removed, and why?", "removals")
+removals = [wording_editions.removal(row) for row in reads_editions.removals(board, organisation)]
+if removals:
+    caption = "Removed; counts only, for what it was is not kept"
+    blocks.table(removals, wording_editions.REMOVALS, caption, ("removed",), on_phone="stack")
+else:
+    blocks.say("Nothing has been removed.")
 
 blocks.heading("What does each platform's word mean here?", "metrics")
 with st.expander("The metric map"):

@@ -109,3 +109,11 @@ end
 {# Is a line of sight whole: approved by somebody, from an outcome sought to whom it is for, by which purposes, seen in which KPIs? #}
 {% macro is_written_out(line, objective) %}{{ line }}.approved_by is not null and {{ line }}.audience is not null and {{ line }}.pathway is not null
             and {{ line }}.purposes is not null and {{ line }}.kpis is not null and {{ objective }}.outcome is not null{% endmacro %}
+
+{# Does a figure due (int_figures__due) need the public's items themselves, or what our replies to them were for? #}
+{% macro needs_inbound_items() %}
+(
+    {%- for subject in ['interactions', 'exchanges', 'members', 'members_before'] %}{{ lists('subjects', "'" ~ subject ~ "'") }} or {% endfor -%}
+    numerator_measure = 'purposes_in_use' -- what a reply was for is told by what it answers
+)
+{% endmacro %}

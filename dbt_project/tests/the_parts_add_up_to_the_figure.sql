@@ -4,7 +4,7 @@ with figures as (
     from {{ ref('report_figures') }} as figures
     inner join {{ ref('report_kpis') }} as kpis
         on figures.kpi_id = kpis.kpi_id and figures.definition_version = kpis.definition_version
-    where figures.state = 'measured'
+    where figures.state = 'measured' and figures.kept_on is null -- else its parts were removed
 ),
 
 added as (

@@ -60,6 +60,8 @@ class Known:
         return self.post_id not in (None, self.id)
 
 
+MARK_OF_GONE = "gone:"  # stands in an id for what was taken out, and cannot be asked about
+
 Said = tuple[str, str | None]  # an id, and in plain words why it is gone; None: it is there
 
 

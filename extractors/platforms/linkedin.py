@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from extractors.deadlines import Version
 from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import Known, Said, Window, is_within, stated
+from extractors.platforms import MARK_OF_GONE, Known, Said, Window, is_within, stated
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
@@ -348,8 +348,9 @@ def ask_about(client: Client, account: Account, route: str, items: Sequence[Know
         yield Page(route, body, {"ids": [item.id for item in items]})
         return
     for item in items:
-        number = item.id.rsplit(",", 1)[-1].rstrip(")")
-        under = quote(item.parent_id or item.post_id or "", safe="")
+        activity, number = item.id.removeprefix("urn:li:comment:(").rstrip(")").rsplit(",", 1)
+        above = (one for one in (item.parent_id, item.post_id) if one and MARK_OF_GONE not in one)
+        under = quote(next(above, activity), safe="")
         body = client.get(f"{client.api}/rest/socialActions/{under}/comments/{number}")
         yield Page(route, body, {"ids": [item.id], "number": number})
 

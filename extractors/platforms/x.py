@@ -92,7 +92,11 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         return Fault(
             "terms", "The X app is not in a project, or its plan lacks this.", "Check the app in X's developer console."
         )
-    if status == 200 and errors and all(each.get("parameter") == "ids" for each in errors):
+    if (
+        status == 200
+        and errors
+        and all(each.get("parameter") == "ids" and each.get("resource_type") != "user" for each in errors)
+    ):
         return None  # posts asked about by id, none of which is there
     if status == 200 and errors and not {"data", "meta"} & said.keys():
         if any(str(each.get("type", "")).endswith(("unavailable", "failure", "internal-error")) for each in errors):

@@ -69,6 +69,8 @@ class Fault:
         """Whether a call goes where this is set."""
         where = KINDS[self.kind].where.get(self.platform, ())
         fits = is_at(self.endpoint, call.endpoint, call.path) and (not where or call.endpoint in where)
+        if call.endpoint == "token" and not (self.endpoint or where):
+            return False  # a token is asked for elsewhere than figures are: its faults are set by name
         fits = fits and self.asking in f"{call.path}?{call.query}"
         return fits and self.platform == call.platform and self.account in (None, call.account)
 

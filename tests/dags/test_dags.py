@@ -13,7 +13,7 @@ import pytest
 
 REPO = Path(__file__).resolve().parents[2]
 PLATFORMS = ("facebook", "linkedin", "x", "youtube")
-POOLED = {"load", "something_new", "dbt_build", "check_figures", "publish", "freeze"}
+POOLED = {"load", "something_new", "dbt_build", "check_figures", "publish", "tidy", "freeze"}
 
 
 def read_dags(folder: Path, tmp_path: Path) -> dict[str, Any]:
@@ -34,22 +34,26 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return read_dags(REPO / "dags", tmp_path_factory.mktemp("dags"))
 
 
-def test_the_seven_dags_are_read_without_an_error_a_home_or_a_network(found: dict[str, Any]) -> None:
+def test_the_eight_dags_are_read_without_an_error_a_home_or_a_network(found: dict[str, Any]) -> None:
     assert found["errors"] == {}
-    assert set(found["dags"]) == {*(f"extract_{platform}" for platform in PLATFORMS), "imports", "build", "board_pack"}
+    assert set(found["dags"]) == {
+        *(f"extract_{platform}" for platform in PLATFORMS), "imports", "retention", "build", "board_pack"
+    }  # fmt: skip
 
 
 def test_reading_the_dags_imports_no_heavy_library(found: dict[str, Any]) -> None:
     assert found["heavy"] == []
 
 
-def test_an_extract_reads_then_checks_then_loads_and_one_failed_account_stops_neither(found: dict[str, Any]) -> None:
+def test_an_extract_reads_then_forgets_then_checks_then_loads_and_one_failed_account_stops_neither(
+    found: dict[str, Any],
+) -> None:
     for platform in PLATFORMS:
         tasks = found["dags"][f"extract_{platform}"]["tasks"]
         assert {name: task["next"] for name, task in tasks.items()} == {
-            "accounts": ["extract"], "extract": ["check"], "check": ["load"], "load": [],
+            "accounts": ["extract"], "extract": ["forget"], "forget": ["check", "load"], "check": ["load"], "load": [],
         }  # fmt: skip
-        assert tasks["check"]["rule"] == tasks["load"]["rule"] == "all_done"
+        assert tasks["forget"]["rule"] == tasks["check"]["rule"] == tasks["load"]["rule"] == "all_done"
         assert tasks["extract"]["retries"] == 1
 
 
@@ -59,11 +63,16 @@ def test_the_inbox_goes_file_by_file_then_check_then_load(found: dict[str, Any])
     assert order == {"files": ["import_file", "load"], "import_file": ["check"], "check": ["load"], "load": []}
 
 
-def test_a_build_goes_from_dbt_to_the_figures_check_to_the_publish(found: dict[str, Any]) -> None:
+def test_retention_removes_then_checks_then_loads(found: dict[str, Any]) -> None:
+    tasks = found["dags"]["retention"]["tasks"]
+    assert {name: task["next"] for name, task in tasks.items()} == {"retain": ["check"], "check": ["load"], "load": []}
+
+
+def test_a_build_goes_from_dbt_to_the_figures_check_to_the_publish_and_tidies_up(found: dict[str, Any]) -> None:
     order = {name: task["next"] for name, task in found["dags"]["build"]["tasks"].items()}
     assert order == {
         "nothing_landing": ["something_new"], "something_new": ["dbt_build"], "dbt_build": ["check_figures"],
-        "check_figures": ["publish"], "publish": [],
+        "check_figures": ["publish"], "publish": ["tidy"], "tidy": [],
     }  # fmt: skip
 
 
@@ -77,7 +86,7 @@ def test_a_month_is_frozen_and_then_read_back(found: dict[str, Any]) -> None:
 def test_what_any_load_emits_wakes_the_build(found: dict[str, Any]) -> None:
     emitted = {uri for dag in found["dags"].values() for task in dag["tasks"].values() for uri in task["outlets"]}
     assert emitted == {
-        *(f"los://raw/{source}" for source in (*PLATFORMS, "imports")),
+        *(f"los://raw/{source}" for source in (*PLATFORMS, "imports", "retention")),
         "los://editions/",
     }  # Airflow ends an address without a path so
     assert set(found["dags"]["build"]["wakes"]) == emitted
@@ -96,7 +105,7 @@ def test_every_dag_runs_one_at_a_time_without_catching_up_and_says_what_to_do_wh
     assert found["dags"]["extract_x"]["params"] == ["day", "since", "until"]
 
 
-def test_an_empty_folder_has_none_of_the_seven_dags(tmp_path: Path) -> None:
+def test_an_empty_folder_has_none_of_the_eight_dags(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert read_dags(empty, tmp_path)["dags"] == {}

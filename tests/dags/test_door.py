@@ -12,6 +12,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
 from extractors.accounts import read_accounts
+from extractors.forget import say_gone
 from tests.dags.test_dags import PLATFORMS
 from tests.dashboards.conftest import ROWS, create
 from tests.extractors.wire import say, wire
@@ -73,6 +74,25 @@ def test_a_refused_file_lies_beside_its_reason_and_is_not_called_done_later(home
     assert (refused / "a.csv").read_text() == "x"
     assert (refused / "a.csv.txt").read_text() == "no export known to us\n"
     assert not (home / "inbox" / "done").exists()
+
+
+def test_a_file_that_holds_something_gone_from_its_platform_is_not_put_away(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "a key that is long enough to be used"
+    monkeypatch.setenv("LOS_PRIVACY_KEY", key)
+    (home / "inbox" / "harrowdale").mkdir(parents=True)
+    say_gone(door.landing(), "x", "2244990001", "harrowdale", door.now(), posts=["2120523633371496155"])
+    assert door.forget("facebook")["news"] == 0
+    assert door.forget("x")["news"] == 1
+    for name, post in (("a.csv", "2120523633371496155"), ("b.csv", "2120523633371496156")):
+        (home / "inbox" / "harrowdale" / name).write_text(f"post\nhttps://x.com/i/status/{post}\n")
+        door.put_away(f"harrowdale/{name}", "done")
+    assert [path.name for path in (home / "inbox").rglob("*.csv")] == ["b.csv"]
+
+
+def test_the_file_is_not_made_anew_while_the_board_lacks_what_was_loaded(home: Path) -> None:
+    assert "the next build does it" in door.tidy()["why"]
 
 
 def test_a_file_nobody_knows_is_refused_and_nothing_is_landed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

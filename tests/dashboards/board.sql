@@ -84,7 +84,7 @@ select *,
     end as state
 from drafted;
 
-insert into figures
+insert into figures (organisation_id, kpi_id, period, slice_kind, slice, numerator, denominator, value, state, status, reason, basis, coverage, definition_version, words)
 select
     organisation_id, kpi_id, period, slice_kind, slice,
     case when state in ('measured', 'withheld') then numerator end,
@@ -199,7 +199,7 @@ from (values ('CM-REACH', 'Presence in the community', 'Share of active members 
 update kpis set slice_kinds = 'organisation;objective' where kpi_id = 'OC-ACT';
 insert into kpi_objectives values ('harrowdale', 'CM-REACH', 'SO3'), ('harrowdale', 'CM-RECIP', 'SO3'), ('harrowdale', 'OC-ACT', 'SO1'), ('marrick', 'OC-ACT', 'MO1');
 
-insert into figures
+insert into figures (organisation_id, kpi_id, period, slice_kind, slice, numerator, denominator, value, state, status, reason, basis, coverage, definition_version, words)
 select 'harrowdale', k.kpi_id, m.period, 'community', c.id,
     case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 20 + nth end, case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 100 end,
     case when k.kpi_id = 'CM-REACH' and c.id = 'nurses' then 20 + nth end, c.state, 'final', c.reason, null, 1.0, 1,
@@ -279,3 +279,82 @@ insert into register_files (organisation_id, register, name, batch_id, file_name
     ('harrowdale', 'hours', 'Hours', 'file_1', 'hours.csv', date '2024-11-01', date '2026-10-31', 376, 2, 'hours: not a number: 2', timestamptz '2026-11-16 06:00+00', false);
 insert into refused_rows values
     ('harrowdale', 'Hours', 'hours.csv', 21, 'hours: not a number; write digits'), ('harrowdale', 'Hours', 'hours.csv', 34, 'month: empty; every entry needs it');
+
+-- Signal and noise: every icon once, at Harrowdale; the same for Marrick Dale's own measures; of Osmere nothing is worked out.
+create temp table signals as
+select * from (values
+    ('AL-MAPPED', 'special_cause_improvement', '7 Points Above CL', 'improvement_high', 'inconsistent'), ('AL-GAPS', 'special_cause_improvement', 'Below LCL', 'improvement_low', 'consistent_pass'),
+    ('MM-BCAST', 'special_cause_neutral_high', 'Above UCL', 'neutral_high', null), ('MM-COMM', 'common_cause', 'Common Cause', 'common_cause', null),
+    ('RS-ANSWERED', 'special_cause_concern', '7 Points Below CL', 'concern_low', 'consistent_fail'), ('RS-STANDARD', 'common_cause', 'Common Cause', 'common_cause', null),
+    ('EN-DEPTH', 'common_cause', 'Common Cause', 'common_cause', null), ('CM-REACH', 'special_cause_improvement', '7 Point Trend (Increasing)', 'improvement_high', null),
+    ('OC-ACT', 'special_cause_improvement', '7 Point Trend (Increasing)', 'improvement_high', null), ('dna', 'special_cause_concern', 'Above UCL', 'concern_high', null)) as v(subject_id, point_type, special_cause_type, variation_icon, assurance_type);
+
+create temp table pointed as
+with valued as (
+    select organisation_id, 'kpi' as subject_kind, kpi_id as subject_id, slice_kind, slice, period, value, status, target
+    from figures left join targets using (organisation_id, kpi_id, period) where state = 'measured' and organisation_id <> 'osmere'
+    union all
+    select organisation_id, 'outcome', series_id, 'organisation', organisation_id, period, value, status, null from outcomes where state = 'measured'
+),
+
+grouped as (
+    select *, case when subject_id = 'AL-MAPPED' and organisation_id = 'harrowdale' and period >= date '2025-10-01' then 1 else 0 end as rebase_group, status = 'final' as is_judged,
+        coalesce(date_diff('month', lag(period) over in_series, period) - 1, 0) as gap_before, count(*) filter (where status = 'final') over whole as points,
+        row_number() over (partition by organisation_id, subject_id, slice_kind, slice, status order by period desc) as nth_last
+    from valued window in_series as (partition by organisation_id, subject_id, slice_kind, slice order by period), whole as (partition by organisation_id, subject_id, slice_kind, slice)
+)
+
+select *, avg(value) filter (where is_judged) over limited as mean, 1.3 * stddev(value) filter (where is_judged) over limited as spread
+from grouped window limited as (partition by organisation_id, subject_id, slice_kind, slice, rebase_group);
+
+insert into spc (organisation_id, subject_kind, subject_id, slice_kind, slice, period, value, target, status, is_judged, rebase_group, group_reason, mean, lpl, upl, special_cause_type, point_type, gap_before, words)
+select p.organisation_id, p.subject_kind, p.subject_id, p.slice_kind, p.slice, p.period, p.value, p.target, p.status, p.is_judged, p.rebase_group,
+    case when p.rebase_group = 1 and p.period = date '2025-10-01' then 'From October 2025 replies count too; decided by the Head of Communications on 3 November 2025' end,
+    p.mean, p.mean - p.spread, p.mean + p.spread, case when not p.is_judged then null when p.nth_last <= 3 then s.special_cause_type else 'Common Cause' end,
+    case when not p.is_judged then null when p.nth_last <= 3 then s.point_type else 'common_cause' end, p.gap_before, 'In words.'
+from pointed as p join signals as s using (subject_id) where p.points >= 12;
+
+insert into spc_series (organisation_id, subject_kind, subject_id, slice_kind, slice, points, judged_to, target, variation_icon, assurance_type, rules_words, has_trial_limits, gap_words, why_none, words, asks, alt_text)
+select p.organisation_id, p.subject_kind, p.subject_id, p.slice_kind, p.slice, max(p.points), max(p.period) filter (where p.is_judged), max(p.target),
+    case when max(p.points) >= 12 then max(s.variation_icon) end, case when max(p.points) >= 12 then max(s.assurance_type) end,
+    'NHSRplotthedots: mean and moving ranges, 7 points for a shift or a trend', max(p.rebase_group) = 1, max(case when p.gap_before > 0 then 'There is no value for some months' end),
+    case when max(p.points) < 12 then 'There are ' || max(p.points) || ' points, and it takes 12' end, 'The latest figures speak for themselves, by the rules named below.',
+    'Find out what changed.', 'A control chart of ' || p.subject_id || ' in words'
+from pointed as p left join signals as s using (subject_id) group by p.organisation_id, p.subject_kind, p.subject_id, p.slice_kind, p.slice
+union all
+select distinct f.organisation_id, 'kpi', f.kpi_id, f.slice_kind, f.slice, 0, null::date, null::double, null, null, null, null::boolean, null, 'No month has been measured', null, null, null
+from figures as f where f.organisation_id <> 'osmere' and not exists (
+    select 1 from pointed as p where p.organisation_id = f.organisation_id and p.subject_id = f.kpi_id and p.slice = f.slice
+);
+
+insert into spc_matrix
+select v.variation, a.assurance, v.name || ', ' || a.name, 'What ' || v.name || ' with ' || a.name || ' shows', 'What ' || v.name || ' with ' || a.name || ' asks', 10 * v.place + a.place
+from (values ('concern', 'getting worse', 1), ('common_cause', 'steady', 2), ('improvement', 'getting better', 3), ('neutral', 'changed', 4)) as v(variation, name, place),
+    (values ('fail', 'missing the target', 1), ('inconsistent', 'hit and miss', 2), ('pass', 'within the target', 3), ('none', 'no target', 4)) as a(assurance, name, place)
+where v.variation <> 'neutral' or a.assurance = 'none';
+
+-- Two months are frozen, September twice; a third edition was tampered with.
+insert into editions (edition, period, issue, frozen_at, frozen_by, reason, software_version, strategy_version, taxonomy_version, edition_sha256, damage) values
+    ('2026-08', date '2026-08-01', 1, timestamp '2026-09-20 09:00', 'Board secretary', null, '0.1.0', '2024.1', 'proposed-2026.1', repeat('ab', 32), null),
+    ('2026-09', date '2026-09-01', 1, timestamp '2026-10-20 09:00', 'Board secretary', null, '0.1.0', '2024.1', 'proposed-2026.1', repeat('cd', 32), null),
+    ('2026-09.2', date '2026-09-01', 2, timestamp '2026-10-28 09:00', 'Board secretary', 'A register came in late', '0.1.0', '2024.1', 'proposed-2026.1', repeat('ef', 32), null),
+    ('2026-07', date '2026-07-01', 1, timestamp '2026-08-20 09:00', 'Board secretary', null, '0.1.0', '2024.1', 'proposed-2026.1', repeat('01', 32), 'figures.csv was changed');
+update editions set superseded_by = case edition when '2026-09' then '2026-09.2' end, is_damaged = damage is not null;
+update editions set is_superseded = superseded_by is not null;
+
+insert into as_reported (organisation_id, kpi_id, period, slice_kind, slice, value_as_reported, state_as_reported, reported_in, value_latest, state_latest, is_restated)
+select organisation_id, kpi_id, period, slice_kind, slice, case when is_changed then value - 6 else value end, state, case when period = date '2026-09-01' then '2026-09.2' else '2026-08' end, value, state, is_changed
+from (select *, organisation_id = 'harrowdale' and period = date '2026-09-01' and kpi_id in ('RS-ANSWERED', 'MM-COMM') and slice_kind = 'organisation' as is_changed from figures)
+where period in (date '2026-08-01', date '2026-09-01') and organisation_id <> 'osmere';
+
+insert into restatements (organisation_id, subject_kind, subject_id, period, slice_kind, slice, reported_in, restated_in, value_reported, value_restated, words_reported, words_restated, relative_change, kind, cause, is_material, material_why, approved_by, approved_on)
+select organisation_id, 'figure', kpi_id, period, slice_kind, slice, reported_in, null, value_as_reported, value_latest, format('It was {:.0f}%.', value_as_reported), format('It is {:.0f}%.', value_latest),
+    value_latest / value_as_reported - 1, case kpi_id when 'RS-ANSWERED' then 'unscheduled correction' else 'scheduled revision' end,
+    case kpi_id when 'RS-ANSWERED' then 'Answers given by telephone had been left out' else 'Late answers' end, kpi_id = 'RS-ANSWERED',
+    case kpi_id when 'RS-ANSWERED' then 'It changes the icon' else 'Less than a twentieth, and nothing follows from it' end, case kpi_id when 'RS-ANSWERED' then 'Chief Nurse' end, case kpi_id when 'RS-ANSWERED' then date '2026-11-03' end
+from as_reported where is_restated;
+
+insert into removals (organisation_id, platform, account_id, what, reason, removed_at, removed) values
+    ('harrowdale', 'facebook', '112', 'post', 'Facebook answered that the post is gone', timestamp '2026-11-15 06:00', 2),
+    ('harrowdale', 'facebook', '112', 'post', 'Facebook answered that the post is gone', timestamp '2026-11-16 06:00', 1);
+update figures set kept_on = date '2026-11-16' where organisation_id = 'harrowdale' and kpi_id = 'RS-STANDARD' and period = date '2025-03-01';

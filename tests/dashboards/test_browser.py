@@ -75,18 +75,21 @@ def visit(browser: Browser, address: str, width: int) -> tuple[Page, dict[str, l
     ("path", "last", "charts"),
     [
         ("/", "SO5: Fair for all", 10),
+        ("/signals", "provisional, not judged yet", 1),
         ("/alignment", "still asks for: two-way ties", 0),
         ("/outcomes", "SO5: Fair for all", 5),
         ("/how_we_talk", "C6 Connect and support", 0),
         ("/communities", "Two-way ties, 24 months", 1),
         ("/who_we_miss", "Another way in", 0),
+        ("/as_reported", "September 2026, as reported and now", 0),
         ("/trust", "The metric map", 0),
     ],
 )
 def test_a_page_opens_without_an_error_a_sideways_scroll_or_a_call_to_anyone_else(
     browser: Browser, address: str, path: str, last: str, charts: int, width: int
 ) -> None:
-    page, heard = visit(browser, address + path, width)
+    month = "?month=2026-09" if path == "/as_reported" else ""
+    page, heard = visit(browser, address + path + month, width)
     page.get_by_text(last).first.wait_for()
     page.wait_for_function(f"document.querySelectorAll('.vega-embed svg').length == {charts}")
     assert page.locator("[data-testid='stException'], [data-testid='stAlert']").count() == 0
@@ -124,6 +127,19 @@ def test_plots_under_each_other_begin_and_end_at_one_place(browser: Browser, add
     assert len(widths) == 5
     assert max(left for left, _ in widths) - min(left for left, _ in widths) <= 1, widths
     assert max(right for _, right in widths) - min(right for _, right in widths) <= 1, widths
+    page.close()
+
+
+def test_an_icon_reaches_the_reader_drawn_and_with_its_label(browser: Browser, address: str) -> None:
+    page, _ = visit(browser, address, 1280)
+    icon = page.get_by_role("img", name="Icon: of concern, low (L)").first
+    icon.wait_for()
+    assert icon.evaluate("each => each.complete && each.naturalWidth") > 0
+    page.get_by_role("link", name="Signal or noise: the chart of People who got an answer").first.click()
+    page.locator("[data-testid=stVegaLiteChart][aria-label='A control chart of RS-ANSWERED in words']").wait_for()
+    page.wait_for_url(
+        "**/signals?organisation=harrowdale&month=2026-10&kpi=RS-ANSWERED&slice=organisation%3Aharrowdale*"
+    )
     page.close()
 
 

@@ -7,17 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import charts, reads, wording
+from dashboards import charts, reads, wording, wording_editions, wording_signals
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_charts import rows_of
 from tests.dashboards.test_pages import ORGANISATIONS, PAGES, cells_of, charts_of, opened, words_of
 
-ALIGNMENT, OUTCOMES, COMMUNITIES, MISSED, TRUST, TALK = (
-    f"app_pages/{name}.py" for name in ("alignment", "outcomes", "communities", "who_we_miss", "trust", "how_we_talk")
-)
+ALIGNMENT, OUTCOMES, COMMUNITIES, MISSED, TRUST, TALK, SIGNALS, REPORTED = (
+    f"app_pages/{name}.py"
+    for name in (
+        "alignment", "outcomes", "communities", "who_we_miss", "trust", "how_we_talk", "signals", "as_reported",
+    )
+)  # fmt: skip
 TABLES = (
     "alignment_tests", "alignment_parts", "levels", "objective_months", "communities", "community_measures", "equity",
     "outcome_series", "outcomes", "contributions", "label_agreement", "register_files", "refused_rows",
+    "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals",
 )  # fmt: skip
 NOTHING_KNOWN = """
 update figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'nobody looked',
@@ -34,7 +38,8 @@ update equity set value = null, state = 'missing', words = 'Missing: nobody look
     reading_words = 'Cannot be compared: there is no figure.', share_offline = null;
 update outcomes set value = null, base = null, state = 'missing', status = null, as_at = null, value_first = null,
     is_restated = null, reason = 'nobody looked', words = 'Missing: nobody looked.';
-delete from contributions;
+delete from contributions; delete from spc; delete from as_reported;
+update spc_series set variation_icon = null, assurance_type = null, points = 0, judged_to = null, why_none = 'Nobody looked';
 """
 
 
@@ -254,6 +259,7 @@ def test_a_page_whose_tables_are_empty_opens_and_says_so(home: Path, page: str) 
     said = {
         ALIGNMENT: "The four tests have not been made yet.", OUTCOMES: "No outcome is set under this objective",
         COMMUNITIES: "No community is on the register", MISSED: "Nothing is on record for this month.",
+        SIGNALS: wording_signals.NOTHING_YET, REPORTED: wording_editions.NOTHING_FROZEN,
         TRUST: "No register is kept here yet.", TALK: "No level has been worked out for this month.",
     }.get(page, "Harrowdale")  # fmt: skip
     assert said in words_of(opened(page, organisation="harrowdale", month="2026-10"))

@@ -67,6 +67,9 @@ def test_an_account_that_could_not_be_read_is_exit_1_and_its_cause_is_said(sandb
         (["import", "docs/registers/hours.csv", "--organisation", "harrowdale"], {}, "hours.csv: no row is filled in"),
         (["template"], {}, "name one register to print (listening_log, hours"),
         (["template", "gossip"], {}, "invalid choice: 'gossip'"),
+        (["forget", "x", "--post", "2120523633371496155"], {}, "name its PLATFORM and --account as in the register"),
+        (["forget"], {"LOS_PRIVACY_KEY": ""}, "set LOS_PRIVACY_KEY"),
+        (["retain", "--terms", "no/such/terms.csv"], {}, "no/such/terms.csv"),
     ],
 )
 def test_bad_input_is_exit_2_and_one_line(
@@ -81,9 +84,19 @@ def test_bad_input_is_exit_2_and_one_line(
 def test_help_names_every_command_and_platform(sandbox: Sandbox, tmp_path: Path) -> None:
     assert all(
         name in command(tmp_path, sandbox, "--help").stdout
-        for name in ("extract", "load", "import", "inspect", "template")
+        for name in ("extract", "load", "import", "inspect", "template", "forget", "retain", "tidy")
     )
     assert "facebook | linkedin | x | youtube" in command(tmp_path, sandbox, "extract", "--help").stdout
+
+
+def test_nothing_gone_nothing_over_time_and_nothing_to_tidy_is_said_and_is_no_fault(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    for words in (["forget"], ["retain", "--dry-run"], ["tidy"]):
+        done = command(tmp_path, sandbox, *words)
+        assert done.returncode == 0, done.stderr
+        said = json.loads(done.stdout)
+        assert said == [] or (not said.get("removed") and not said.get("is_done"))
 
 
 def test_a_register_goes_from_its_template_to_the_shelf(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -14,15 +14,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import requests
 
 from extractors import gone, known
 from extractors.access import Access, access_of
+from extractors.http import session
 from extractors.landing import Landing
 from extractors.platforms import Known, Window, platform
-from extractors.records import Account, Extract
+from extractors.records import SCHEMAS, Account, Extract, Page
 from tests.conftest import TODAY, Sandbox
 from tests.extractors.two_years import extract_on
 from tests.extractors.wire import Answer, say, wire
@@ -296,6 +298,101 @@ def test_a_list_read_with_a_gap_puts_nothing_under_suspicion() -> None:
     assert gone.suspects(held, set(), window, {"post", "interaction"}) == [post, comment]
     assert gone.suspects(held, set(), window, {"interaction"}) == [comment]
     assert gone.suspects(held, {("post", "p")}, window, {"post"}) == []
+
+
+def test_a_list_that_says_it_is_not_whole_puts_nothing_under_suspicion_in_a_run_either(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path
+) -> None:
+    landing, account, window = Landing(tmp_path), of(accounts, "x"), (TODAY - 30 * DAY, TODAY + DAY)
+    extract_on(TODAY, sandbox, landing, [account], window)
+
+    def with_a_gap(path: str, body: Any) -> Any:
+        refused = body.get("errors", [])  # private counts, of posts that are left out now: the token may not be ours
+        return half_of_its_posts(path, body) | {"errors": refused}
+
+    with between(sandbox, account, with_a_gap) as access:
+        said = extract_on(TODAY + DAY, sandbox, landing, [account], window, access=access)
+    assert next(row for row in said if row.subject == "posts").outcome == "partial"
+    assert (deletions(said).pages, the_news(landing)) == (0, [])
+
+
+def test_an_answer_by_id_that_was_cut_short_is_not_believed(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path
+) -> None:
+    landing, account = Landing(tmp_path), of(accounts, "youtube")
+
+    def cut(path: str, body: Any) -> Any:
+        return body | {"items": body["items"][:1]} if "part=id&" in path else half_of_its_posts(path, body)
+
+    look(sandbox, landing, account, TODAY)
+    with between(sandbox, account, cut) as access:
+        row = look(sandbox, landing, account, TODAY + DAY, access=access)
+    (news,) = the_news(landing)
+    assert news.gone == () and news.held_back and news.confirmed["post"] and row.cause_class == "token"
+
+
+PROBLEM = "https://api.twitter.com/2/problems/"
+OF_X = {"parameter": "ids", "resource_id": "1", "resource_type": "tweet"}
+NOT_FOUND = {"status": 404, "code": "NOT_FOUND", "message": "not found"}
+ANSWERS: list[tuple[str, str, Any, dict[str, Any], list[tuple[str, bool]]]] = [
+    ("x", "tweets", {"data": [{"id": "1"}]}, {}, [("1", True)]),
+    ("x", "tweets", {"errors": [OF_X | {"type": PROBLEM + "resource-not-found"}]}, {}, [("1", False)]),
+    ("x", "tweets", {"errors": [OF_X | {"type": PROBLEM + "not-authorized-for-resource"}]}, {}, [("1", False)]),
+    ("x", "tweets", {"errors": [OF_X | {"type": PROBLEM + "resource-unavailable"}]}, {}, []),
+    ("x", "tweets", {"errors": [OF_X | {"parameter": "referenced_tweets.id", "type": "resource-not-found"}]}, {}, []),
+    ("facebook", "posts", {"id": "1"}, {}, [("1", True)]),
+    ("facebook", "posts", NO_SUCH, {}, [("1", False)]),
+    ("facebook", "posts", {"error": {"code": 100}}, {}, []),
+    ("linkedin", "posts", {"results": {"1": {}}, "errors": {}}, {}, [("1", True)]),
+    ("linkedin", "posts", {"results": {}, "errors": {"1": NOT_FOUND}}, {}, [("1", False)]),
+    ("linkedin", "posts", {"results": {}, "errors": {"1": NOT_FOUND | {"status": 500}}}, {}, []),
+    ("linkedin", "posts", {"results": {}}, {}, []),
+    ("linkedin", "comments", {"id": "7"}, {"number": "7"}, [("1", True)]),
+    ("linkedin", "comments", NOT_FOUND, {"number": "7"}, [("1", False)]),
+    ("linkedin", "comments", NOT_FOUND | {"code": "RESOURCE_NOT_FOUND"}, {"number": "7"}, []),
+    ("youtube", "videos", {"items": [{"id": "1"}]}, {}, [("1", True)]),
+    ("youtube", "comments", {"items": []}, {}, [("1", False)]),
+    ("youtube", "comments", {"items": [], "nextPageToken": "more"}, {}, []),
+    ("youtube", "comments", {"error": {"errors": [{"reason": "commentsDisabled"}]}}, {}, []),
+]
+
+
+@pytest.mark.parametrize(("name", "route", "body", "more", "says"), ANSWERS)
+def test_only_a_plain_no_is_a_no(
+    name: str, route: str, body: Any, more: dict[str, Any], says: list[tuple[str, bool]]
+) -> None:
+    said = platform(name).said_of(Page(route, body, {"ids": ["1"]} | more))
+    assert [(item_id, words is None) for item_id, words in said] == says
+
+
+def test_a_linkedin_comment_is_asked_for_under_what_is_still_known_of_what_stands_above_it(sandbox: Sandbox) -> None:
+    comment = Known("interaction", "urn:li:comment:(urn:li:activity:1,2)", "gone:ab", "urn:li:share:9", TODAY, TODAY)
+    lone = replace(comment, post_id="gone:cd")
+    account = Account("o", "linkedin", "1")
+    with wire(lambda path, n: say(NOT_FOUND, 404)) as it:
+        client = session("a-token-long-enough", api=it.url, fault=platform("linkedin").fault)
+        pages = list(platform("linkedin").ask_about(client, account, "comments", [comment, lone]))
+    assert [path.split("/")[3] for path in it.paths] == ["urn%3Ali%3Ashare%3A9", "urn%3Ali%3Aactivity%3A1"]
+    assert len(pages) == 2 and all(path.endswith("/comments/2") for path in it.paths)
+
+
+def test_what_was_taken_out_is_not_asked_about_by_the_mark_that_stands_for_it(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path
+) -> None:
+    landing, account = Landing(tmp_path), of(accounts, "linkedin")
+    look(sandbox, landing, account, TODAY, room=30)
+    (batch,) = landing.batches(table="interactions")
+    rows = pq.read_table(batch.path, partitioning=None).to_pylist()
+    marked = [row | {"interaction_id": f"urn:li:comment:(gone:{n:024x},1)"} for n, row in enumerate(rows)]
+    pq.write_table(pa.Table.from_pylist(marked, schema=SCHEMAS["interactions"]), batch.path)
+    held = known.known(landing, account, platform("linkedin"))
+    assert rows and {kind for kind, _ in held} == {"post"}
+
+
+def test_an_answer_in_which_x_finds_none_of_the_posts_asked_for_is_no_fault() -> None:
+    none = {"errors": [OF_X | {"type": PROBLEM + "resource-not-found"}]}
+    assert platform("x").fault(200, {}, none) is None
+    assert platform("x").fault(200, {}, {"errors": [OF_X | {"parameter": "id"}]}).cause_class == "source"
 
 
 def test_a_comment_is_looked_for_by_the_day_of_its_post_where_lists_go_by_post(

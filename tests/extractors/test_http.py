@@ -184,6 +184,15 @@ def test_every_platform_file_has_the_parts_the_spine_uses() -> None:
     for name in platforms():
         of = platform(name)
         assert {"NAME", "HEADERS", "SUBJECTS", "fault", "fetch", "screen", "parse", "gaps"} <= vars(of).keys()
+        assert {
+            "REFRESH_DAYS",
+            "LOOKUPS_A_RUN",
+            "LISTED_BY_POST",
+            "ROUTES",
+            "route_of",
+            "ask_about",
+            "said_of",
+        } <= vars(of).keys()
 
 
 def google(reason: str, message: str = "", **more: Any) -> dict[str, Any]:

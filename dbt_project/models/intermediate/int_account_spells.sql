@@ -1,5 +1,5 @@
 -- One row per account, subject and silence: known days without an item after one that had some, and the 90 known days before it.
--- Days in a pause somebody explained and days after an account closed are left out.
+-- Days in a pause somebody explained, of a month whose items were removed, and after an account closed are left out.
 with days as (
     select days.*
     from {{ ref('int_account_days') }} as days
@@ -12,7 +12,11 @@ with days as (
             days.organisation_id = pauses.organisation_id and days.platform = pauses.platform
             and days.account_id = pauses.account_id
             and days.day >= pauses.since and days.day < coalesce(pauses.until, date '9999-12-31')
-    where pauses.account_id is null and days.day <= coalesce(accounts.closed_on, date '9999-12-31')
+    left join {{ ref('int_removed_months') }} as removed
+        on
+            days.subject = 'interactions' and days.organisation_id = removed.organisation_id and days.platform = removed.platform
+            and days.account_id = removed.account_id and cast(date_trunc('month', days.day) as date) = removed.period
+    where pauses.account_id is null and removed.account_id is null and days.day <= coalesce(accounts.closed_on, date '9999-12-31')
 ),
 
 paced as (

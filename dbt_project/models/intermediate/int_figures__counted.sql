@@ -58,6 +58,7 @@ select
     strategy.organisation_id is not null as has_strategy,
     case when joined.is_engagement then without_basis.reason end as terms_reason,
     terms.memory as platform_memory,
+    removed.reason as removed_reason, removed.platform_names as removed_from,
     basis.audience, basis.is_settled as is_engagement_settled, basis.oldest_days, basis.retired,
     as_of.as_of
 from joined
@@ -79,4 +80,8 @@ left join {{ ref('int_engagement_basis') }} as basis
     on
         joined.is_engagement and joined.organisation_id = basis.organisation_id and joined.period = basis.period
         and joined.standing_slice = basis.platform
+left join {{ ref('int_figures__removed') }} as removed
+    on
+        joined.organisation_id = removed.organisation_id and joined.kpi_id = removed.kpi_id and joined.period = removed.period
+        and joined.slice_kind = removed.slice_kind and joined.slice = removed.slice
 cross join {{ ref('int_as_of') }} as as_of

@@ -36,12 +36,14 @@ judged as (
         timed.median_monitored_hours, timed.p90_monitored_hours,
         case
             when standing.standing <> 'known' then standing.standing
+            when removed.reason is not null then 'withheld'
             when coalesce(timed.items_answered, 0) < kpis.base_min then 'withheld' -- read whole, and holding none
             else 'measured'
         end as state,
         case when {{ plus('months.next_period', 'kpis.settle_days', 'day') }} > as_of.as_of then 'provisional' else 'final' end as status,
         case
             when standing.standing <> 'known' then coalesce(standing.reason, 'No reason was recorded')
+            when removed.reason is not null then removed.reason
             when coalesce(timed.items_answered, 0) < kpis.base_min then 'Too few answers to report: below ' || {{ whole('kpis.base_min') }} -- as above
         end as reason
     from {{ ref('int_standing') }} as standing
@@ -50,6 +52,10 @@ judged as (
         on
             standing.organisation_id = timed.organisation_id and standing.period = timed.period
             and standing.slice_kind = timed.slice_kind and standing.slice = timed.slice
+    left join {{ ref('int_figures__removed') }} as removed
+        on
+            removed.kpi_id = 'RS-STANDARD' and standing.organisation_id = removed.organisation_id and standing.period = removed.period
+            and standing.slice_kind = removed.slice_kind and standing.slice = removed.slice
     cross join kpis
     cross join {{ ref('int_as_of') }} as as_of
     where standing.subject = 'interactions' and standing.slice_kind in ('organisation', 'platform')

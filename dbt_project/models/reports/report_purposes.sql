@@ -15,17 +15,29 @@ standings as (
     where months.is_shown and standing.slice_kind = 'organisation' and standing.subject in ('posts', 'listening_log')
 ),
 
+-- what a reply was for is told by what it answers, and of these months that is no longer there
+removed as (
+    select organisation_id, period, max(reason) as reason
+    from {{ ref('int_figures__removed') }}
+    where kpi_id = 'MM-SPREAD' and slice_kind = 'organisation'
+    group by organisation_id, period
+),
+
 judged as (
     select
         quarters.*,
         purposes.name, purposes.level, purposes.taxonomy_version, plans.planned_frequency, plans.planned_by,
-        case when standings.standing = 'known' then quarters.frequency end as current_frequency,
-        case when standings.standing <> 'known' then standings.reason end as reason
+        case when standings.standing = 'known' and removed.reason is null then quarters.frequency end as current_frequency,
+        case when standings.standing <> 'known' then standings.reason else removed.reason end as reason
     from quarters
     inner join standings
         on
             quarters.organisation_id = standings.organisation_id and quarters.period = standings.period and standings.place = 1
             and case quarters.mode when 'L' then 'listening_log' else 'posts' end = standings.subject
+    left join removed
+        on
+            quarters.organisation_id = removed.organisation_id and quarters.period = removed.period
+            and quarters.purpose_id in ('C1', 'C2')
     inner join {{ ref('purposes') }} as purposes on quarters.purpose_id = purposes.purpose_id
     left join {{ ref('planned_purposes') }} as plans
         on quarters.organisation_id = plans.organisation_id and quarters.purpose_id = plans.purpose_id

@@ -1,0 +1,40 @@
+"""As reported: which months are frozen, what each said, what has changed since, by how much, why, and who approved it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import blocks, reads_editions, wording, wording_editions
+
+chosen = st.session_state["chosen"]
+board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
+
+editions = reads_editions.editions(board)
+restatements = reads_editions.restatements(board, organisation)
+blocks.top(chosen, "What did we report, and what has changed since?", wording_editions.answer(editions, restatements))
+
+blocks.heading("What has changed since it was reported", "restatements")
+blocks.say(wording_editions.TWO_KINDS, "quiet")
+for is_material, caption in ((True, "Material restatements"), (False, "Other restatements")):
+    rows = [wording_editions.restatement(row) for row in restatements if row["is_material"] == is_material]
+    if rows:
+        blocks.table(rows, wording_editions.RESTATEMENTS, caption, ("size",), on_phone="stack")
+    elif is_material and restatements:
+        blocks.say("No restatement is material.")
+if not restatements:
+    blocks.say(wording_editions.NOTHING_RESTATED if editions else wording_editions.NOTHING_FROZEN)
+
+blocks.heading("The editions", "editions")
+if editions:
+    listed = [wording_editions.edition(row) for row in editions]
+    blocks.table(listed, wording_editions.EDITIONS, "Every month that was frozen, each issue", on_phone="stack")
+else:
+    blocks.say("There is no edition yet.")
+
+blocks.heading(f"{wording.month(month)}, as reported and now", "month")
+figures = [wording_editions.as_reported(row) for row in reads_editions.as_reported(board, organisation, month)]
+if figures:
+    with st.expander(f"{len(figures)} figures, those restated first", expanded=len(figures) <= 20):
+        blocks.table(figures, wording_editions.AS_REPORTED, f"{wording.month(month)}", on_phone="stack")
+else:
+    blocks.say(f"{wording.month(month)} has not been frozen, so none of its figures is reported yet.")

@@ -1,0 +1,83 @@
+"""What the Outcomes page is made of: our own measure, and below it an outcome with its sentence, grade, icons and chart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboards import badges, blocks, blocks_signals, reads, reads_signals, spc_chart, wording
+
+PLACES = wording.PUBLISHED_PLACES  # a published value keeps its decimals
+
+
+def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
+    """Draw the social measure that outcomes are set below, and of whom it is."""
+    st.subheader(blocks.plain(f"Our own measure: {measure['name']}"), anchor=False)
+    if measure["slice"] is None:
+        blocks.say("It is counted platform by platform and never added up; its charts are on the Board page.", "quiet")
+        return
+    slice_of = (measure["slice_kind"], measure["slice"])
+    words, plotted = st.columns([2, 3], gap="medium")
+    with words:
+        blocks.say("For this objective" if slice_of[0] == "objective" else "In the whole organisation", "slice")
+        figure = reads.figure(board, organisation, measure["kpi_id"], month, slice_of)
+        blocks.words(figure, slice_of, measure["unit"], None)
+        badges.show(reads_signals.of_kpi(board, organisation, measure["kpi_id"]).get(slice_of), organisation, month)
+    with plotted:
+        blocks.chart(board, organisation, measure, month, slice_of, room=spc_chart.ROOM)
+
+
+def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
+    """Draw one outcome: its newest value, the one sentence that may be said of it, its grade, its icons and its months.
+
+    A control chart where it may have one; else the plain line, with the reason beside it.
+    """
+    series_id, unit = series_of["series_id"], series_of["unit"]
+    found = reads.outcome(board, organisation, series_id, month)
+    judged = reads_signals.of_outcome(board, organisation, series_id)
+    st.subheader(blocks.plain(series_of["name"]), anchor=series_id.replace("_", "-"))
+    beside, plotted = st.columns([2, 3], gap="medium")
+    with beside:
+        blocks.say_all(_said_of(found, unit) if found else [("No value for this month", "state")])
+        badges.show(judged, organisation, month)
+    with plotted:
+        if judged and judged["variation_icon"]:
+            points = reads_signals.points(board, organisation, judged)
+            blocks_signals.chart(judged, points, month, 150, tuple(axis), PLACES)
+        else:
+            _line(board, organisation, series_of, month, axis)
+        blocks.say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
+    if judged and judged["variation_icon"]:
+        blocks_signals.table(board, organisation, judged, points, PLACES)
+    with st.expander("Source, revisions and data table"):
+        blocks.bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
+                        f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
+        rows = [wording.outcome_row(row, unit) for row in reads.outcome_rows(board, organisation, series_id)]
+        caption = f"{series_of['name']}: every month shown"
+        blocks.table(rows, wording.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
+
+
+def _line(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
+    series_id, unit = series_of["series_id"], series_of["unit"]
+    spread = reads.outcome_spread(board, organisation, series_id)
+    finding = wording.finding(spread, unit, PLACES)
+    if spread["unknown"] == spread["months"]:
+        blocks.say("No value has been published yet, so there is no chart to draw.", "quiet")
+        return
+    rows = reads.outcomes(board, organisation, series_id)
+    spec = blocks.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM)
+    st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}.")
+
+
+def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:
+    is_known = not wording.is_unknown(found["value"])
+    return [
+        (wording.value(found["value"], unit, PLACES) if is_known else "No value yet", "value" if is_known else "state"),
+        (wording.published(found), "quiet"),
+        (wording.later(found), "quiet"),
+        (wording.sentence(found["sentence"]), ""),
+        (wording.grade(found), "slice"),
+        (wording.sentence(found["why_not_higher"]), "quiet"),
+    ]  # fmt: skip

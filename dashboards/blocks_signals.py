@@ -1,0 +1,119 @@
+"""What the pages about signal and noise are made of: the matrix, and one series with chart, words, rules, table and CSV."""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import badges, blocks, downloads, icons, reads, reads_signals, spc_chart, wording, wording_signals
+
+
+def matrix(rows: list[dict[str, Any]], cells: list[dict[str, Any]], organisation: str, month: date) -> None:
+    """Write the measures in the cells of variation and assurance, linked to their charts, with what a cell asks."""
+    asked = {(cell["variation"], cell["assurance"]): cell for cell in cells}
+    head = "".join(
+        f'<th scope="col" role="columnheader">{icons.icon(icon, 36)}<br>{html.escape(words)}</th>'
+        for icon, words in wording_signals.COLUMNS.values()
+    )
+    body = ""
+    for variation, (codes, words) in wording_signals.ROWS.items():
+        drawn = " ".join(icons.icon(code, 36) for code in codes)
+        body += f'<tr role="row"><th scope="row" role="rowheader">{drawn}<br>{html.escape(words)}</th>'
+        for assurance, (_, label) in wording_signals.COLUMNS.items():
+            held = [row for row in rows if (row["variation"], row["assurance"]) == (variation, assurance)]
+            cell = _cell(held, asked.get((variation, assurance)), organisation, month)
+            body += f'<td role="cell" data-label="{html.escape(label)}">{cell}</td>'
+        body += "</tr>"
+    caption = "Measures by variation (down) and assurance (across)"
+    st.html(
+        f'<div class="los"><div class="wide stack matrix" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table role="table"><caption>{caption}</caption>'
+        f'<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Variation</th>{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div></div>'
+    )
+
+
+def _cell(held: list[dict[str, Any]], cell: dict[str, Any] | None, organisation: str, month: date) -> str:
+    if not held:
+        return ""
+    asks = f'<p class="quiet">{html.escape(wording.sentence(cell["asks"]))}</p>' if cell else ""
+    names = "".join(
+        f'<li><a href="{html.escape(badges.address(row, organisation, month), quote=True)}">'
+        f"{html.escape(wording_signals.named(row))}</a></li>"
+        for row in held
+    )
+    return f"{asks}<ul>{names}</ul>"
+
+
+def key() -> None:
+    """Write how to read an SPC chart, with the marks of its points."""
+    blocks.say(wording_signals.HOW_TO_READ, "quiet")
+    st.html(f'<div class="los">{icons.key()}</div>')
+
+
+def series(board: reads.Board, organisation: str, found: dict[str, Any], month: date) -> None:
+    """Write one series: its icons and sentence beside its chart, what is printed under it, its table and its CSV."""
+    points = reads_signals.points(board, organisation, found)
+    beside, drawn = st.columns([2, 5], gap="medium")
+    with beside:
+        st.html(f'<div class="los"><div class="icons">{badges.html_of(found)}</div></div>')
+        blocks.say_all([(wording_signals.judged(found), "quiet"), (wording.sentence(found["asks"]), "")])
+    with drawn:
+        chart(found, points, month)
+        blocks.say(wording_signals.rules(found), "quiet")
+    table(board, organisation, found, points)
+
+
+def chart(
+    found: dict[str, Any],
+    points: pd.DataFrame,
+    month: date,
+    height: int = 240,
+    axis: tuple[str, ...] = (),
+    places: int = 1,
+) -> None:
+    """Draw the SPC chart of a series and print what it rests on under it, its rules aside; a sentence where there is none."""
+    if found["variation_icon"] is None or points.empty:
+        blocks.say(f"There is no chart. {wording_signals.variation(found)}", "quiet")
+        return
+    title, unit = wording_signals.title(found), found["unit"]
+    spec = _drawn(points, title, unit, f"{month:%b %Y}", height, axis, places)
+    st.vega_lite_chart(spec, theme=None, alt=found["alt_text"] or f"{found['name']}. {title}")
+    starts_at, _ = spc_chart.domain(points)
+    caption = wording_signals.caption(found, points.to_dict("records"), unit, starts_at)
+    blocks.say_all([(line, "quiet") for line in caption])
+
+
+def table(board: reads.Board, organisation: str, found: dict[str, Any], points: pd.DataFrame, places: int = 1) -> None:
+    """Write the points of a series as a table that can be opened, and offer them as CSV."""
+    if points.empty:
+        return
+    with st.expander("Signal or noise: rules, data table and download"):
+        blocks.say(wording_signals.rules(found), "quiet")
+        rows = [wording_signals.row_of(point, found["unit"], places) for point in reversed(points.to_dict("records"))]
+        name = wording_signals.named(found)
+        blocks.table(
+            rows, wording_signals.ROW, f"{name}: every point of the chart", ("value", "lpl", "mean", "upl", "target")
+        )
+        st.download_button(
+            "Download as CSV",
+            downloads.csv(reads_signals.download(board, organisation, found)),
+            file_name=f"{organisation}-{found['subject_id'].lower()}-spc.csv".replace("_", "-"),
+            mime="text/csv",
+            key=f"csv-spc-{found['subject_id']}-{found['slice_kind']}-{found['slice']}",
+            on_click="ignore",
+        )
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _drawn(
+    points: pd.DataFrame, title: str, unit: str, month: str, height: int, months: tuple[str, ...], places: int
+) -> dict[str, Any]:
+    """Keep what was drawn: every reader gets the same chart."""
+    chart = spc_chart.draw(points, title=title, unit=unit, month=month, height=height, months=months, places=places)
+    spec: dict[str, Any] = chart.to_dict()
+    return spec
