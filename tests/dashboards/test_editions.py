@@ -293,6 +293,8 @@ def test_without_a_board_file_or_a_folder_to_write_to_there_is_no_edition(home: 
 
 def test_a_board_that_does_not_know_the_edition_before_cannot_say_what_changed_and_is_not_frozen(home: Path) -> None:
     freeze(home, SEPTEMBER)
+    with duckdb.connect(str(home / "board.duckdb")) as board:
+        board.execute("delete from editions")
     with pytest.raises(editions.NotFrozen, match="before it knew the edition 2026-09"):
         freeze(home)
     assert [path.name for path in editions.editions_in(home / "editions")] == ["2026-09"]
