@@ -73,7 +73,7 @@ valued as (
         *,
         case when state = 'measured' then counted end as numerator_shown,
         case when state = 'measured' then divisor end as denominator_shown,
-        case when state = 'measured' then round(counted * scale / coalesce(divisor, 1), 9) end as value_shown -- a count has no denominator
+        case when state = 'measured' then counted * scale / coalesce(divisor, 1) end as value_shown -- a count has no denominator
     from explained
 ),
 
