@@ -87,21 +87,8 @@ def test_an_empty_shelf_makes_every_table(landing: Landing, path: Path) -> None:
     tables = {
         row[0] for row in ask(path, "select table_name from information_schema.tables where table_schema = 'raw'")
     }
-<<<<<<< HEAD
     others = ("batches", "checks", "deadlines", "removals", "kept_figures", "editions")
     assert tables == {*SCHEMAS, *others, *reported.TABLES}
-=======
-    assert tables == {
-        *SCHEMAS,
-        "batches",
-        "checks",
-        "deadlines",
-        "removals",
-        "kept_figures",
-        "editions",
-        *reported.TABLES,
-    }
->>>>>>> w-purge
 
 
 def test_what_was_written_is_what_is_loaded(landing: Landing, path: Path) -> None:
