@@ -13,7 +13,7 @@ REQUIRED = (
     "platform", "account_id", "organisation_id", "batch_id", "source", "subject", "observed_at", "started_at",
     "finished_at", "outcome",
 )  # fmt: skip
-COUNTS = ("pages", "rows", "retries", "bytes", "dropped")
+COUNTS = ("pages", "rows", "retries", "bytes", "waited_s", "dropped")
 SOURCES = ["api", "sandbox", "export", "register"]
 SUBJECTS = ["posts", "interactions", "series", "deletions", *registers()]
 OUTCOMES = ["ok", "partial", "failed", "off", "not_offered"]

@@ -105,7 +105,7 @@ def what_is_gone(
     missing = suspects(held, seen, window, whole)
     old = [item for item in due(held, seen, today, of.REFRESH_DAYS) if item not in set(missing)]
     proofs = {of.route_of(held[key]): held[key] for key in sorted(seen & held.keys())}
-    retries, size = client.retries, client.bytes
+    retries, size, waited_s = client.retries, client.bytes, client.waited_s
     answers = Answers(of, client, account, proofs)
     answers.ask(sorted([*missing, *old], key=lambda item: (item.kind, item.id) in waiting))  # stable: those come last
     news = _news(of, account, blank.batch_id, window, answers)
@@ -115,6 +115,7 @@ def what_is_gone(
     row = replace(
         blank, outcome="ok", cause_class=None, cause=None, next_step=None, pages=answers.pages,
         rows=len(answers.there) + len(answers.denied), retries=client.retries - retries, bytes=client.bytes - size,
+        waited_s=round(client.waited_s - waited_s, 1),
     )  # fmt: skip
     return _told(of, account, row, news, answers, missing, old)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from extractors.access import Access
+from extractors.allowance import Allowance, Whose
 from extractors.faults import Gap, Refused
 from extractors.http import Client, session
 from extractors.landing import OF_A_PLATFORM, BatchWriter, Landing, batch_id_for
@@ -22,6 +23,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Extract, Interaction, Post, Row
 from extractors.tokens import Tokens
 from extractors.tombstones import GONE, buried, counted
+from extractors.waiting import Patience
 from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
@@ -80,9 +82,11 @@ def extract(
     own_handles: Iterable[str],
     clock: Callable[[], datetime],
     sleep: Callable[[float], None] = time.sleep,
+    again: bool = False,
 ) -> list[Extract]:
     """Ask a platform for one account and window, and put one batch on the shelf; return what happened, by subject.
 
+    `again`: ask even where a quota was used up and is not known to have come back.
     Nothing of a failed attempt stays but its own report; data that came earlier, even today, is left as it was.
     """
     observed_at = observed_at.astimezone(UTC)
@@ -105,7 +109,9 @@ def extract(
         door = Door(access.privacy_key, own_handles)
         tokens = Tokens(account, of, access, observed_at, sleep)
         client = session(tokens.access_token(), name=of.NAME, api=access.api, analytics=access.analytics,
-                         headers=of.HEADERS, fault=of.fault, sleep=sleep, secrets=tokens.secrets,
+                         headers=of.HEADERS, fault=of.fault, secrets=tokens.secrets,
+                         patience=Patience(sleep, clock=lambda: clock().timestamp()),
+                         allowance=_allowance(account, of, access, tokens, landing, observed_at, again),
                          renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
         tally.client = client
         with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
@@ -123,6 +129,25 @@ def extract(
     for ending in (FAILED, OFF):
         landing.remove(account, batch_id + ending)
     return [*rows[:-1], _ask_what_is_gone(of, client, landing, tally, rows)]
+
+
+def _allowance(
+    account: Account,
+    of: ModuleType,
+    access: Access,
+    tokens: Tokens,
+    landing: Landing,
+    observed_at: datetime,
+    again: bool,
+) -> Allowance:
+    given = tokens.given  # as a person gave it: what a renewal brings is another token of the same person and app
+    whose = Whose.of(
+        account.platform, access.privacy_key, app=given.client_id, token=given.refresh_token or given.access_token
+    )
+    allowance = Allowance(of, account.platform, whose, landing.root, access.budgets, observed_at)
+    if again:
+        allowance.again()
+    return allowance
 
 
 def _ask_what_is_gone(of: ModuleType, client: Client, landing: Landing, tally: Tally, rows: list[Extract]) -> Extract:
@@ -188,6 +213,7 @@ class Tally:
         self.started_at = clock()
         self._pages, self._rows = Counter[str](), Counter[str]()
         self._retries, self._bytes = Counter[str](), Counter[str]()
+        self._waited_s: defaultdict[str, float] = defaultdict(float)
         self._gaps = {"deletions": NOT_ASKED}  # as long as nobody has asked
         self._last_subject = "series"  # every platform is asked for its account's own counts first
 
@@ -211,6 +237,7 @@ class Tally:
         if self.client:
             self._retries[subject] += self.client.retries - self._retries.total()
             self._bytes[subject] += self.client.bytes - self._bytes.total()
+            self._waited_s[subject] += self.client.waited_s - sum(self._waited_s.values())
 
     def rows(self, outcome: str = "ok", why: Refused | Gap | None = None) -> list[Extract]:
         """Return the report: one row a subject. Without data (`failed`, `off`) its counts of rows are zero."""
@@ -230,7 +257,7 @@ class Tally:
                     self.window.observed_at, self.started_at, finished_at,
                     "partial" if outcome == "ok" and gap else outcome,
                     pages=self._pages[subject], rows=0 if why else self._rows[subject],
-                    retries=self._retries[subject], bytes=self._bytes[subject],
+                    retries=self._retries[subject], bytes=self._bytes[subject], waited_s=round(self._waited_s[subject], 1),
                     cause_class=gap.cause_class if gap else None, cause=gap.cause if gap else None,
                     next_step=gap.next_step if gap else None,
                 )

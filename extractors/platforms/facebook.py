@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from extractors.deadlines import Version
-from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, usual_fault
+from extractors.budget import Limit, Told
+from extractors.faults import NEW_TOKEN, WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, one_day, stated
 from extractors.privacy import MASK, Door
@@ -53,8 +55,25 @@ COMMENT_FIELDS = (
     "id,created_time,message,message_tags,from{id},parent{id},like_count,comment_count,is_hidden,permalink_url"
 )
 KINDS = {"photo": "image", "album": "album", "video": "video", "link": "link", "share": "link"}
+LIMITS = (
+    Limit("calls", "."),
+)  # 4,800 a day and person who engaged with the Page: only the headers tell the share used
+MOST_USED = 95  # percent: from here on calls are refused, other apps' of the same Page too
+BUSY_WAITS = (60, 120, 300, 600)  # no time is stated, and what it counts are hours
 BUSY = (4, 17, 32, 613, 80001)  # too many calls: of the app, the user, the Page, ours, the Page's business
 UNSTEADY = (1, 2, 341)
+DEAD_TOKEN = {  # subcode of error 190: why, and what whoever gave the token has to do
+    458: ("the person who gave it has removed our app", "Have that person, or another who may ANALYZE the Page, log in "
+          "to the app again and consent; then put the new token in its secret and run again."),
+    459: ("the person who gave it has to pass a check of Facebook's first", "Have that person log in at facebook.com and "
+          "do what it asks; then run again, with a new token if this one is still refused."),
+    460: ("the password was changed", NEW_TOKEN),
+    463: ("it has expired", NEW_TOKEN),
+    464: ("the person who gave it has not confirmed their Facebook account", "Have that person confirm the account at "
+          "facebook.com; then run again, with a new token if this one is still refused."),
+    467: ("it was revoked", NEW_TOKEN),
+    492: ("the role on the Page was lost", NEW_TOKEN),
+}  # fmt: skip
 
 # What may name or quote other people in an item of our own; everything else is kept.
 OUR_DENIED = frozenset({"from", "to", "via", "target", "story", "story_tags", "message_tags", "with_tags", "title",
@@ -69,23 +88,20 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         return usual_fault(NAME, status, headers)
     code = int(error.get("code") or 0)
     if code in BUSY:
-        return Fault(
-            "quota", f"Facebook says we ask too often (error {code}).", WAIT_AND_RERUN, True, _regain_s(headers)
-        )
+        stated = [each for each in (_regain_s(headers), retry_after(headers)) if each is not None]
+        return Fault("quota", f"Facebook says we ask too often (error {code}).", WAIT_AND_RERUN, True,
+                     max(stated, default=None), waits=BUSY_WAITS, day_in=PACIFIC.key,
+                     scope="app" if code == 4 else "token")  # fmt: skip
     if is_too_much(body) or is_unknown_metric(body) or (code, error.get("error_subcode")) == (100, 33):
         return None  # fetch() asks for less, or the object was deleted while we read
     if code in UNSTEADY or error.get("is_transient"):
-        return Fault("platform", f"Facebook had a fault of its own (error {code}).", WAIT_AND_RERUN, heals=True)
+        return Fault("platform", f"Facebook had a fault of its own (error {code}).", WAIT_AND_RERUN, True,
+                     retry_after(headers))  # fmt: skip
     if code in (102, 190):
-        why = {
-            460: "the password was changed",
-            463: "it has expired",
-            467: "it was revoked",
-            492: "the role on the Page was lost",
-        }
-        return bad_token(
-            NAME, why.get(error.get("error_subcode", 0), "it is not, or no longer, a Page token we may use")
+        why, next_step = DEAD_TOKEN.get(
+            error.get("error_subcode", 0), ("it is not, or no longer, a Page token we may use", NEW_TOKEN)
         )
+        return replace(bad_token(NAME, why), next_step=next_step)
     if code == 10 or 200 <= code < 300:
         return Fault(
             "token",
@@ -136,13 +152,32 @@ def _error_words(body: Any) -> str:
     return str(body.get("error", {}).get("message", "")) if isinstance(body, dict) else ""
 
 
-def _regain_s(headers: Mapping[str, str]) -> float | None:
-    try:
-        usage = json.loads(headers["X-Business-Use-Case-Usage"])
-        minutes = [float(each.get("estimated_time_to_regain_access", 0)) for each in chain(*usage.values())]
-    except (KeyError, ValueError, AttributeError, TypeError):
+def told(headers: Mapping[str, str], server_time: float | None) -> Told | None:
+    """Return that nothing is left, when Facebook says that nearly all calls are used up, and the time it asks for."""
+    uses = [*_uses(headers), *_said(headers, "X-App-Usage")]
+    used = [each.get(name) for each in uses for name in ("call_count", "total_cputime", "total_time")]
+    if not any(isinstance(each, int | float) and each >= MOST_USED for each in used):
         return None
-    return max(minutes, default=0) * 60 or None
+    return Told(None, 0, _regain_s(headers) or BUSY_WAITS[2])
+
+
+def _regain_s(headers: Mapping[str, str]) -> float | None:
+    minutes = [each.get("estimated_time_to_regain_access", 0) for each in _uses(headers)]
+    return max((float(each) for each in minutes if isinstance(each, int | float)), default=0) * 60 or None
+
+
+def _uses(headers: Mapping[str, str]) -> list[dict[str, Any]]:
+    by_business = _said(headers, "X-Business-Use-Case-Usage")
+    lists = [each for one in by_business for each in one.values() if isinstance(each, list)]
+    return [each for each in chain(*lists) if isinstance(each, dict)]
+
+
+def _said(headers: Mapping[str, str], name: str) -> list[dict[str, Any]]:
+    try:
+        said = json.loads(headers.get(name, "{}"))
+    except ValueError:
+        return []
+    return [said] if isinstance(said, dict) else []
 
 
 def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:

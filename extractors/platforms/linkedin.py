@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from extractors.deadlines import Version
-from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, usual_fault
+from extractors.budget import Limit
+from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import MARK_OF_GONE, Known, Said, Window, is_within, stated
 from extractors.privacy import MASK, Door
@@ -38,6 +39,8 @@ REFRESH_DAYS = 30
 LOOKUPS_A_RUN = 40  # LinkedIn does not publish its daily budgets; the Development tier has 500 calls of each kind
 LISTED_BY_POST = True
 ROUTES = {"posts": 50, "comments": 1}
+
+LIMITS = (Limit("calls", "."),)  # no numbers are published: what one process was told, all keep to
 
 GAINS_LATE_DAYS = 2  # follower gains come two days late; asking for more is an error
 STATISTICS = ("impressionCount", "uniqueImpressionsCount", "clickCount", "likeCount", "commentCount", "shareCount")
@@ -76,9 +79,12 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "quota",
             "LinkedIn's budget of calls for today is used up.",
             "It starts afresh at 00:00 UTC: run again then.",
+            day_in="UTC",
+            scope="token" if "MEMBER" in words else "app",
         )
     if status == 429:
-        return Fault("quota", "LinkedIn says we ask too often.", WAIT_AND_RERUN, heals=True, wait_s=60, tries=3)
+        return Fault("quota", "LinkedIn says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers),
+                     waits=(60, 120))  # fmt: skip
     if status == 401 and code == "REVOKED_ACCESS_TOKEN":  # a token minted seconds ago is called revoked for a moment
         dead = bad_token(NAME, "it was revoked")
         return replace(dead, heals=True, wait_s=5, tries=2)

@@ -10,7 +10,8 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
+from extractors.budget import Limit, Told
+from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, is_number, retry_after, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, stated
 from extractors.privacy import Door
@@ -31,6 +32,17 @@ REFRESH_DAYS = 7  # X wants what was deleted or protected taken out as soon as r
 LOOKUPS_A_RUN = 5  # 500 posts; a post read by id costs $0.005, so at most $2.50 a day and account
 LISTED_BY_POST = False
 ROUTES = {"tweets": 100}
+
+WINDOW_S = (
+    900  # X counts calls by quarters of an hour; the numbers are of a user's token, and its answers may say others
+)
+LIMITS = (
+    Limit("the profile", r"^/2/users/me$", 75, WINDOW_S),
+    Limit("our posts", r"^/2/users/\d+/tweets$", 900, WINDOW_S),
+    Limit("mentions", r"^/2/users/\d+/mentions$", 300, WINDOW_S),
+    Limit("posts by id", r"^/2/tweets$", 5_000, WINDOW_S),
+    Limit("users", r"^/2/users", 900, WINDOW_S),
+)
 
 PRIVATE_DAYS = 29  # X gives private counts for 30 days; the last one is already cut by the hour
 MOST_MENTIONS, MOST_POSTS = 800, 3_200  # further back X answers 200 with nothing
@@ -71,6 +83,8 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "quota",
             f"The {period} cap on X reads is used up.",
             "Wait for the cap to reset, or raise it in X's console.",
+            day_in="UTC",  # X does not say on which day a month begins anew: one asking a day finds it out
+            scope="app",
         )
     if "SpendCapReached" in (title, said.get("reason")):
         return Fault(
@@ -80,8 +94,9 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         )
     if status == 429:
         reset = headers.get("x-rate-limit-reset", "")
-        until = float(reset) if reset.isdigit() else None
-        return Fault("quota", "X says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers), until)
+        until = float(reset) if is_number(reset) else None
+        return Fault("quota", "X says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers), until,
+                     waits=() if until else (5, 30, 120, WINDOW_S), window_s=WINDOW_S)  # fmt: skip
     if status == 401:
         return bad_token(NAME, "it has expired, was revoked or is wrong")
     if kind == "unsupported-authentication":
@@ -108,6 +123,15 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "Look at the account on x.com; if it is closed, say so in the register.",
         )
     return usual_fault(NAME, status, headers)
+
+
+def told(headers: Mapping[str, str], server_time: float | None) -> Told | None:
+    """Return what an answer says of the window it was counted in."""
+    said = [headers.get(f"x-rate-limit-{name}", "") for name in ("limit", "remaining", "reset")]
+    if server_time is None or not all(map(is_number, said)):
+        return None
+    limit, left, reset = map(int, said)
+    return Told(limit, left, reset - server_time)
 
 
 def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:

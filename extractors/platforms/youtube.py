@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from extractors.budget import Limit
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, one_day, stated
@@ -28,6 +29,13 @@ REFRESH_DAYS = 25  # of the 30 after which public data is to be deleted or refre
 LOOKUPS_A_RUN = 40  # of the 10,000 units a day, one a call
 LISTED_BY_POST = True
 ROUTES = {"videos": 50, "comments": 20}  # 20: the length of a list of comments when none is asked for
+
+QUOTA_DAY_IN = "America/Los_Angeles"
+LIMITS = (  # of a Google project: each list call is a unit. Analytics publishes no number: one a second is kept to
+    Limit("units of the day", r"/youtube/v3/", 10_000, day_in=QUOTA_DAY_IN, scope="app"),
+    Limit("reports a minute", r"/v2/reports$", 60, 60, scope="app"),
+)
+TOO_FAST_WAITS = (30, 60, 120, 240)  # no time is stated, and what it counts are minutes
 
 CHANNEL_COUNTS = ("viewCount", "subscriberCount", "videoCount")
 VIDEO_COUNTS = ("viewCount", "likeCount", "dislikeCount", "commentCount")
@@ -76,9 +84,12 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "quota",
             "YouTube's quota for today is used up.",
             "It starts afresh at midnight Pacific time: run again then.",
+            day_in=QUOTA_DAY_IN,
+            scope="app",
         )
     if reason in TOO_FAST or status == 429:
-        return Fault("quota", "YouTube says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers))
+        return Fault("quota", "YouTube says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers),
+                     waits=TOO_FAST_WAITS)  # fmt: skip
     if reason in PASSING or status >= 500:
         return Fault(
             "platform",
