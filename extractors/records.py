@@ -158,6 +158,8 @@ class Entry:
     refusal: str | None = None  # why the row was not taken; its cells are then not kept
 
 
+LATER = {"extracts": ("waited_s",)}  # columns that a batch of an earlier version lacks: it is whole without them
+
 Row = Post | Interaction | Reading | Entry | Extract
 ROWS: dict[str, type] = {shape.TABLE: shape for shape in (Post, Interaction, Reading, Entry, Extract)}
 

@@ -34,9 +34,8 @@ class Stopped:
         path = self._path(key)
         try:
             said = json.loads(path.read_bytes())
-            stop = Stop(
-                *[datetime.fromisoformat(said[at]) for at in ("until", "said_at")], said["cause"], said["next_step"]
-            )
+            until, said_at = (datetime.fromisoformat(said[at]) for at in ("until", "said_at"))
+            stop = Stop(until, said_at, said["cause"], said["next_step"])
             is_over = stop.until <= moment
         except FileNotFoundError:
             return None

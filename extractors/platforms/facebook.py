@@ -14,8 +14,8 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from extractors.deadlines import Version
 from extractors.budget import Limit, Told
+from extractors.deadlines import Version
 from extractors.faults import NEW_TOKEN, WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import Known, Said, Window, is_within, one_day, stated

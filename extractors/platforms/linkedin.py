@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote, unquote
 
-from extractors.deadlines import Version
 from extractors.budget import Limit
+from extractors.deadlines import Version
 from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
 from extractors.platforms import MARK_OF_GONE, Known, Said, Window, is_within, stated
