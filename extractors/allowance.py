@@ -99,7 +99,7 @@ class Allowance:
         """Say when a platform may be asked again, and how a person has it asked before."""
         return (
             f"Until {_said(until)} it is not asked again, unless you run "
-            f"python -m extractors extract {self._platform} --again."
+            f"python -m extractors extract {self._platform} --again (in Airflow: trigger the DAG with again)."
         )
 
     def after(self, seconds: float, now: float) -> datetime:
