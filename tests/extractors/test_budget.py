@@ -102,6 +102,22 @@ while True:
 """
 
 
+COUNT_SOME = """
+import sys, datetime, pathlib
+from extractors.budget import Budget, Limit
+budget, limit = Budget(pathlib.Path(sys.argv[1])), Limit("all", ".", 10**9, 60)
+for _ in range(1000):
+    budget.take(limit, 1000.0, datetime.datetime.now(datetime.UTC))
+"""
+
+
+def test_no_call_is_lost_where_processes_count_at_once(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", COUNT_SOME, str(tmp_path / "b.json")]
+    processes = [subprocess.Popen(command, cwd=REPO) for _ in range(4)]
+    assert [process.wait(60) for process in processes] == [0] * 4
+    assert json.loads((tmp_path / "b.json").read_text())["all"]["used"] == 4000
+
+
 def test_a_process_that_is_killed_leaves_a_count_that_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     for number in range(5):
