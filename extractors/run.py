@@ -13,13 +13,16 @@ from pathlib import Path
 from types import ModuleType
 
 from extractors.access import Access
+from extractors.doubt import MOST_AGAIN, Doubt
 from extractors.faults import Gap, Refused
 from extractors.http import Client, session
+from extractors.known import held
 from extractors.landing import OF_A_PLATFORM, BatchWriter, Landing, batch_id_for
 from extractors.lookups import what_is_gone
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
-from extractors.records import Account, Extract, Interaction, Post, Row
+from extractors.records import Account, Extract, Interaction, Post, Reading, Row
+from extractors.silence import Silence
 from extractors.tokens import Tokens
 from extractors.tombstones import GONE, buried, counted
 from extractors.watch import watch
@@ -87,7 +90,8 @@ def extract(
     """
     observed_at = observed_at.astimezone(UTC)
     batch_id = batch_id_for(since, until, observed_at.date())
-    tally = Tally(account, batch_id, Window(since, until, observed_at), clock)
+    doubt = Doubt(left=MOST_AGAIN, sleep=sleep)
+    tally = Tally(account, batch_id, Window(since, until, observed_at, doubt), clock)
     of = platform(account.platform)
     if getattr(of, "NEEDS_LICENCE_BASIS", "") and not access.licence_basis:
         why = Refused(
@@ -108,6 +112,7 @@ def extract(
                          headers=of.HEADERS, fault=of.fault, sleep=sleep, secrets=tokens.secrets,
                          renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
         tally.client = client
+        tally.window.doubt.held = held(landing, account, of)
         with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
             _read(of, client, account, door, batch, tally)
             rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
@@ -122,23 +127,28 @@ def extract(
             watch(of, account, access, tokens, landing, observed_at)
     for ending in (FAILED, OFF):
         landing.remove(account, batch_id + ending)
-    return [*rows[:-1], _ask_what_is_gone(of, client, landing, tally, rows)]
+    return _ask_what_is_gone(of, client, landing, tally, rows)
 
 
-def _ask_what_is_gone(of: ModuleType, client: Client, landing: Landing, tally: Tally, rows: list[Extract]) -> Extract:
-    """Ask, and write what came of it into the batch's report. Whatever happens here, the batch stands."""
+def _ask_what_is_gone(
+    of: ModuleType, client: Client, landing: Landing, tally: Tally, rows: list[Extract]
+) -> list[Extract]:
+    """Ask, and write what came of it into the batch's report; return the report. Whatever happens, the batch stands."""
     account, blank = tally.account, rows[-1]
     try:
-        row = what_is_gone(of, client, account, landing, tally.window, rows)
+        *others, row = what_is_gone(of, client, account, landing, tally.window, rows)
     except Exception as error:
         why = _unforeseen(of, error)
-        row = replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
-    if row.cause:
-        level = logging.INFO if row.outcome == "ok" else logging.WARNING
-        log.log(level, "%s %s deletions: %s %s", account.platform, account.account_id, row.cause, row.next_step or "")
-    row = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
-    landing.restate(account, row)
-    return row
+        others, row = [], replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
+    restated = {each.subject: each for each in others}
+    restated["deletions"] = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
+    for each in restated.values():
+        if each.cause:
+            level = logging.INFO if each.outcome == "ok" else logging.WARNING
+            words = (account.platform, account.account_id, each.subject, each.cause, each.next_step or "")
+            log.log(level, "%s %s %s: %s %s", *words)
+        landing.restate(account, each)
+    return [restated.get(each.subject, each) for each in rows]
 
 
 def _read(of: ModuleType, client: Client, account: Account, door: Door, batch: BatchWriter, tally: Tally) -> None:
@@ -188,7 +198,8 @@ class Tally:
         self.started_at = clock()
         self._pages, self._rows = Counter[str](), Counter[str]()
         self._retries, self._bytes = Counter[str](), Counter[str]()
-        self._gaps = {"deletions": NOT_ASKED}  # as long as nobody has asked
+        self._gaps = {"deletions": [NOT_ASKED]}  # as long as nobody has asked
+        self._silence = Silence()
         self._last_subject = "series"  # every platform is asked for its account's own counts first
 
     def count_page(self, subject: str, gaps: Iterable[Gap]) -> None:
@@ -196,7 +207,7 @@ class Tally:
         self._pages[subject] += 1
         self._count_cost(subject)
         for gap in gaps:
-            self._gaps.setdefault(gap.subject, gap)
+            self._gaps.setdefault(gap.subject, []).append(gap)
 
     def count_row(self, row: Row) -> None:
         """Count one row under its subject."""
@@ -205,6 +216,8 @@ class Tally:
         else:
             is_of_post = isinstance(row, Post) or getattr(row, "subject_kind", "") == "post"
             self._rows["posts" if is_of_post else "series"] += 1
+            if isinstance(row, Reading):
+                self._silence.hear(row)
 
     def _count_cost(self, subject: str) -> None:
         self._last_subject = subject
@@ -214,12 +227,13 @@ class Tally:
 
     def rows(self, outcome: str = "ok", why: Refused | Gap | None = None) -> list[Extract]:
         """Return the report: one row a subject. Without data (`failed`, `off`) its counts of rows are zero."""
-        finished_at = self.clock()
+        finished_at, of = self.clock(), platform(self.account.platform)
         self._count_cost(self._last_subject)  # of a last asking that brought no page
-        reach = getattr(platform(self.account.platform), "SERIES_REACH_DAYS", None)
+        reach = getattr(of, "SERIES_REACH_DAYS", None)
+        gaps = {} if why else self._all_gaps(of)
         rows = []
         for subject in SUBJECTS:
-            gap = why or self._gaps.get(subject)
+            gap = why or gaps.get(subject)
             since = self.window.since
             if subject == "series" and reach:
                 since = min(max(since, self.window.observed_at.date() - timedelta(days=reach)), self.window.until)
@@ -236,3 +250,19 @@ class Tally:
                 )
             )  # fmt: skip
         return rows
+
+    def _all_gaps(self, of: ModuleType) -> dict[str, Gap]:
+        """Return what is missing, one sentence after the other for each subject: the first one gives the class."""
+        found = {subject: [*some] for subject, some in self._gaps.items()}
+        for gap in self.window.doubt.said(of.NAME):
+            found.setdefault(gap.subject, []).append(gap)
+        told = " ".join(gap.cause for some in found.values() for gap in some)
+        for gap in self._silence.dead(of, told):
+            if not any(each.cause_class != "schema" for each in found.get(gap.subject, ())):  # that explains it better
+                found.setdefault(gap.subject, []).append(gap)
+        return {subject: _joined(some) for subject, some in found.items()}
+
+
+def _joined(gaps: list[Gap]) -> Gap:
+    causes, steps = (list(dict.fromkeys(getattr(gap, name) for gap in gaps)) for name in ("cause", "next_step"))
+    return replace(gaps[0], cause=" ".join(causes), next_step=" ".join(steps))
