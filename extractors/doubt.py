@@ -40,6 +40,7 @@ class Doubt:
     left: int = 0
     sleep: Callable[[float], None] = lambda _: None
     gaps: list[Gap] = field(default_factory=list)
+    cut: set[str] = field(default_factory=set)  # subjects whose list was not read to the end
     unlisted: set[str] = field(default_factory=set)  # subjects whose list stayed empty though the shelf knows items
     under: set[str] = field(default_factory=set)  # posts whose comments could not be read to the end
     _in_vain: Counter[str] = field(default_factory=Counter)
@@ -76,8 +77,12 @@ class Doubt:
         """Say whether the shelf holds days in [since, until) of one of the account's own numbers."""
         return any(since <= day < until for day in self.held.days.get(name, ()))
 
-    def miss(self, subject: str, cause_class: str, cause: str, next_step: str = WAIT_AND_RERUN) -> None:
-        """Say what a subject lacks."""
+    def miss(
+        self, subject: str, cause_class: str, cause: str, next_step: str = WAIT_AND_RERUN, *, is_cut: bool = False
+    ) -> None:
+        """Say what a subject lacks. `is_cut`: its list was not read to the end, so what is not in it is not missing."""
+        if is_cut:
+            self.cut.add(subject)
         self.gaps.append(Gap(subject, cause_class, cause, next_step))
 
     def miss_comments(self, cause_class: str, post_id: str, number: int) -> None:
@@ -100,11 +105,6 @@ class Doubt:
                     f"{name} {words}: {sum(found.values())} under {len(found)} post{'s' * (len(found) > 1)}.",
                     "If it stays so for days, look at these posts on the platform: comments may be held back or off.",
                 )
-
-    @property
-    def is_only_under_posts(self) -> bool:
-        """Say whether the list of the public's items lacks nothing but what belongs under single posts."""
-        return not any(gap.subject == "interactions" for gap in self.gaps)
 
 
 def walk(
@@ -139,7 +139,9 @@ def walk(
             try:
                 mark = _followed(marks, mark_of(body))
             except Refused:
-                doubt.miss(subject, "platform", first.cause + " What came before is kept.", first.next_step)
+                doubt.miss(
+                    subject, "platform", first.cause + " What came before is kept.", first.next_step, is_cut=True
+                )
                 mark = None
         yield body, doubts(body)
         if not mark:

@@ -103,7 +103,7 @@ def what_is_gone(
     seen = seen_in(landing, account, blank.batch_id)
     missing = [
         item
-        for item in suspects(held, seen, window, _whole(rows, window))
+        for item in suspects(held, seen, window, {KIND_OF[subject] for subject in KIND_OF.keys() - window.doubt.cut})
         if not (item.is_under_post and item.post_id in window.doubt.under)
     ]
     waiting = held_back(landing, account.platform, account.account_id)
@@ -123,16 +123,6 @@ def what_is_gone(
     return [*_unlisted(of, rows, window, answers, missing), _told(of, account, row, news, answers, missing, old)]
 
 
-def _whole(rows: Sequence[Extract], window: Window) -> set[str]:
-    """Return the kinds whose list came whole; but for comments under single posts, which are taken out one by one."""
-    return {
-        KIND_OF[row.subject]
-        for row in rows
-        if row.subject in KIND_OF
-        and (row.outcome == "ok" or (row.subject == "interactions" and window.doubt.is_only_under_posts))
-    }
-
-
 def _unlisted(
     of: ModuleType, rows: Sequence[Extract], window: Window, answers: Answers, missing: Collection[Known]
 ) -> Iterator[Extract]:
@@ -145,18 +135,19 @@ def _unlisted(
         of_kind = [item for item in missing if item.kind == KIND_OF.get(row.subject)]
         there = [item for item in of_kind if (item.kind, item.id) in answers.there]
         unasked = [item for item in of_kind if (item.kind, item.id) not in answers.there.keys() | answers.denied.keys()]
-        if row.outcome == "ok" and there:
+        cause = ""
+        if there:
             under = sum(item.is_under_post and item.post_id in posts for item in there) if of.LISTED_BY_POST else 0
+            cause = f"{of.NAME}'s lists lack {len(there)} {row.subject} that are there when asked for by their id"
+            cause += f", {under} of them under posts its list lacks." if under else "."
+        elif unasked and row.subject in window.doubt.unlisted:
+            cause = f"{of.NAME} answered with no {row.subject} at all, twice; {len(unasked)} are known."
+        if cause:
+            said = (row.cause, cause), (row.next_step, WAIT_AND_RERUN)
+            cause, next_step = (" ".join(dict.fromkeys(each for each in some if each)) for some in said)
             yield replace(
-                row, outcome="partial", cause_class="empty", next_step=WAIT_AND_RERUN,
-                cause=f"{of.NAME}'s lists lack {len(there)} {row.subject} that are there when asked for by their id"
-                + (f", {under} of them under posts its list lacks." if under else "."),
-            )  # fmt: skip
-        elif row.outcome == "ok" and unasked and row.subject in window.doubt.unlisted:
-            yield replace(
-                row, outcome="partial", cause_class="empty", next_step=WAIT_AND_RERUN,
-                cause=f"{of.NAME} answered with no {row.subject} at all, twice; {len(unasked)} are known.",
-            )  # fmt: skip
+                row, outcome="partial", cause_class=row.cause_class or "empty", cause=cause, next_step=next_step
+            )
 
 
 def _news(of: ModuleType, account: Account, batch_id: str, window: Window, answers: Answers) -> News:

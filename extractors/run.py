@@ -208,6 +208,8 @@ class Tally:
         self._count_cost(subject)
         for gap in gaps:
             self._gaps.setdefault(gap.subject, []).append(gap)
+            if gap.cause_class != "schema":  # a dead metric leaves the list of posts whole
+                self.window.doubt.cut.add(gap.subject)
 
     def count_row(self, row: Row) -> None:
         """Count one row under its subject."""

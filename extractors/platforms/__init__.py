@@ -69,7 +69,7 @@ class Known:
 
 
 SHORTEST_SERIES_DAYS = 7  # a series of more days than these, and the platform's lag, has some
-LONG_DAYS = 365  # in a window as long as this, an account with nothing in it is asked for it twice
+LONG_DAYS = 28  # nothing at all in so many days is asked for twice
 MARK_OF_GONE = "gone:"  # stands in an id for what was taken out, and cannot be asked about
 
 Said = tuple[str, str | None]  # an id, and in plain words why it is gone; None: it is there

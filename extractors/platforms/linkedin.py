@@ -221,7 +221,7 @@ def _posts(client: Client, url: str, window: Window) -> Iterator[Page]:
     if reading.has_moved:
         window.doubt.miss("posts", "platform", "LinkedIn's list of posts went on changing while it was read.")
     if reading.is_short:
-        window.doubt.miss("posts", "empty", "LinkedIn's list of posts ended before what it says there is.")
+        window.doubt.miss("posts", "empty", "LinkedIn's list of posts ended before what it says there is.", is_cut=True)
 
 
 def _read_posts(client: Client, url: str, reading: _Reading) -> Iterator[Page]:
@@ -303,11 +303,16 @@ def _doubted(page: Page, commented: set[str], window: Window, seen_on: list[date
     after these were out for a day.
     """
     sent = {_post_of(each) for each in page.body["elements"]}
-    unsent = [post_id for post_id in page.asked["published"] if post_id not in sent]
-    out_since = [_time(at).date() for at in page.asked["published"].values()]
-    if not sent and any(day > min(out_since) for day in seen_on):
+    young = {post_id: _time(at).date() for post_id, at in page.asked["published"].items()
+             if _is_young(at, window.observed_at)}  # fmt: skip
+    unsent = [post_id for post_id in young if post_id not in sent]
+    if young and not sent and any(day > min(young.values()) for day in seen_on):
         return unsent
     return [post_id for post_id in unsent if post_id in window.doubt.held.active or post_id in commented]
+
+
+def _is_young(published: int, observed_at: datetime) -> bool:
+    return observed_at - _time(published) <= timedelta(days=SERIES_REACH_DAYS)
 
 
 def _post_of(element: dict[str, Any]) -> str:
@@ -465,11 +470,9 @@ def _post_statistics(page: Page, account: Account, observed_at: datetime) -> Ite
     for post_id, published in page.asked["published"].items():
         # Left out when nothing happened to it in the last 12 months: zero for a young post, unknown for an old one.
         # Nor is it zero when there is reason to doubt it (fetch), or of a number that LinkedIn gives of no post any more.
-        is_young = post_id not in page.asked.get("doubted", ()) and observed_at - _time(published) <= timedelta(
-            days=SERIES_REACH_DAYS
-        )
+        is_zero = post_id not in page.asked.get("doubted", ()) and _is_young(published, observed_at)
         for name in STATISTICS:
-            value = 0 if is_young and name not in page.asked.get("dead", ()) else None
+            value = 0 if is_zero and name not in page.asked.get("dead", ()) else None
             value = said[post_id].get(name) if post_id in said else value
             yield stated(account, observed_at, name, value, post_id)
 

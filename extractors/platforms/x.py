@@ -35,6 +35,7 @@ ROUTES = {"tweets": 100}
 
 PRIVATE_DAYS = 29  # X gives private counts for 30 days; the last one is already cut by the hour
 MOST_PAGES = 200  # of a list
+YEAR = 365
 MOST_MENTIONS, MOST_POSTS = 800, 3_200  # further back X answers 200 with nothing
 PROFILE_COUNTS = ("followers_count", "following_count", "tweet_count", "listed_count", "like_count", "media_count")
 POST_COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
@@ -134,12 +135,13 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
         for page in _timeline(client, account, window, "posts", start, end, has_private, seen):
             seen += len(page.body.get("data") or [])
             yield page
-    if not seen and window.days >= LONG_DAYS and _count(_of(me["data"], "public_metrics"), "tweet_count"):
+    if not seen and window.days >= YEAR and _count(_of(me["data"], "public_metrics"), "tweet_count"):
         window.doubt.miss(
             "posts",
             "empty",
             "X shows no post of the whole window, and counts some on the profile.",
             "Look at the account on x.com: if it was silent for so long, nothing is missing; else run again later.",
+            is_cut=True,
         )
     yield from _timeline(client, account, window, "mentions", window.start, window.end)
 
@@ -179,7 +181,7 @@ def _timeline(
         if is_still_doubtful and is_known and not body.get("data"):
             window.doubt.unlisted.add(subject)
         elif is_still_doubtful and body.get("data"):
-            window.doubt.miss(subject, "empty", f"X sent fewer {kind} than the page itself counts.")
+            window.doubt.miss(subject, "empty", f"X sent fewer {kind} than the page itself counts.", is_cut=True)
         yield Page(kind, body, window.asked() | {"has_private": has_private, "items_before": items_before})
         items_before += len(body.get("data") or [])
 
@@ -304,7 +306,7 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
         return
     refused = {x.get("resource_id") for x in page.body["errors"] if str(x.get("type", "")).endswith(PRIVATE_REFUSED)}
     not_ours = {item["id"] for item in page.body["data"] if page.kind == "posts" and _kind(item) == "repost"}
-    if refused - not_ours:
+    if page.body["data"] and refused - not_ours:
         yield Gap(
             "posts",
             "token",

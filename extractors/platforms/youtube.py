@@ -152,17 +152,19 @@ def _uploads(client: Client, data: str, channel: dict[str, Any], window: Window)
     """
     stated = channel["statistics"].get("videoCount")
     public = -1 if stated == "0" else int(stated or 0)  # -1: YouTube itself says there is none
+    doubt, before = window.doubt, len(window.doubt.gaps)
     for is_second in (False, True):
+        del doubt.gaps[before:]  # what the first reading lacked, the second may have found
         seen, totals = set[str](), set[int]()
         for page in _read_uploads(client, data, channel, window, public):
             yield page
             seen |= {item["contentDetails"]["videoId"] for item in page.body.get("items") or []}
             totals |= {total for total in [(page.body.get("pageInfo") or {}).get("totalResults")] if total is not None}
         has_moved = len(totals) > 1 or (bool(totals) and len(seen) < min(public, *totals))
-        if not has_moved or is_second or not window.doubt.may_ask_again(client, "uploads moved"):
+        if not has_moved or is_second or not doubt.may_ask_again(client, "uploads moved"):
             break
-    if has_moved:
-        window.doubt.miss("posts", "platform", "YouTube's list of uploads is not as long as YouTube itself says.")
+    if has_moved and len(doubt.gaps) == before:
+        doubt.miss("posts", "platform", "YouTube's list of uploads is not as long as YouTube itself says.")
 
 
 def _read_uploads(client: Client, data: str, channel: dict[str, Any], window: Window, public: int) -> Iterator[Page]:
@@ -184,9 +186,11 @@ def _read_uploads(client: Client, data: str, channel: dict[str, Any], window: Wi
         if is_still_doubtful and is_known and not seen:
             window.doubt.unlisted.add("posts")
         if is_still_doubtful and "items" not in body:
-            window.doubt.miss("posts", "platform", "YouTube does not find the channel's list of uploads.")
+            window.doubt.miss("posts", "platform", "YouTube does not find the channel's list of uploads.", is_cut=True)
         elif is_still_doubtful and not (is_known and not seen):
-            window.doubt.miss("posts", "empty", "YouTube's list of uploads ended before what YouTube says there is.")
+            window.doubt.miss(
+                "posts", "empty", "YouTube's list of uploads ended before what YouTube says there is.", is_cut=True
+            )
         seen += len(body.get("items") or [])
         yield Page("uploads", body, window.asked())
 
@@ -197,19 +201,18 @@ def _next(body: Any) -> str | None:
 
 def _videos(client: Client, data: str, ids: list[str], window: Window) -> Iterator[Page]:
     """Yield the videos; those the list has just shown and this leaves out are asked for once more, then they are gone."""
+    whole, left = len(ids), ids
     for is_second in (False, True):
-        params = {"part": "snippet,statistics,contentDetails,status", "id": ",".join(ids)}
+        params = {"part": "snippet,statistics,contentDetails,status", "id": ",".join(left)}
         body = client.get(data + "/videos", params)
         yield Page("videos", body, window.asked())
         sent = {video["id"] for video in body.get("items") or []}
-        ids = [video_id for video_id in ids if video_id not in sent]
-        if not ids:
-            return
-        if is_second or not window.doubt.may_ask_again(client, "videos"):
+        left = [video_id for video_id in left if video_id not in sent]
+        if not left or is_second or not window.doubt.may_ask_again(client, "videos"):
             break
-    if not sent:
+    if len(left) == whole:
         window.doubt.miss(
-            "posts", "empty", f"YouTube lists {len(ids)} videos and shows nothing when asked for them.",
+            "posts", "empty", f"YouTube lists {whole} videos and shows none of them when asked for them.",
             "Nothing to mend when they were deleted while we read: the next run asks for them by their id.",
         )  # fmt: skip
 
