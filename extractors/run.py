@@ -12,12 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
+import pyarrow.parquet as pq
+
 from extractors.access import Access
 from extractors.doubt import MOST_AGAIN, Doubt
 from extractors.faults import Gap, Refused
 from extractors.http import Client, session
 from extractors.known import held
-from extractors.landing import OF_A_PLATFORM, BatchWriter, Landing, batch_id_for
+from extractors.landing import OF_A_PLATFORM, Batch, BatchWriter, Landing, batch_id_for
 from extractors.lookups import what_is_gone
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
@@ -28,6 +30,7 @@ from extractors.tombstones import GONE, buried, counted
 from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
+MOST_LONG_LOOKS = 3  # at a long window that came with holes
 SUBJECTS = ("posts", "interactions", "series", "deletions")
 NOT_ASKED = Gap(
     "deletions",
@@ -58,14 +61,34 @@ def window_for(landing: Landing, account: Account, until: date, observed_on: dat
 
 
 def _covered(landing: Landing, account: Account) -> Iterable[tuple[date, tuple[date, date]]]:
-    """Yield (day of looking, window) of every whole batch of this account that came from the platform itself."""
-    tables = Counter(
-        batch.batch_id for batch in landing.batches(account.platform) if batch.account_id == account.account_id
-    )
-    for batch_id, number in tables.items():
+    """Yield (day of looking, window) of every whole batch of this account that came from the platform itself.
+
+    A long window that came with holes is asked for again, so often and no oftener: later looks do not reach back to them.
+    """
+    batches: dict[str, list[Batch]] = {}
+    for batch in landing.batches(account.platform):
+        if batch.account_id == account.account_id:
+            batches.setdefault(batch.batch_id, []).append(batch)
+    with_holes = 0
+    for batch_id, tables in sorted(batches.items()):
         named = re.fullmatch(r"(\d{8})_(\d{8})_(\d{8})", batch_id)
-        if named and number == len(OF_A_PLATFORM):
-            yield _day(named[1]), (_day(named[2]), _day(named[3]))
+        if named and len(tables) == len(OF_A_PLATFORM):
+            since, until = _day(named[2]), _day(named[3])
+            has_holes = until - since > timedelta(days=LATER_DAYS) and any(map(_has_holes, tables))
+            with_holes += has_holes
+            if not has_holes or with_holes >= MOST_LONG_LOOKS:
+                yield _day(named[1]), (since, until)
+
+
+def _has_holes(batch: Batch) -> bool:
+    """Say whether a report tells of something that asking again on another day may bring."""
+    if batch.table != "extracts":
+        return False
+    rows = pq.read_table(batch.path, columns=["subject", "outcome", "cause_class"], partitioning=None).to_pylist()
+    return any(
+        row["subject"] != "deletions" and row["outcome"] == "partial" and row["cause_class"] in ("empty", "platform")
+        for row in rows
+    )
 
 
 def _day(digits: str) -> date:
