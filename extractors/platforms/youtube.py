@@ -183,14 +183,13 @@ def _read_uploads(client: Client, data: str, channel: dict[str, Any], window: Wi
         return not body["items"] and not _next(body) and (is_known or max(total, public) > seen)
 
     for body, is_still_doubtful in walk(window.doubt, client, "posts", ask, _next, is_doubtful, MOST_PAGES):
-        if is_still_doubtful and is_known and not seen:
-            window.doubt.unlisted.add("posts")
         if is_still_doubtful and "items" not in body:
-            window.doubt.miss("posts", "platform", "YouTube does not find the channel's list of uploads.", is_cut=True)
-        elif is_still_doubtful and not (is_known and not seen):
             window.doubt.miss(
-                "posts", "empty", "YouTube's list of uploads ended before what YouTube says there is.", is_cut=True
+                "posts", "platform", "YouTube does not find the channel's list of uploads.", is_cut=not is_known
             )
+        elif is_still_doubtful:
+            cause = "YouTube's list of uploads ended before what YouTube says there is, or what is known."
+            window.doubt.miss("posts", "empty", cause, is_cut=bool(seen) or not is_known)
         seen += len(body.get("items") or [])
         yield Page("uploads", body, window.asked())
 
