@@ -10,11 +10,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from extractors.access import Access
 from extractors.budget import Budget, Limit, next_day
 from extractors.faults import Fault, Refused
+from extractors.records import Account
 from extractors.stopped import Stop, Stopped
+
+if TYPE_CHECKING:
+    from extractors.tokens import Given  # which itself asks over http.py
 
 PURPOSE = b"line of sight: whose quota"
 SCOPES = ("app", "token")
@@ -114,6 +120,21 @@ class Allowance:
     def _limit(self, url: str) -> Limit | None:
         path = urlsplit(url).path
         return next((limit for limit in self._limits if re.search(limit.path, path)), None)
+
+
+def allowance_of(
+    account: Account, of: ModuleType, access: Access, given: Given, shelf: Path, observed_at: datetime, again: bool
+) -> Allowance:
+    """Return what an account may ask; `again`: after forgetting what stands in the way.
+
+    Its calls are counted by the secret a person gave: what a renewal brings is another token of the same one.
+    """
+    token = given.refresh_token or given.access_token
+    whose = Whose.of(account.platform, access.privacy_key, app=given.client_id, token=token)
+    allowance = Allowance(of, account.platform, whose, shelf, access.budgets, observed_at)
+    if again:
+        allowance.again()
+    return allowance
 
 
 def _said(moment: datetime) -> str:
