@@ -67,11 +67,8 @@ def session(
     """
     token = token.strip()
     if not token:
-        raise Refused(
-            "token",
-            f"There is no token for {name}.",
-            "Set the account's secret (LOS_SECRET_..., or Airflow's connection los_...) and run again.",
-        )
+        raise Refused("token", f"There is no token for {name}.",
+                      "Set the account's secret (LOS_SECRET_..., or Airflow's connection los_...) and run again.")  # fmt: skip
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise Refused(
             "token",
@@ -157,8 +154,8 @@ class Client:
         body, server_time = self._read(answer.content), _server_time(answer.headers)
         fault = self._fault(answer.status_code, answer.headers, body) if self._fault else None
         if fault is None and body is None:
-            cause = f"{self.name} sent an answer that is not JSON (HTTP {answer.status_code})."
-            fault = Fault("platform", cause, WAIT_AND_RERUN, heals=True)
+            why = f"{self.name} sent an answer that is not JSON (HTTP {answer.status_code})."
+            fault = Fault("platform", why, WAIT_AND_RERUN, heals=True)
         if fault is None and self._allowance:
             self._allowance.heard(url, answer.headers, server_time, self._patience.now())
         return body, fault, server_time
