@@ -205,7 +205,7 @@ def _timeline(
         if is_still_doubtful and is_known and not body.get("data"):
             window.doubt.unlisted.add(subject)
         elif is_still_doubtful and body.get("data"):
-            window.doubt.miss(subject, "empty", f"X sent fewer {kind} than the page itself counts.", is_cut=True)
+            window.doubt.miss(subject, "empty", f"X sent fewer {kind} than the page itself counts.")
         yield Page(kind, body, window.asked() | {"has_private": has_private, "items_before": items_before})
         items_before += len(body.get("data") or [])
 
