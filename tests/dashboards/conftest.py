@@ -25,7 +25,6 @@ TYPES = {
     "is_mandatory": "boolean", "is_restated": "boolean", "hours_share": "double", "attention_share": "double",
     "heard": "bigint", "line_approved_on": "date", "quarter": "date", "line": "bigint", "grade": "integer",
     "as_at": "date", "expires_on": "date", "days_left": "bigint", "value_first": "double", "base": "double",
-    "removed_at": "timestamp", "removed": "bigint", "news_at": "timestamp", "kept_on": "date",
     "seen_on": "date", "issue": "integer", "frozen_at": "timestamp", "measured": "bigint", "provisional": "bigint",
     "is_superseded": "boolean", "is_damaged": "boolean", "value_as_reported": "double", "value_latest": "double",
     "value_reported": "double", "value_restated": "double", "relative_change": "double", "is_material": "boolean",

@@ -125,9 +125,9 @@ def numbers(body: Any) -> Iterator[float]:
     if isinstance(body, dict | list):
         for each in body.values() if isinstance(body, dict) else body:
             yield from numbers(each)
-    elif isinstance(body, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", body):
-        yield float(body)
-    elif isinstance(body, int | float) and not isinstance(body, bool) and abs(body) < 1e300:
+        return
+    is_written = isinstance(body, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", body)
+    if is_written or (isinstance(body, int | float) and not isinstance(body, bool) and abs(body) < 1e300):
         yield float(body)
 
 
