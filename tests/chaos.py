@@ -141,6 +141,7 @@ class Chaos:
             self._draw(done, f"{seed}.{number}", share, has_stops=number % 4 == 3)
             for processes in self._side_by_side(lambda platform, n=number: self._until_done(seed, n, platform, deaths)):
                 done.processes += processes
+            print(f"round {number + 1} of {rounds}: {done.met} met, {done.kills} killed", file=sys.stderr)
         for process in done.processes:
             done.unaccounted += process.unaccounted
             done.fates.update(process.fates)
