@@ -3,17 +3,21 @@
 #   make test · make lint    what CI asks
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
+#   make chaos [N=1000] [SEED=1] [KILLS=50]   that many faults, kill -9 at that many moments: is anything lost or kept quiet?
 #   make bench [SIZE=small]  how fast, written to var/bench.json
 #   make clean               remove what can be made again; state under var/ and .venv stay
 # Settings: docker/.env.example
 
 PYTHON ?= python3
 SIZE ?= small
+N ?= 1000
+SEED ?= 1
+KILLS ?= 50
 BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 
-.PHONY: setup run test lint bench clean chromium strategy-check docs
+.PHONY: setup run test lint bench chaos clean chromium strategy-check docs
 .DEFAULT_GOAL := run
 
 setup: $(INSTALLED)
@@ -55,6 +59,9 @@ docs: setup
 	  { echo "There is no warehouse at $$home/warehouse.duckdb to describe. Build it first: make run SERVE=no" >&2; exit 2; }; \
 	cd dbt_project && LOS_HOME="$$home" ../$(BIN)/dbt docs generate --static --quiet --profiles-dir . \
 	  --target-path "$$home/dbt/docs" --log-path "$$home/dbt/logs" && echo "$$home/dbt/docs/static_index.html"
+
+chaos: setup
+	@$(BIN)/python -m tests.chaos --faults $(N) --seed $(SEED) --kills $(KILLS)
 
 bench: setup
 	$(BIN)/python -m tests.bench $(SIZE)

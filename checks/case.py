@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.landing import Batch, Landing
-from extractors.records import SCHEMAS
+from extractors.records import LATER, SCHEMAS
 
 LONG_AGO = pd.Timestamp(0, tz="UTC")
 WEEKS = 9  # how far back a batch is compared; what lies further back is one more file
@@ -140,7 +140,10 @@ class History:
         own = beside(path, "extracts")
         if own not in self._extracts:
             try:
-                is_sound = pq.read_schema(own).equals(SCHEMAS["extracts"])
+                found = set(pq.read_schema(own))
+                is_sound = found <= set(SCHEMAS["extracts"]) and {
+                    each.name for each in set(SCHEMAS["extracts"]) - found
+                } <= set(LATER["extracts"])
             except pa.ArrowInvalid:
                 is_sound = False
             empty: pd.DataFrame = SCHEMAS["extracts"].empty_table().to_pandas(date_as_object=False)

@@ -13,7 +13,7 @@ REQUIRED = (
     "platform", "account_id", "organisation_id", "batch_id", "source", "subject", "observed_at", "started_at",
     "finished_at", "outcome",
 )  # fmt: skip
-COUNTS = ("pages", "rows", "retries", "bytes", "dropped")
+COUNTS = ("pages", "rows", "retries", "bytes", "waited_s", "dropped")
 SOURCES = ["api", "sandbox", "export", "register"]
 SUBJECTS = ["posts", "interactions", "series", "deletions", *registers()]
 OUTCOMES = ["ok", "partial", "failed", "off", "not_offered"]
@@ -91,7 +91,7 @@ def questions(case: Case, history: History) -> list[Question]:
     is_due = (rows["outcome"] == "ok") & rows["source"].isin(["api", "sandbox"])
     frame = rows.assign(
         lacks=lacks(rows, REQUIRED),
-        lowest_count=rows[list(COUNTS)].min(axis=1),
+        lowest_count=rows.reindex(columns=list(COUNTS)).min(axis=1),
         is_of_this_batch=case.is_of_this_batch(rows),
         is_window_stated=(has_window | ~is_due).astype(bool),
         is_reason_given=(rows["cause"].fillna("").str.strip().ne("") | (rows["outcome"] == "ok")).astype(bool),

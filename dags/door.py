@@ -59,9 +59,13 @@ def account_ids(platform: str) -> list[str]:
 
 
 def extract(
-    platform: str, account_id: str, run_day: date, *, day: str | None, since: str | None, until: str | None
-) -> list[Extract]:
-    """Ask one account for the stated window, or for the usual one up to the day; return what happened."""
+    platform: str, account_id: str, run_day: date, *, day: str | None, since: str | None, until: str | None,
+    again: bool = False,
+) -> list[Extract]:  # fmt: skip
+    """Ask one account for the stated window, or for the usual one up to the day; return what happened.
+
+    `again`: even where a quota was used up and its day is not over.
+    """
     from extractors import access, run
     from extractors.accounts import read_accounts
 
@@ -83,6 +87,7 @@ def extract(
         access=access.access_of(account, os.environ, home=home(), connection=connection_of(account), guard=_mask),
         own_handles=access.own_handles(register_of_accounts),
         clock=lambda: datetime.now(UTC),
+        again=again,
     )
 
 

@@ -18,12 +18,14 @@ DOC = """### What {platform} said
 Asks {platform} for every account in the register, one task an account, keeps what it said on the shelf, takes out of
 everything what it says is gone, checks it and loads what was accepted into the warehouse. `build` follows by itself.
 
-**Params** (all optional, ISO dates, UTC): `day`: the day to run as (default: the day of the run); it asks up to the
+**Params** (all optional; days are ISO dates, UTC): `day`: the day to run as (default: the day of the run); it asks up to the
 midnight that day began. `since`, `until`: a stated window [since, until) for a backfill, instead of the usual one (730
-days the first time, then the last 35). A day run twice equals a day run once.
+days the first time, then the last 35). `again`: ask although a quota was used up and its day is not over. A day run
+twice equals a day run once.
 
 **When red.** `extract`: the last line of the task's log says the cause and the next step (also on the trust page of the
-dashboard). Token and terms causes fail at once: mend the secret, then clear the task. The other accounts went on.
+dashboard). Token and terms causes fail at once: mend the secret, then clear the task. A quota that is used up is not
+asked for again before its day is over, unless you trigger the DAG with `again`. The other accounts went on.
 `forget`: clear it; what it had begun it finishes. What the platform denies in bulk is held back for a person:
 `python -m extractors forget {platform} --confirm`.
 `check`: a batch was refused and lies in `landing/quarantine` with its reason. `load`: nothing was changed; clear it.
@@ -37,7 +39,8 @@ def extract_dag(platform: str) -> None:
         schedule="@daily",
         catchup=False,
         max_active_runs=1,
-        params={name: Param(None, **DAY) for name in ("day", "since", "until")},
+        params={name: Param(None, **DAY) for name in ("day", "since", "until")}
+        | {"again": Param(False, type="boolean", title="Ask again although a quota is used up")},
         tags=["extract", platform],
         doc_md=DOC.format(platform=platform),
     ):

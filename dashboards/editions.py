@@ -54,8 +54,10 @@ def month_before(day: date) -> date:
 
 def editions_in(folder: Path) -> list[Path]:
     """Return the editions of a folder: by month, then issue. What is not finished is none."""
-    found = [path for path in folder.glob("[0-9]*") if path.is_dir() and NAME.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (path.name[:7], _issue(path.name)))
+    return sorted(
+        (path for path in folder.glob("[0-9]*") if path.is_dir() and NAME.fullmatch(path.name)),
+        key=lambda path: (path.name[:7], _issue(path.name)),
+    )
 
 
 def freeze(
@@ -89,7 +91,9 @@ def freeze(
             }  # fmt: skip
             manifest["edition_sha256"] = seal(manifest)
             (building / MANIFEST).write_bytes(_json(manifest))
-            _settle(building)
+            for path in [*building.iterdir(), building]:
+                path.chmod(0o755 if path == building else 0o444)
+                _sync(path)
             os.rename(building, editions / name)
             _sync(editions)
         except snapshot.NoBoard as why:
@@ -221,8 +225,7 @@ def _json(what: Any) -> bytes:
 
 
 def _issue(name: str) -> int:
-    found = NAME.fullmatch(name)
-    return int(found[2] or 1) if found else 0
+    return int(name.partition(".")[2] or 1)
 
 
 @contextmanager
@@ -238,16 +241,7 @@ def _held(editions: Path) -> Iterator[None]:
         yield
 
 
-def _settle(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.chmod(0o444)
-        _sync(path)
-    _sync(folder)
-
-
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    os.fsync(handle)
+    os.close(handle)

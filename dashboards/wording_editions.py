@@ -110,12 +110,14 @@ def state(row: dict[str, Any]) -> str:
 
 def restatement(row: dict[str, Any]) -> dict[str, str]:
     """Return a restatement as a row of words: what, old, new, size, cause, whether material and why, who approved."""
+    reported, restated = _number(row["value_reported"], row["unit"]), _number(row["value_restated"], row["unit"])
+    is_told_apart = reported != restated and bool(reported and restated)  # else the words say what changed
     approved = f"{row['approved_by']}, {wording.day(row['approved_on'])}".strip(", ") if row["approved_by"] else ""
     return {
         "what": subject(row),
         "month": wording.month(row["period"]).replace(" ", "\u00a0"),
-        "reported": _said(row, "reported"),
-        "restated": _said(row, "restated"),
+        "reported": reported if is_told_apart else wording.sentence(row["words_reported"]),
+        "restated": restated if is_told_apart else wording.sentence(row["words_restated"]),
         "size": size(row["relative_change"]),
         "where": row["reported_in"] or "",
         "kind": wording.capital(row["kind"] or ""),
@@ -196,10 +198,9 @@ def removal(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _said(row: dict[str, Any], when: str) -> str:
-    """A number where there is one, with a decimal more than elsewhere, so that a small change shows; else the words."""
-    number = wording.value(row[f"value_{when}"], row["unit"] or "count", 2)
-    return number or wording.sentence(row[f"words_{when}"])
+def _number(value: float | None, unit: str | None) -> str:
+    """A decimal more than elsewhere, so that a small change shows."""
+    return wording.value(value, unit or "count", 2)
 
 
 def _moment(when: date | None) -> str:

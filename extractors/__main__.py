@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         "--until", type=date.fromisoformat, metavar="DAY", help="the day after the last (UTC); default: today"
     )
     extract.add_argument("--account", metavar="ID", help="only this account of the register")
+    extract.add_argument(
+        "--again", action="store_true", help="ask even where a quota was used up and has not begun anew"
+    )
     extract.set_defaults(command=_extract)
 
     load = commands.add_parser("load", help="load accepted batches from the shelf into the warehouse")
@@ -131,7 +134,7 @@ def _extract(asked: argparse.Namespace) -> int:
         since, _ = run.window_for(_landing(), account, until, seen_at.date())
         rows = run.extract(
             account, landing=_landing(), since=asked.since or since, until=until, observed_at=seen_at, access=access,
-            own_handles=own_handles(accounts), clock=lambda: datetime.now(UTC),
+            own_handles=own_handles(accounts), clock=lambda: datetime.now(UTC), again=asked.again,
         )  # fmt: skip
         happened += rows
         _tell(account, rows)
@@ -142,7 +145,9 @@ def _extract(asked: argparse.Namespace) -> int:
 def _tell(account: Account, rows: list[Extract]) -> None:
     for row in rows:
         cause = f": {row.cause} {row.next_step or ''}".rstrip() if row.cause else ""
-        print(f"{account.platform} {account.name} {row.subject} {row.outcome}, {row.rows} rows{cause}", file=sys.stderr)
+        waited = f", waited {row.waited_s:.0f} s" if row.waited_s else ""
+        said = f"{account.platform} {account.name} {row.subject} {row.outcome}, {row.rows} rows{waited}{cause}"
+        print(said, file=sys.stderr)
 
 
 def _load(asked: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ class Access:
     licence_basis: str = ""
     oauth: str = ""  # base address of the platform's token endpoint
     vault: Path | None = None  # folder of renewed tokens; None: none is renewed
+    budgets: Path | None = None  # folder of the counts all processes share; None: this one counts for nobody else
     guard: Callable[[str], None] = field(default=lambda secret: None, repr=False)  # told of every secret
 
 
@@ -46,7 +47,8 @@ def access_of(
 ) -> Access:
     """Return the access to an account from a door's environment; an absent secret comes out as an empty token.
 
-    `home`: where renewed tokens are kept, in its folder secrets/; None: tokens are used as given. `connection`: the
+    `home`: where renewed tokens are kept, in its folder secrets/, and what was asked of each platform, in budgets/;
+    None: tokens are used as given, and calls are not counted. `connection`: the
     secret as a store of the door's own has it, used where the environment has none. `guard`: told of every secret there
     is and will be, so that the door can keep its log clear of them.
     Raises ValueError when the privacy key is not set: without it nothing may be read.
@@ -63,6 +65,7 @@ def access_of(
         licence_basis=environ.get(f"LOS_{platform}_LICENCE_BASIS", "").strip(),
         oauth=_token_host(platform, environ),
         vault=home / "secrets" if home else None,
+        budgets=home / "budgets" if home else None,
         guard=guard,
     )
 

@@ -6,7 +6,7 @@ Cause classes: ours, token, quota, terms, schema, empty, late, platform, source.
 from __future__ import annotations
 
 import email.utils
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_PAGES = 1_000
@@ -25,8 +25,22 @@ class Fault:
     heals: bool = False  # asking again can help
     wait_s: float | None = None  # the platform asked us to wait so many seconds
     wait_until: float | None = None  # ... or until this Unix time
-    tries: int = 5  # askings in all
+    tries: int = 5  # askings in all; with `waits`, one more than these
     is_dead_token: bool = False  # a renewed access token can help
+    waits: Sequence[float] = ()  # seconds before each further asking, where the platform states no time
+    window_s: float | None = None  # the longest window the platform counts calls in: no wait it states can be longer
+    day_in: str = ""  # a quota that is used up: the zone at whose next midnight it is asked again, and not before
+    scope: str = "token"  # whose quota: the token's, or that of the app it was given to
+
+    @property
+    def most_tries(self) -> int:
+        """Askings in all."""
+        return len(self.waits) + 1 if self.waits else self.tries
+
+    @property
+    def states_a_time(self) -> bool:
+        """Say whether the platform said when to come back."""
+        return self.wait_s is not None or self.wait_until is not None
 
 
 class Refused(Exception):
@@ -81,13 +95,18 @@ def usual_fault(name: str, status: int, headers: Mapping[str, str]) -> Fault | N
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds a Retry-After header asks for; of a date, counted from the answer's own Date."""
     said = headers.get("Retry-After", "")
-    if said.isdigit():
+    if is_number(said):
         return float(said)
     try:
         then = email.utils.parsedate_to_datetime(said)
         return max(0.0, (then - email.utils.parsedate_to_datetime(headers["Date"])).total_seconds())
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def is_number(said: str) -> bool:
+    """Say whether a header holds a whole number of a believable length."""
+    return said.isascii() and said.isdigit() and len(said) < 16
 
 
 class PageMarks:

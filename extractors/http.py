@@ -9,22 +9,21 @@ from __future__ import annotations
 import email.utils
 import json
 import logging
-import random
-import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import requests
 from requests.auth import AuthBase
 
+from extractors.allowance import Allowance
 from extractors.faults import NEW_TOKEN, WAIT_AND_RERUN, Fault, Refused
 from extractors.redaction import Strike, hush_queries
+from extractors.waiting import Patience
 
 __all__ = ["Client", "Fault", "Refused", "post_form", "session"]
 
 SANDBOX_HEADER = "X-Line-Of-Sight-Sandbox"
 TIME_OUTS_S = (10, 60)  # to connect, and between two bytes of an answer
-MOST_WAIT_S = 20 * 60  # in all, for one account: X's window is 15 minutes
 MOST_RENEWALS = 3  # of the token, in one run; and one for any one question
 
 log = logging.getLogger(__name__)
@@ -54,24 +53,22 @@ def session(
     analytics: str = "",
     headers: Mapping[str, str] | None = None,
     fault: FaultOf | None = None,
-    sleep: Callable[[float], None] = time.sleep,
-    jitter: Callable[[], float] = random.random,
-    most_wait_s: float = MOST_WAIT_S,
+    patience: Patience | None = None,
+    allowance: Allowance | None = None,
     secrets: Iterable[str] = (),
     renew: Callable[[str], str] | None = None,
+    **waiting: Any,
 ) -> Client:
     """Open a client for one account. `api` and `analytics` are base addresses without a path.
 
-    `secrets`: what else belongs to the account and must not come back in an answer. `renew`: takes a token the platform
-    no longer accepts and returns another, or raises Refused.
+    `waiting`: sleep, jitter, clock and most_wait_s of a Patience, where none is given. `allowance`: what all processes
+    together may ask; None: nobody else asks. `secrets`: what else belongs to the account and must not come back in an
+    answer. `renew`: takes a token the platform no longer accepts and returns another, or raises Refused.
     """
     token = token.strip()
     if not token:
-        raise Refused(
-            "token",
-            f"There is no token for {name}.",
-            "Set the account's secret (LOS_SECRET_..., or Airflow's connection los_...) and run again.",
-        )
+        raise Refused("token", f"There is no token for {name}.",
+                      "Set the account's secret (LOS_SECRET_..., or Airflow's connection los_...) and run again.")  # fmt: skip
     if not (token.isascii() and token.isprintable() and " " not in token):
         raise Refused(
             "token",
@@ -79,7 +76,8 @@ def session(
             "Copy the token again, alone on one line.",
         )
     strike = Strike([token, *secrets])
-    return Client(token, name, api, analytics, dict(headers or {}), fault, sleep, jitter, most_wait_s, strike, renew)
+    patience = patience or Patience(**waiting)
+    return Client(token, name, api, analytics, dict(headers or {}), fault, patience, allowance, strike, renew)
 
 
 class Client:
@@ -93,16 +91,15 @@ class Client:
         analytics: str,
         headers: dict[str, str],
         fault: FaultOf | None,
-        sleep: Callable[[float], None],
-        jitter: Callable[[], float],
-        most_wait_s: float,
+        patience: Patience,
+        allowance: Allowance | None,
         strike: Strike,
         renew: Callable[[str], str] | None,
     ) -> None:
         self.name, self.api, self.analytics = name, api.rstrip("/"), analytics.rstrip("/")
         self.retries = self.bytes = self.answers = 0
         self._from_sandbox = 0
-        self._fault, self._sleep, self._jitter, self._wait_left = fault, sleep, jitter, most_wait_s
+        self._fault, self._patience, self._allowance = fault, patience, allowance
         self._strike, self._renew, self._renewals_left = strike, renew, MOST_RENEWALS
         self._session = requests.Session()
         self._use(token)
@@ -117,23 +114,28 @@ class Client:
         """Say whether every answer so far came from the sandbox."""
         return 0 < self.answers == self._from_sandbox
 
+    @property
+    def waited_s(self) -> float:
+        """Seconds waited so far: for a platform, and for a turn to ask it."""
+        return self._patience.waited_s
+
     def get(self, url: str, params: Mapping[str, Any] | None = None) -> Any:
         """Return the JSON of one answer; raise Refused when it cannot be had. A query built by hand goes in `url`."""
         tries, may_renew = 0, self._renew is not None
         while True:
+            self._await_turn(url)
             tries += 1
             body, fault, server_time = self._ask(url, params)
             if fault is None:
                 return body
-            if fault.heals and tries < fault.tries:
-                self._wait(fault, tries, server_time)
+            if fault.heals and tries < fault.most_tries:
+                self._wait(url, fault, tries, server_time)
             elif fault.is_dead_token and may_renew and self._renew and self._renewals_left:
                 tries, may_renew = 0, False
                 self._renewals_left -= 1
                 self._use(self._renew(self._token))
             else:
-                again = f" Asked {tries} times." if tries > 1 else ""
-                raise Refused(fault.cause_class, fault.cause + again, fault.next_step)
+                raise self._given_up(fault, f" Asked {tries} times." if tries > 1 else "")
             self.retries += 1
 
     def _use(self, token: str) -> None:
@@ -149,12 +151,14 @@ class Client:
         self.answers += 1
         self.bytes += len(answer.content)
         self._from_sandbox += answer.headers.get(SANDBOX_HEADER, "").lower() == "yes"
-        body = self._read(answer.content)
+        body, server_time = self._read(answer.content), _server_time(answer.headers)
         fault = self._fault(answer.status_code, answer.headers, body) if self._fault else None
         if fault is None and body is None:
-            cause = f"{self.name} sent an answer that is not JSON (HTTP {answer.status_code})."
-            fault = Fault("platform", cause, WAIT_AND_RERUN, heals=True)
-        return body, fault, _server_time(answer.headers)
+            why = f"{self.name} sent an answer that is not JSON (HTTP {answer.status_code})."
+            fault = Fault("platform", why, WAIT_AND_RERUN, heals=True)
+        if fault is None and self._allowance:
+            self._allowance.heard(url, answer.headers, server_time, self._patience.now())
+        return body, fault, server_time
 
     def _read(self, content: bytes) -> Any:
         """Return the JSON with our secrets struck out wherever the platform echoes them; None when it is not JSON."""
@@ -165,19 +169,34 @@ class Client:
             return None
         return self._strike.body(body) if b"\\u00" in content else body
 
-    def _wait(self, fault: Fault, tries: int, server_time: float | None) -> None:
-        if fault.wait_s is not None:
-            seconds = fault.wait_s + 1 + 4 * self._jitter()
-        elif fault.wait_until is not None and server_time is not None and fault.wait_until > server_time:
-            seconds = fault.wait_until - server_time + 1 + 4 * self._jitter()
-        else:
-            seconds = 2.0 ** (tries - 1) * (0.5 + self._jitter())
-        if seconds > self._wait_left:
-            cause = f"{fault.cause} It asks for a wait of {seconds / 60:.0f} minutes, longer than one run may wait."
-            raise Refused(fault.cause_class, cause, fault.next_step)
-        self._wait_left -= seconds
-        log.warning("%s Waiting %.0f s before try %d of %d.", fault.cause, seconds, tries + 1, fault.tries)
-        self._sleep(seconds)
+    def _await_turn(self, url: str) -> None:
+        """Wait until this call is within what all processes together may ask."""
+        while self._allowance:
+            seconds, limit = self._allowance.take(url, self._patience.now())
+            if not limit or seconds <= 0:
+                return
+            seconds = self._patience.margin(seconds)
+            cause = f"{self.name} may not be asked more often now, by what it said and what was asked ({limit.name})."
+            if not self._patience.has(seconds):
+                goes_on = self._allowance.goes_on(self._allowance.after(seconds, self._patience.now()))
+                raise Refused("quota", f"{cause} {self._patience.too_long(seconds)}", goes_on)
+            log.warning("%s Waiting %.0f s.", cause, seconds)
+            self._patience.wait(seconds)
+
+    def _wait(self, url: str, fault: Fault, tries: int, server_time: float | None) -> None:
+        seconds = self._patience.before_try(fault, tries, server_time)
+        if self._allowance and fault.cause_class == "quota":
+            self._allowance.wait(url, self._patience.now() + seconds - 0.5)
+        if not self._patience.has(seconds):
+            raise self._given_up(fault, f" {self._patience.too_long(seconds)}", is_stated=fault.states_a_time)
+        log.warning("%s Waiting %.0f s before try %d of %d.", fault.cause, seconds, tries + 1, fault.most_tries)
+        self._patience.wait(seconds)
+
+    def _given_up(self, fault: Fault, why: str, *, is_stated: bool = False) -> Refused:
+        """Return what ends the run; a quota that is used up is remembered, unless it told when it ends: others wait."""
+        if fault.day_in and self._allowance and not is_stated:
+            fault = self._allowance.stop(fault, self._patience.now())
+        return Refused(fault.cause_class, fault.cause + why, fault.next_step)
 
 
 def _unreachable(name: str, error: requests.RequestException) -> Fault:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,8 +15,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from extractors.doubt import Held
 from extractors.landing import Landing, account_folder, write_whole
 from extractors.platforms import MARK_OF_GONE, Known
 from extractors.records import Account
@@ -23,6 +26,7 @@ from extractors.records import Account
 Key = tuple[str, str]  # (post | interaction, id)
 
 OF_AN_INTERFACE = re.compile(r"(\d{8})_\d{8}_\d{8}")  # a file's ids are of its own making; they cannot be asked about
+NEWEST_READINGS = 5  # batches looked into for what numbers there were: each holds 35 days and more
 COLUMNS = {
     "posts": ("post", ("post_id", "published_at", "parent_id", "conversation_id")),
     "interactions": ("interaction", ("interaction_id", "created_at", "parent_id", "conversation_id")),
@@ -42,6 +46,28 @@ def known(landing: Landing, account: Account, of: ModuleType) -> dict[Key, Known
                     held[item.kind, item.id] = item
     confirmed = read_confirmed(landing, account)
     return {key: _dated(item, held, confirmed, of.LISTED_BY_POST) for key, item in held.items()}
+
+
+def held(landing: Landing, account: Account, of: ModuleType) -> Held:
+    """Return what a new answer can be compared with: all posts and items, and of the newest batches the numbers."""
+    active, days, split = set[str](), defaultdict[str, set[date]](set), set[str]()
+    readings = [
+        batch
+        for batch in landing.batches(account.platform, "readings")
+        if batch.account_id == account.account_id and OF_AN_INTERFACE.fullmatch(batch.batch_id)
+    ]
+    columns = ["subject_kind", "subject_id", "field", "dimension", "period_start"]
+    for batch in sorted(readings, key=lambda batch: batch.batch_id)[-NEWEST_READINGS:]:
+        rows = pq.read_table(batch.path, columns=[*columns, "value"], partitioning=None)
+        rows = rows.filter(pc.fill_null(pc.greater(rows["value"], 0), False))
+        for kind, subject, name, dimension, day in zip(*(rows[each].to_pylist() for each in columns), strict=True):
+            if kind == "post":
+                active.add(subject)
+            elif dimension:
+                split.add(name)
+            elif day:
+                days[name].add(day)
+    return Held(known(landing, account, of), frozenset(active), dict(days), frozenset(split))
 
 
 def seen_in(landing: Landing, account: Account, batch_id: str) -> set[Key]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 
-from extractors.faults import Refused
+from extractors.faults import WAIT_AND_RERUN, Refused
 from extractors.gone import Gone, News, due, held_back, is_too_much, suspects, withdraw, write_news
 from extractors.http import Client
 from extractors.known import Key, known, seen_in, write_confirmed
@@ -92,20 +92,24 @@ class Answers:
 
 def what_is_gone(
     of: ModuleType, client: Client, account: Account, landing: Landing, window: Window, rows: Sequence[Extract]
-) -> Extract:
+) -> list[Extract]:
     """Ask about what is missing from the batch just written and what is due; put the news on the shelf.
 
-    `rows`: the batch's own report. Returns its `deletions` row. Raises nothing for what the platform refuses.
+    `rows`: the batch's own report. Returns the rows that are to be restated: `deletions`, and the subjects whose list
+    turn out to have lacked what is there. Raises nothing for what the platform refuses.
     """
     blank = next(row for row in rows if row.subject == "deletions")
     held, today = known(landing, account, of), window.observed_at.date()
     seen = seen_in(landing, account, blank.batch_id)
-    whole = {KIND_OF[row.subject] for row in rows if row.subject in KIND_OF and row.outcome == "ok"}
+    missing = [
+        item
+        for item in suspects(held, seen, window, {KIND_OF[subject] for subject in KIND_OF.keys() - window.doubt.cut})
+        if not (item.is_under_post and item.post_id in window.doubt.under)
+    ]
     waiting = held_back(landing, account.platform, account.account_id)
-    missing = suspects(held, seen, window, whole)
     old = [item for item in due(held, seen, today, of.REFRESH_DAYS) if item not in set(missing)]
     proofs = {of.route_of(held[key]): held[key] for key in sorted(seen & held.keys())}
-    retries, size = client.retries, client.bytes
+    retries, size, waited_s = client.retries, client.bytes, client.waited_s
     answers = Answers(of, client, account, proofs)
     answers.ask(sorted([*missing, *old], key=lambda item: (item.kind, item.id) in waiting))  # stable: those come last
     news = _news(of, account, blank.batch_id, window, answers)
@@ -115,8 +119,36 @@ def what_is_gone(
     row = replace(
         blank, outcome="ok", cause_class=None, cause=None, next_step=None, pages=answers.pages,
         rows=len(answers.there) + len(answers.denied), retries=client.retries - retries, bytes=client.bytes - size,
+        waited_s=round(client.waited_s - waited_s, 1),
     )  # fmt: skip
-    return _told(of, account, row, news, answers, missing, old)
+    return [*_unlisted(of, rows, window, answers, missing), _told(of, account, row, news, answers, missing, old)]
+
+
+def _unlisted(
+    of: ModuleType, rows: Sequence[Extract], window: Window, answers: Answers, missing: Collection[Known]
+) -> Iterator[Extract]:
+    """Yield the rows of lists that lacked what the platform shows by its id, or stayed empty and were not cleared up.
+
+    Not of the comments under a post that the list itself lacks: nobody asked for those.
+    """
+    posts = {item.id for item in missing if not item.is_under_post or not of.LISTED_BY_POST}
+    for row in rows:
+        of_kind = [item for item in missing if item.kind == KIND_OF.get(row.subject)]
+        there = [item for item in of_kind if (item.kind, item.id) in answers.there]
+        unasked = [item for item in of_kind if (item.kind, item.id) not in answers.there.keys() | answers.denied.keys()]
+        cause = ""
+        if there:
+            under = sum(item.is_under_post and item.post_id in posts for item in there) if of.LISTED_BY_POST else 0
+            cause = f"{of.NAME}'s lists lack {len(there)} {row.subject} that are there when asked for by their id"
+            cause += f", {under} of them under posts its list lacks." if under else "."
+        elif unasked and row.subject in window.doubt.unlisted:
+            cause = f"{of.NAME} answered with no {row.subject} at all, twice; {len(unasked)} are known."
+        if cause:
+            said = (row.cause, cause), (row.next_step, WAIT_AND_RERUN)
+            cause, next_step = (" ".join(dict.fromkeys(each for each in some if each)) for some in said)
+            yield replace(
+                row, outcome="partial", cause_class=row.cause_class or "empty", cause=cause, next_step=next_step
+            )
 
 
 def _news(of: ModuleType, account: Account, batch_id: str, window: Window, answers: Answers) -> News:

@@ -131,6 +131,7 @@ class Extract:
     rows: int = 0  # of `deletions`: ids a platform answered for
     retries: int = 0
     bytes: int = 0
+    waited_s: float | None = 0.0  # for a platform to be ready; None: a batch of an earlier version
     cause_class: str | None = None  # ours | token | quota | terms | schema | empty | late | platform | source
     cause: str | None = None  # plain words for a person; of `deletions` what was found, even where nothing went wrong
     next_step: str | None = None
@@ -156,6 +157,8 @@ class Entry:
     cells: dict[str, str] | None  # what is not empty: days as 2026-10-31, months as their first day, true or false
     refusal: str | None = None  # why the row was not taken; its cells are then not kept
 
+
+LATER = {"extracts": ("waited_s",)}  # columns that a batch of an earlier version lacks: it is whole without them
 
 Row = Post | Interaction | Reading | Entry | Extract
 ROWS: dict[str, type] = {shape.TABLE: shape for shape in (Post, Interaction, Reading, Entry, Extract)}
@@ -200,7 +203,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("batch_id", pa.string()), ("source", pa.string()), ("subject", pa.string()), ("since", pa.date32()),
             ("until", pa.date32()), ("observed_at", UTC_TIME), ("started_at", UTC_TIME), ("finished_at", UTC_TIME),
             ("outcome", pa.string()), ("pages", pa.int64()), ("rows", pa.int64()), ("retries", pa.int64()),
-            ("bytes", pa.int64()), ("cause_class", pa.string()), ("cause", pa.string()), ("next_step", pa.string()),
+            ("bytes", pa.int64()), ("waited_s", pa.float64()), ("cause_class", pa.string()), ("cause", pa.string()), ("next_step", pa.string()),
             ("file_name", pa.string()), ("vintage", pa.string()), ("dropped", pa.int64()), ("dropped_why", pa.string()),
         ]
     ),

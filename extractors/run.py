@@ -5,33 +5,33 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
+import pyarrow.parquet as pq
+
 from extractors.access import Access
-from extractors.faults import Gap, Refused
+from extractors.allowance import allowance_of
+from extractors.doubt import MOST_AGAIN, Doubt
+from extractors.faults import Refused
 from extractors.http import Client, session
-from extractors.landing import OF_A_PLATFORM, BatchWriter, Landing, batch_id_for
+from extractors.known import held
+from extractors.landing import OF_A_PLATFORM, Batch, BatchWriter, Landing, batch_id_for
 from extractors.lookups import what_is_gone
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
-from extractors.records import Account, Extract, Interaction, Post, Row
+from extractors.records import Account, Extract
+from extractors.tally import Tally
 from extractors.tokens import Tokens
 from extractors.tombstones import GONE, buried, counted
+from extractors.waiting import Patience
 from extractors.watch import watch
 
 FIRST_DAYS, LATER_DAYS = 730, 35
-SUBJECTS = ("posts", "interactions", "series", "deletions")
-NOT_ASKED = Gap(
-    "deletions",
-    "ours",
-    "The run ended before it was asked what has been deleted.",
-    "Nothing to mend: the next run asks.",
-)
+MOST_LONG_LOOKS = 3  # at a long window that came with holes
 FAILED, OFF = "_failed", "_off"  # endings of batches that hold no data, only what happened
 
 log = logging.getLogger(__name__)
@@ -55,14 +55,34 @@ def window_for(landing: Landing, account: Account, until: date, observed_on: dat
 
 
 def _covered(landing: Landing, account: Account) -> Iterable[tuple[date, tuple[date, date]]]:
-    """Yield (day of looking, window) of every whole batch of this account that came from the platform itself."""
-    tables = Counter(
-        batch.batch_id for batch in landing.batches(account.platform) if batch.account_id == account.account_id
-    )
-    for batch_id, number in tables.items():
+    """Yield (day of looking, window) of every whole batch of this account that came from the platform itself.
+
+    A long window that came with holes is asked for again, so often and no oftener: later looks do not reach back to them.
+    """
+    batches: dict[str, list[Batch]] = {}
+    for batch in landing.batches(account.platform):
+        if batch.account_id == account.account_id:
+            batches.setdefault(batch.batch_id, []).append(batch)
+    with_holes = 0
+    for batch_id, tables in sorted(batches.items()):
         named = re.fullmatch(r"(\d{8})_(\d{8})_(\d{8})", batch_id)
-        if named and number == len(OF_A_PLATFORM):
-            yield _day(named[1]), (_day(named[2]), _day(named[3]))
+        if named and len(tables) == len(OF_A_PLATFORM):
+            since, until = _day(named[2]), _day(named[3])
+            has_holes = until - since > timedelta(days=LATER_DAYS) and any(map(_has_holes, tables))
+            with_holes += has_holes
+            if not has_holes or with_holes >= MOST_LONG_LOOKS:
+                yield _day(named[1]), (since, until)
+
+
+def _has_holes(batch: Batch) -> bool:
+    """Say whether a report tells of something that asking again on another day may bring."""
+    if batch.table != "extracts":
+        return False
+    rows = pq.read_table(batch.path, columns=["subject", "outcome", "cause_class"], partitioning=None).to_pylist()
+    return any(
+        row["subject"] != "deletions" and row["outcome"] == "partial" and row["cause_class"] in ("empty", "platform")
+        for row in rows
+    )
 
 
 def _day(digits: str) -> date:
@@ -80,14 +100,18 @@ def extract(
     own_handles: Iterable[str],
     clock: Callable[[], datetime],
     sleep: Callable[[float], None] = time.sleep,
+    again: bool = False,
 ) -> list[Extract]:
     """Ask a platform for one account and window, and put one batch on the shelf; return what happened, by subject.
 
+    `again`: ask even where a quota was used up and is not known to have come back.
     Nothing of a failed attempt stays but its own report; data that came earlier, even today, is left as it was.
     """
     observed_at = observed_at.astimezone(UTC)
     batch_id = batch_id_for(since, until, observed_at.date())
-    tally = Tally(account, batch_id, Window(since, until, observed_at), clock)
+    patience = Patience(sleep, clock=lambda: clock().timestamp())
+    doubt = Doubt(left=MOST_AGAIN, sleep=patience.wait)
+    tally = Tally(account, batch_id, Window(since, until, observed_at, doubt), clock)
     of = platform(account.platform)
     if getattr(of, "NEEDS_LICENCE_BASIS", "") and not access.licence_basis:
         why = Refused(
@@ -105,9 +129,12 @@ def extract(
         door = Door(access.privacy_key, own_handles)
         tokens = Tokens(account, of, access, observed_at, sleep)
         client = session(tokens.access_token(), name=of.NAME, api=access.api, analytics=access.analytics,
-                         headers=of.HEADERS, fault=of.fault, sleep=sleep, secrets=tokens.secrets,
+                         headers=of.HEADERS, fault=of.fault, secrets=tokens.secrets,
+                         patience=patience,
+                         allowance=allowance_of(account, of, access, tokens.given, landing.root, observed_at, again),
                          renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
         tally.client = client
+        tally.window.doubt.held = held(landing, account, of)
         with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
             _read(of, client, account, door, batch, tally)
             rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
@@ -122,23 +149,28 @@ def extract(
             watch(of, account, access, tokens, landing, observed_at)
     for ending in (FAILED, OFF):
         landing.remove(account, batch_id + ending)
-    return [*rows[:-1], _ask_what_is_gone(of, client, landing, tally, rows)]
+    return _ask_what_is_gone(of, client, landing, tally, rows)
 
 
-def _ask_what_is_gone(of: ModuleType, client: Client, landing: Landing, tally: Tally, rows: list[Extract]) -> Extract:
-    """Ask, and write what came of it into the batch's report. Whatever happens here, the batch stands."""
+def _ask_what_is_gone(
+    of: ModuleType, client: Client, landing: Landing, tally: Tally, rows: list[Extract]
+) -> list[Extract]:
+    """Ask, and write what came of it into the batch's report; return the report. Whatever happens, the batch stands."""
     account, blank = tally.account, rows[-1]
     try:
-        row = what_is_gone(of, client, account, landing, tally.window, rows)
+        *others, row = what_is_gone(of, client, account, landing, tally.window, rows)
     except Exception as error:
         why = _unforeseen(of, error)
-        row = replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
-    if row.cause:
-        level = logging.INFO if row.outcome == "ok" else logging.WARNING
-        log.log(level, "%s %s deletions: %s %s", account.platform, account.account_id, row.cause, row.next_step or "")
-    row = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
-    landing.restate(account, row)
-    return row
+        others, row = [], replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
+    restated = {each.subject: each for each in others}
+    restated["deletions"] = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
+    for each in restated.values():
+        if each.cause:
+            level = logging.INFO if each.outcome == "ok" else logging.WARNING
+            words = (account.platform, account.account_id, each.subject, each.cause, each.next_step or "")
+            log.log(level, "%s %s %s: %s %s", *words)
+        landing.restate(account, each)
+    return [restated.get(each.subject, each) for each in rows]
 
 
 def _read(of: ModuleType, client: Client, account: Account, door: Door, batch: BatchWriter, tally: Tally) -> None:
@@ -177,62 +209,3 @@ def _unforeseen(of: ModuleType, error: Exception) -> Refused:
         f"The extract stopped on a fault of ours ({type(error).__name__} in {place}).",
         "If a disk is full, make room; else report it with this line.",
     )
-
-
-class Tally:
-    """What one extract cost and missed, by subject."""
-
-    def __init__(self, account: Account, batch_id: str, window: Window, clock: Callable[[], datetime]) -> None:
-        self.account, self.batch_id, self.window, self.clock = account, batch_id, window, clock
-        self.client: Client | None = None
-        self.started_at = clock()
-        self._pages, self._rows = Counter[str](), Counter[str]()
-        self._retries, self._bytes = Counter[str](), Counter[str]()
-        self._gaps = {"deletions": NOT_ASKED}  # as long as nobody has asked
-        self._last_subject = "series"  # every platform is asked for its account's own counts first
-
-    def count_page(self, subject: str, gaps: Iterable[Gap]) -> None:
-        """Count one page, what it cost since the page before, and what it shows to be missing."""
-        self._pages[subject] += 1
-        self._count_cost(subject)
-        for gap in gaps:
-            self._gaps.setdefault(gap.subject, gap)
-
-    def count_row(self, row: Row) -> None:
-        """Count one row under its subject."""
-        if isinstance(row, Interaction):
-            self._rows["interactions"] += 1
-        else:
-            is_of_post = isinstance(row, Post) or getattr(row, "subject_kind", "") == "post"
-            self._rows["posts" if is_of_post else "series"] += 1
-
-    def _count_cost(self, subject: str) -> None:
-        self._last_subject = subject
-        if self.client:
-            self._retries[subject] += self.client.retries - self._retries.total()
-            self._bytes[subject] += self.client.bytes - self._bytes.total()
-
-    def rows(self, outcome: str = "ok", why: Refused | Gap | None = None) -> list[Extract]:
-        """Return the report: one row a subject. Without data (`failed`, `off`) its counts of rows are zero."""
-        finished_at = self.clock()
-        self._count_cost(self._last_subject)  # of a last asking that brought no page
-        reach = getattr(platform(self.account.platform), "SERIES_REACH_DAYS", None)
-        rows = []
-        for subject in SUBJECTS:
-            gap = why or self._gaps.get(subject)
-            since = self.window.since
-            if subject == "series" and reach:
-                since = min(max(since, self.window.observed_at.date() - timedelta(days=reach)), self.window.until)
-            rows.append(
-                Extract(
-                    self.account.platform, self.account.account_id, self.account.organisation_id, self.batch_id,
-                    "sandbox" if self.client and self.client.is_sandbox else "api", subject, since, self.window.until,
-                    self.window.observed_at, self.started_at, finished_at,
-                    "partial" if outcome == "ok" and gap else outcome,
-                    pages=self._pages[subject], rows=0 if why else self._rows[subject],
-                    retries=self._retries[subject], bytes=self._bytes[subject],
-                    cause_class=gap.cause_class if gap else None, cause=gap.cause if gap else None,
-                    next_step=gap.next_step if gap else None,
-                )
-            )  # fmt: skip
-        return rows

@@ -1,7 +1,8 @@
 """make bench: how long each step of the line takes on this machine, on the sandbox's data. Writes $LOS_HOME/bench.json.
 
 SIZE=small looks at one body, SIZE=full at all three; both two years, then the day after. Seconds are this machine's and
-say little elsewhere; the share of each step says what to mend first. SPC is a ratio: tests/bench_spc.py.
+say little elsewhere; the share of each step says what to mend first. SPC is a ratio: tests/bench_spc.py; so is reading, against
+dlt: tests/bench_dlt.py.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 import requests
 
-from tests import bench_spc
+from tests import bench_dlt, bench_spc
 from tests.the_line import REPO, Line
 
 TODAY = date(2026, 11, 16)
@@ -54,6 +55,8 @@ def main(size: str) -> int:
     if size not in SIZES:
         print(f"SIZE={size}: choose small or full", file=sys.stderr)
         return 2
+    home = Path(os.environ.get("LOS_HOME") or REPO / "var").resolve()
+    home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sandbox", "--port", str(PORT), "--date", str(TODAY), "--seed", "1"]
     sandbox = subprocess.Popen(command, cwd=REPO)
     try:
@@ -70,12 +73,13 @@ def main(size: str) -> int:
             clock = f"http://127.0.0.1:{PORT}/sandbox/clock"
             requests.post(clock, json={"today": str(tomorrow)}, timeout=60).raise_for_status()
             measured["the day after"] = day(line, tomorrow)
+            requests.post(clock, json={"today": str(TODAY)}, timeout=60).raise_for_status()
+        compared = bench_dlt.measure(f"http://127.0.0.1:{PORT}", home)
+        measured |= {"dlt": compared} if compared else {}
     finally:
         sandbox.terminate()
         sandbox.wait(20)
     measured["spc"] = bench_spc.measure(bench_spc.SERIES[size])
-    home = Path(os.environ.get("LOS_HOME") or REPO / "var")
-    home.mkdir(parents=True, exist_ok=True)
     (home / "bench.json").write_text(json.dumps(measured, indent=1) + "\n")
     for when in ("two years", "the day after"):
         print(f"{when}: {measured[when]['total_seconds']} s, rows {measured[when]['rows']}")
@@ -85,6 +89,8 @@ def main(size: str) -> int:
     print(
         f"SPC: {spc['series']} series of {spc['points']} points {spc['spc_seconds']} s, {spc['ratio']} times a plain look"
     )
+    if compared:
+        print(f"the same accounts read by dlt {bench_dlt.DLT}:\n{bench_dlt.told(compared)}")
     return 0
 
 

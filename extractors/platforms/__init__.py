@@ -1,8 +1,9 @@
 """The platforms we read. The folder is the registry: a file here is a platform.
 
 Each file holds NAME, HEADERS, SUBJECTS (page kind -> posts | interactions | series), `fault` (what an answer means),
-`fetch` (the only part that asks), `screen` (takes personal data out; pure), `parse` (kept page -> rows; pure) and
-`gaps` (what a kept page shows to be missing; pure). Of what we hold, asked about by its id: REFRESH_DAYS (how long nobody
+`fetch` (the only part that asks, again where it doubts: doubt.py), `screen` (takes personal data out; pure), `parse` (kept page -> rows; pure) and
+`gaps` (what a kept page shows to be missing; pure). MAY_LACK: fields that may rightly have no value in all answers of a
+run; PATCHY_DAYS: on the newest days. Of what we hold, asked about by its id: REFRESH_DAYS (how long nobody
 has seen it before it is), LOOKUPS_A_RUN (calls at most, kept free of a day's budget), LISTED_BY_POST (comments are listed
 under the posts of the window, not by their own date), `route_of` (by which of ROUTES: name -> ids a call), `ask_about`
 (asks; its pages are read and thrown away) and `said_of` (what a page says of each id; pure).
@@ -12,21 +13,28 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import ModuleType
 from typing import Any
 
+from extractors.doubt import Doubt
 from extractors.records import Account, Reading
 
 
 @dataclass(frozen=True)
 class Window:
-    """Whole UTC days [since, until), and the moment of looking."""
+    """Whole UTC days [since, until), the moment of looking, and what the run doubts of what it is told."""
 
     since: date
     until: date
     observed_at: datetime
+    doubt: Doubt = field(default_factory=Doubt, compare=False, repr=False)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.until - self.since).days
 
     @property
     def start(self) -> datetime:
@@ -60,6 +68,8 @@ class Known:
         return self.post_id not in (None, self.id)
 
 
+SHORTEST_SERIES_DAYS = 7  # a series of more days than these, and the platform's lag, has some
+LONG_DAYS = 28  # nothing at all in so many days is asked for twice
 MARK_OF_GONE = "gone:"  # stands in an id for what was taken out, and cannot be asked about
 
 Said = tuple[str, str | None]  # an id, and in plain words why it is gone; None: it is there

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from extractors.budget import Limit, Told
 from extractors.deadlines import Version
-from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, usual_fault
+from extractors.doubt import walk
+from extractors.faults import (
+    MOST_PAGES,
+    NEW_TOKEN,
+    WAIT_AND_RERUN,
+    Fault,
+    Gap,
+    Refused,
+    retry_after,
+    usual_fault,
+)
 from extractors.http import Client, bad_token
-from extractors.platforms import Known, Said, Window, is_within, one_day, stated
+from extractors.platforms import LONG_DAYS, SHORTEST_SERIES_DAYS, Known, Said, Window, is_within, one_day, stated
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.wording import hashtags, links
@@ -37,6 +49,8 @@ VERSION_ENDS = Version(
     VERSION[1:], None, "Meta names a version's end when a later one is out; it lives about two years"
 )
 PACIFIC = ZoneInfo("America/Los_Angeles")
+FEWEST_FOLLOWERS = 100  # below that Facebook does not split them
+NAME_SUCCESSOR = "Name its successor in seeds/metric_map.csv and in extractors/platforms/facebook.py."
 INSIGHT_DAYS = 88  # at most 90 a request; it is asked a day wider at the end
 PROFILE_COUNTS = ("followers_count", "fan_count")
 DAILY = (
@@ -53,8 +67,25 @@ COMMENT_FIELDS = (
     "id,created_time,message,message_tags,from{id},parent{id},like_count,comment_count,is_hidden,permalink_url"
 )
 KINDS = {"photo": "image", "album": "album", "video": "video", "link": "link", "share": "link"}
+LIMITS = (
+    Limit("calls", "."),
+)  # 4,800 a day and person who engaged with the Page: only the headers tell the share used
+MOST_USED = 95  # percent: from here on calls are refused, other apps' of the same Page too
+BUSY_WAITS = (60, 120, 300, 600)  # no time is stated, and what it counts are hours
 BUSY = (4, 17, 32, 613, 80001)  # too many calls: of the app, the user, the Page, ours, the Page's business
 UNSTEADY = (1, 2, 341)
+DEAD_TOKEN = {  # subcode of error 190: why, and what whoever gave the token has to do
+    458: ("the person who gave it has removed our app", "Have that person, or another who may ANALYZE the Page, log in "
+          "to the app again and consent; then put the new token in its secret and run again."),
+    459: ("the person who gave it has to pass a check of Facebook's first", "Have that person log in at facebook.com and "
+          "do what it asks; then run again, with a new token if this one is still refused."),
+    460: ("the password was changed", NEW_TOKEN),
+    463: ("it has expired", NEW_TOKEN),
+    464: ("the person who gave it has not confirmed their Facebook account", "Have that person confirm the account at "
+          "facebook.com; then run again, with a new token if this one is still refused."),
+    467: ("it was revoked", NEW_TOKEN),
+    492: ("the role on the Page was lost", NEW_TOKEN),
+}  # fmt: skip
 
 # What may name or quote other people in an item of our own; everything else is kept.
 OUR_DENIED = frozenset({"from", "to", "via", "target", "story", "story_tags", "message_tags", "with_tags", "title",
@@ -69,23 +100,20 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         return usual_fault(NAME, status, headers)
     code = int(error.get("code") or 0)
     if code in BUSY:
-        return Fault(
-            "quota", f"Facebook says we ask too often (error {code}).", WAIT_AND_RERUN, True, _regain_s(headers)
-        )
+        stated = [each for each in (_regain_s(headers), retry_after(headers)) if each is not None]
+        return Fault("quota", f"Facebook says we ask too often (error {code}).", WAIT_AND_RERUN, True,
+                     max(stated, default=None), waits=BUSY_WAITS, day_in=PACIFIC.key,
+                     scope="app" if code == 4 else "token")  # fmt: skip
     if is_too_much(body) or is_unknown_metric(body) or (code, error.get("error_subcode")) == (100, 33):
         return None  # fetch() asks for less, or the object was deleted while we read
     if code in UNSTEADY or error.get("is_transient"):
-        return Fault("platform", f"Facebook had a fault of its own (error {code}).", WAIT_AND_RERUN, heals=True)
+        return Fault("platform", f"Facebook had a fault of its own (error {code}).", WAIT_AND_RERUN, True,
+                     retry_after(headers))  # fmt: skip
     if code in (102, 190):
-        why = {
-            460: "the password was changed",
-            463: "it has expired",
-            467: "it was revoked",
-            492: "the role on the Page was lost",
-        }
-        return bad_token(
-            NAME, why.get(error.get("error_subcode", 0), "it is not, or no longer, a Page token we may use")
+        why, next_step = DEAD_TOKEN.get(
+            error.get("error_subcode", 0), ("it is not, or no longer, a Page token we may use", NEW_TOKEN)
         )
+        return replace(bad_token(NAME, why), next_step=next_step)
     if code == 10 or 200 <= code < 300:
         return Fault(
             "token",
@@ -136,13 +164,32 @@ def _error_words(body: Any) -> str:
     return str(body.get("error", {}).get("message", "")) if isinstance(body, dict) else ""
 
 
-def _regain_s(headers: Mapping[str, str]) -> float | None:
-    try:
-        usage = json.loads(headers["X-Business-Use-Case-Usage"])
-        minutes = [float(each.get("estimated_time_to_regain_access", 0)) for each in chain(*usage.values())]
-    except (KeyError, ValueError, AttributeError, TypeError):
+def told(headers: Mapping[str, str], server_time: float | None) -> Told | None:
+    """Return that nothing is left, when Facebook says that nearly all calls are used up, and the time it asks for."""
+    uses = [*_uses(headers), *_said(headers, "X-App-Usage")]
+    used = [each.get(name) for each in uses for name in ("call_count", "total_cputime", "total_time")]
+    if not any(isinstance(each, int | float) and each >= MOST_USED for each in used):
         return None
-    return max(minutes, default=0) * 60 or None
+    return Told(None, 0, _regain_s(headers) or BUSY_WAITS[2])
+
+
+def _regain_s(headers: Mapping[str, str]) -> float | None:
+    minutes = [each.get("estimated_time_to_regain_access", 0) for each in _uses(headers)]
+    return max((float(each) for each in minutes if isinstance(each, int | float)), default=0) * 60 or None
+
+
+def _uses(headers: Mapping[str, str]) -> list[dict[str, Any]]:
+    by_business = _said(headers, "X-Business-Use-Case-Usage")
+    lists = [each for one in by_business for each in one.values() if isinstance(each, list)]
+    return [each for each in chain(*lists) if isinstance(each, dict)]
+
+
+def _said(headers: Mapping[str, str], name: str) -> list[dict[str, Any]]:
+    try:
+        said = json.loads(headers.get(name, "{}"))
+    except ValueError:
+        return []
+    return [said] if isinstance(said, dict) else []
 
 
 def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
@@ -156,39 +203,96 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
             "Look at the Page on Facebook; if it is closed, say so in the register.",
         )
     yield Page("profile", profile, window.asked())
-    countries = client.get(page_at + "/insights", {"metric": "page_follows_country", "period": "day"})
-    yield Page("countries", countries, window.asked())
-    yield from _daily(client, page_at, window)
+    yield _countries_page(client, page_at, window, profile)
+    dead: set[str] = set()  # in this run: a metric Facebook no longer knows is not asked for at every post again
+    yield from _daily(client, page_at, account, window, dead)
+    refused = empty = 0
     for page in _posts(client, page_at, window):
         yield page
         for post in page.body["data"]:
-            metrics = POST_INSIGHTS + (VIDEO_INSIGHTS if _media_kind(post) == "video" else ())
-            post_at, asked = f"{client.api}{VERSION}/{post['id']}", window.asked() | {"post_id": post["id"]}
-            yield from _insights(client, post_at, metrics, {"period": "lifetime"}, "insights", asked)
-            if post.get("comments", {}).get("summary", {}).get("total_count") != 0:
-                yield from _comments(client, post["id"], window)
+            insights = list(_post_insights_pages(client, post, window, dead))
+            yield from insights
+            refused += any(_is_gone(each.body) for each in insights)
+            empty += any("error" not in each.body and not each.body.get("data") for each in insights)
+            yield from _comments(client, post, window)
+    if refused:
+        window.doubt.miss(
+            "posts", "source", f"Facebook lists {refused} posts and then says that they do not exist.",
+            "Nothing to mend when they were deleted while we read: the next run asks for them by their id.",
+        )  # fmt: skip
+    if empty:
+        window.doubt.miss(
+            "posts", "empty", f"Facebook answered with no insights at all for {empty} posts: not zeros, nothing.",
+            "If it stays so for days, check that the token has read_insights.",
+        )  # fmt: skip
 
 
-def _daily(client: Client, page_at: str, window: Window) -> Iterator[Page]:
+def _countries_page(client: Client, page_at: str, window: Window, profile: dict[str, Any]) -> Page:
+    name = "page_follows_country"
+    followers = profile.get("followers_count") or 0
+    should_have = name in window.doubt.held.split or followers >= FEWEST_FOLLOWERS
+
+    def get() -> Any:
+        return client.get(page_at + "/insights", {"metric": name, "period": "day"})
+
+    def is_doubtful(body: Any) -> bool:
+        return "error" not in body and should_have and not _split_of(body)
+
+    body = window.doubt.ask(client, "countries", get, is_doubtful)
+    if is_doubtful(body):
+        window.doubt.miss("series", "empty", "Facebook did not split the followers by country, as it does from 100 on.")
+    return Page("countries", body, window.asked() | {"metrics": [name]})
+
+
+def _split_of(body: Any) -> list[dict[str, Any]]:
+    return [value for metric in body.get("data") or [] for value in metric["values"] if value.get("value")]
+
+
+def _daily(client: Client, page_at: str, account: Account, window: Window, dead: set[str]) -> Iterator[Page]:
     since = max(window.since, window.observed_at.date() - timedelta(days=SERIES_REACH_DAYS))
     while since < window.until:
         until = min(since + timedelta(days=INSIGHT_DAYS), window.until)
+        days = [since.isoformat(), until.isoformat()]
         params = {"period": "day", "since": since.isoformat(), "until": (until + timedelta(days=1)).isoformat()}
-        yield from _insights(
-            client, page_at, DAILY, params, "daily", window.asked() | {"days": [since.isoformat(), until.isoformat()]}
-        )
+        should_have = _should_have_days(days, account) or window.doubt.knows_days("page_media_view", since, until)
+        metrics = tuple(name for name in DAILY if name not in dead)
+        yield from _insights(client, page_at, metrics, params, "daily", window, {"days": days}, dead, should_have)
         since = until
 
 
+def _post_insights_pages(client: Client, post: dict[str, Any], window: Window, dead: set[str]) -> Iterator[Page]:
+    named = POST_INSIGHTS + (VIDEO_INSIGHTS if _media_kind(post) == "video" else ())
+    post_at, unasked = f"{client.api}{VERSION}/{post['id']}", [name for name in named if name in dead]
+    alive = tuple(name for name in named if name not in dead)
+    more = {"post_id": post["id"]}
+    for page in _insights(client, post_at, alive, {"period": "lifetime"}, "insights", window, more, dead, True):
+        yield Page(page.kind, page.body, page.asked | {"unasked": unasked})  # these too are unknown for this post
+
+
 def _insights(
-    client: Client, at: str, metrics: tuple[str, ...], params: dict[str, Any], kind: str, asked: dict[str, Any]
-) -> Iterator[Page]:
-    body = client.get(at + "/insights", {"metric": ",".join(metrics)} | params)
+    client: Client, at: str, metrics: tuple[str, ...], params: dict[str, Any], kind: str, window: Window,
+    more: dict[str, Any], dead: set[str], should_have: bool,
+) -> Iterator[Page]:  # fmt: skip
+    def get() -> Any:
+        return client.get(at + "/insights", {"metric": ",".join(metrics)} | params)
+
+    def is_doubtful(body: Any) -> bool:
+        return _is_gone(body) or ("error" not in body and should_have and not body.get("data"))
+
+    if not metrics:
+        return
+    body = window.doubt.ask(client, kind, get, is_doubtful)
     if is_unknown_metric(body) and len(metrics) > 1:  # one of them has died: ask each alone, the rest live on
         for metric in metrics:
-            yield from _insights(client, at, (metric,), params, kind, asked)
+            yield from _insights(client, at, (metric,), params, kind, window, more, dead, should_have)
         return
-    yield Page(kind, body, asked | {"metrics": list(metrics)})
+    if is_unknown_metric(body):
+        dead.add(metrics[0])
+    yield Page(kind, body, window.asked() | more | {"metrics": list(metrics)})
+
+
+def _is_gone(body: Any) -> bool:
+    return bool((body.get("error") or {}).get("error_subcode") == 33)
 
 
 def _posts(client: Client, page_at: str, window: Window) -> Iterator[Page]:
@@ -198,14 +302,24 @@ def _posts(client: Client, page_at: str, window: Window) -> Iterator[Page]:
         "since": int(window.start.timestamp()) - 1,  # a second wide at both ends; parse() filters
         "until": int(window.end.timestamp()) + 1,
     }
-    marks, seen = PageMarks(NAME), set[str]()
-    while True:
-        body = client.get(page_at + "/published_posts", params)
-        if is_too_much(body) and params["limit"] > 1:
+    seen, is_known = set[str](), window.doubt.knows("post", window.since, window.until, own_list=True)
+
+    def ask(mark: str | None) -> Any:
+        while True:
+            body = client.get(page_at + "/published_posts", params | ({"after": mark} if mark else {}))
+            if "data" in body:
+                return body
+            if not is_too_much(body) or params["limit"] == 1:
+                raise Refused("platform", "Facebook refused even one post a page as too much data.", WAIT_AND_RERUN)
             params["limit"] //= 2
-            continue
-        if "data" not in body:
-            raise Refused("platform", "Facebook refused even one post a page as too much data.", WAIT_AND_RERUN)
+
+    def is_doubtful(body: Any, is_first: bool) -> bool:
+        """Nothing, and nothing to come, where the page was announced, or posts are known, or the time is long."""
+        return not body["data"] and not _next(body) and (not is_first or is_known or window.days >= LONG_DAYS)
+
+    for body, is_still_doubtful in walk(window.doubt, client, "posts", ask, _next, is_doubtful, MOST_PAGES):
+        if is_still_doubtful and is_known:
+            window.doubt.unlisted.add("posts")
         fresh = [
             post
             for post in body["data"]
@@ -213,20 +327,32 @@ def _posts(client: Client, page_at: str, window: Window) -> Iterator[Page]:
         ]
         seen |= {post["id"] for post in fresh}
         yield Page("posts", body | {"data": fresh}, window.asked())
-        if "next" not in body.get("paging", {}):  # never on a short page
-            return
-        params["after"] = marks.follow(body["paging"]["cursors"]["after"])
 
 
-def _comments(client: Client, post_id: str, window: Window) -> Iterator[Page]:
+def _next(body: Any) -> str | None:
+    paging = body.get("paging", {})
+    return str(paging["cursors"]["after"]) if "next" in paging else None  # never to be read from a short page
+
+
+def _comments(client: Client, post: dict[str, Any], window: Window) -> Iterator[Page]:
+    post_id, counted = post["id"], post.get("comments", {}).get("summary", {}).get("total_count")
+    if counted == 0:
+        return
     params = {"filter": "stream", "order": "chronological", "summary": "true", "limit": 100, "fields": COMMENT_FIELDS}
-    marks = PageMarks(NAME)
-    while True:
-        body = client.get(f"{client.api}{VERSION}/{post_id}/comments", params)
+    found, is_refused = 0, False
+
+    def ask(mark: str | None) -> Any:
+        return client.get(f"{client.api}{VERSION}/{post_id}/comments", params | ({"after": mark} if mark else {}))
+
+    def is_doubtful(body: Any, is_first: bool) -> bool:
+        return not body.get("data") and not _next(body) and (bool(counted) or not is_first)
+
+    for body, is_still_doubtful in walk(window.doubt, client, "interactions", ask, _next, is_doubtful, MOST_PAGES):
+        found += len(body.get("data") or [])
+        is_refused |= is_still_doubtful and "error" in body
         yield Page("comments", body, window.asked() | {"post_id": post_id})
-        if "next" not in body.get("paging", {}):
-            return
-        params["after"] = marks.follow(body["paging"]["cursors"]["after"])
+    if counted and (not found or (is_refused and found < counted)):
+        window.doubt.miss_comments("source" if is_refused else "platform", post_id, counted - found)
 
 
 def screen(page: Page, account: Account, door: Door) -> Page:
@@ -304,7 +430,7 @@ def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post 
 
 
 def _countries(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    values = [value for metric in page.body.get("data") or [] for value in metric["values"] if value.get("value")]
+    values = _split_of(page.body)
     if not values:
         return  # fewer than 100 followers: Facebook does not split them
     newest = max(values, key=lambda value: str(value.get("end_time", "")))
@@ -330,7 +456,7 @@ def _post_insights(page: Page, account: Account, observed_at: datetime) -> Itera
     post_id = page.asked["post_id"]
     said = {metric["name"]: metric["values"][0].get("value") for metric in page.body.get("data") or []
             if metric["period"] == "lifetime"}  # fmt: skip  # a `day` row with a false 0 may follow
-    for name in page.asked["metrics"]:
+    for name in [*page.asked["metrics"], *page.asked.get("unasked", ())]:
         if name != "post_reactions_by_type_total":
             yield stated(account, observed_at, name, said.get(name), post_id)
     for kind, count in (said.get("post_reactions_by_type_total") or {}).items():
@@ -387,28 +513,27 @@ def _comment(item: dict[str, Any], account: Account, at: datetime, post_id: str)
 
 def gaps(page: Page, account: Account) -> Iterator[Gap]:
     """Yield what a kept page shows to be missing: a metric that died, or insights that are silently empty."""
-    if page.kind in ("daily", "insights") and page.body.get("error", {}).get("error_subcode") != 33:
-        subject = SUBJECTS[page.kind]
-        if "error" in page.body:
-            yield Gap(
-                subject,
-                "schema",
-                f"Facebook no longer knows {', '.join(page.asked['metrics'])}.",
-                "Name its successor in seeds/metric_map.csv and in extractors/platforms/facebook.py.",
-            )
-        elif page.kind == "daily" and not page.body.get("data") and _should_have_days(page, account):
-            yield Gap(
-                subject,
-                "empty",
-                "Facebook answered with no insights at all: not zeros, nothing.",
-                "Check that the token has read_insights; a Page with under 100 followers has none.",
-            )
+    if page.kind not in ("countries", "daily", "insights") or _is_gone(page.body):
+        return
+    subject, metrics = SUBJECTS[page.kind], page.asked.get("metrics", [])
+    sent = {metric["name"] for metric in page.body.get("data") or []}
+    if "error" in page.body:
+        yield Gap(subject, "schema", f"Facebook no longer knows {', '.join(metrics)}.", NAME_SUCCESSOR)
+    elif page.kind == "daily" and not sent and _should_have_days(page.asked["days"], account):
+        yield Gap(
+            subject,
+            "empty",
+            "Facebook answered with no insights at all: not zeros, nothing.",
+            "Check that the token has read_insights; a Page with under 100 followers has none.",
+        )
+    elif page.kind == "daily" and sent and (unsent := [name for name in metrics if name not in sent]):
+        yield Gap(subject, "schema", f"Facebook leaves out {', '.join(unsent)}.", NAME_SUCCESSOR)
 
 
-def _should_have_days(page: Page, account: Account) -> bool:
-    first, end = (date.fromisoformat(day) for day in page.asked["days"])
+def _should_have_days(days: Sequence[str], account: Account) -> bool:
+    first, end = (date.fromisoformat(day) for day in days)
     is_closed = account.closed_on is not None and account.closed_on <= end
-    return end - first > timedelta(days=7) and not is_closed  # the newest days may rightly be absent
+    return (end - first).days > SHORTEST_SERIES_DAYS and not is_closed  # the newest days may rightly be absent
 
 
 def route_of(item: Known) -> str:

@@ -7,16 +7,26 @@ LinkedIn speaks of the last 12 months only. Query strings are built by hand: req
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote, unquote
 
+from extractors.budget import Limit
 from extractors.deadlines import Version
-from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, usual_fault
+from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import MARK_OF_GONE, Known, Said, Window, is_within, stated
+from extractors.platforms import (
+    LONG_DAYS,
+    MARK_OF_GONE,
+    SHORTEST_SERIES_DAYS,
+    Known,
+    Said,
+    Window,
+    is_within,
+    stated,
+)
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
@@ -39,9 +49,15 @@ LOOKUPS_A_RUN = 40  # LinkedIn does not publish its daily budgets; the Developme
 LISTED_BY_POST = True
 ROUTES = {"posts": 50, "comments": 1}
 
+LIMITS = (Limit("calls", "."),)  # no numbers are published: what one process was told, all keep to
+
 GAINS_LATE_DAYS = 2  # follower gains come two days late; asking for more is an error
 STATISTICS = ("impressionCount", "uniqueImpressionsCount", "clickCount", "likeCount", "commentCount", "shareCount")
 GAINS = ("organicFollowerGain", "paidFollowerGain")
+VIEWS = "allPageViews"
+PATCHY_DAYS = ("uniqueImpressionsCount",)  # may be missing of single days
+SAID_OF = {"followers": "the groups of followers", "daily": "the page's days", "visits": "the page's views",
+           "gains": "the followers gained"}  # fmt: skip
 FACETS = {  # list in the answer: (our dimension, its key in each item)
     "followerCountsBySeniority": ("seniority", "seniority"),
     "followerCountsByFunction": ("function", "function"),
@@ -76,9 +92,12 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "quota",
             "LinkedIn's budget of calls for today is used up.",
             "It starts afresh at 00:00 UTC: run again then.",
+            day_in="UTC",
+            scope="token" if "MEMBER" in words else "app",
         )
     if status == 429:
-        return Fault("quota", "LinkedIn says we ask too often.", WAIT_AND_RERUN, heals=True, wait_s=60, tries=3)
+        return Fault("quota", "LinkedIn says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers),
+                     waits=(60, 120))  # fmt: skip
     if status == 401 and code == "REVOKED_ACCESS_TOKEN":  # a token minted seconds ago is called revoked for a moment
         dead = bad_token(NAME, "it was revoked")
         return replace(dead, heals=True, wait_s=5, tries=2)
@@ -100,34 +119,65 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
 
 def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
     """Yield follower counts, the daily series, our posts, their statistics, and the comments with their replies."""
-    rest, us = client.api + "/rest", quote(_us(account), safe="")
-    yield _checked(
+    rest, us, doubt = client.api + "/rest", quote(_us(account), safe=""), window.doubt
+    size = _checked(
         client,
         f"{rest}/networkSizes/{us}?edgeType=COMPANY_FOLLOWED_BY_MEMBER",
         "size",
         "firstDegreeSize",
         window.asked(),
     )
+    yield size
     by_us = f"q=organizationalEntity&organizationalEntity={us}"
     followers = f"{rest}/organizationalEntityFollowerStatistics?{by_us}"
-    yield _checked(client, followers, "followers", "elements", window.asked())
+    yield _expected(client, followers, "followers", window, bool(size.body["firstDegreeSize"]))
     today = window.observed_at.astimezone(UTC).date()
     since = max(window.since, today - timedelta(days=SERIES_REACH_DAYS))
     gains_until = min(window.until, today - timedelta(days=GAINS_LATE_DAYS))
-    for kind, url, until in (
-        ("daily", f"{rest}/organizationalEntityShareStatistics?{by_us}", window.until),
-        ("visits", f"{rest}/organizationPageStatistics?q=organization&organization={us}", window.until),
-        ("gains", followers, gains_until),
+    seen_on: list[date] = []  # days on which posts of ours were seen
+    for kind, url, until, name in (
+        ("daily", f"{rest}/organizationalEntityShareStatistics?{by_us}", window.until, STATISTICS[0]),
+        ("visits", f"{rest}/organizationPageStatistics?q=organization&organization={us}", window.until, VIEWS),
+        ("gains", followers, gains_until, GAINS[0]),
     ):
         if since < until:
-            yield _checked(client, f"{url}&timeIntervals={_intervals(since, until)}", kind, "elements", window.asked())
+            is_long = (until - since).days > SHORTEST_SERIES_DAYS and not account.closed_on
+            should_have = is_long or doubt.knows_days(name, since, until)
+            page = _expected(client, f"{url}&timeIntervals={_intervals(since, until)}", kind, window, should_have)
+            if kind == "daily":
+                seen_on = [_time(one["timeRange"]["start"]).date() for one in page.body["elements"]
+                           if one["totalShareStatistics"].get(name)]  # fmt: skip
+            yield page
     published: dict[str, int] = {}
     for page in _posts(client, f"{rest}/posts?q=author&author={us}", window):
         yield page
         published |= {post["id"]: post["publishedAt"] for post in page.body["elements"]}
-    yield from _statistics(client, f"{rest}/organizationalEntityShareStatistics?{by_us}", published, window)
+    statistics = list(
+        _statistics(client, f"{rest}/organizationalEntityShareStatistics?{by_us}", published, window, seen_on)
+    )
+    counted = {_post_of(each): each["totalShareStatistics"].get("commentCount") or 0
+               for page in statistics for each in page.body["elements"]}  # fmt: skip
+    commented = set()
     for post_id in published:
-        yield from _comments(client, rest, account, post_id, window)
+        for page in _comments(client, rest, account, post_id, counted.get(post_id, 0), window):
+            yield page
+            if page.body.get("elements"):
+                commented.add(post_id)
+    yield from _believed(statistics, commented, window)
+
+
+def _expected(client: Client, url: str, kind: str, window: Window, should_have: bool) -> Page:
+    """Ask for numbers of the account; if it should have some and has none, once more."""
+
+    def is_doubtful(page: Page) -> bool:
+        return should_have and not page.body["elements"]
+
+    page: Page = window.doubt.ask(
+        client, kind, lambda: _checked(client, url, kind, "elements", window.asked()), is_doubtful
+    )
+    if is_doubtful(page):
+        window.doubt.miss("series", "empty", f"LinkedIn answered with nothing for {SAID_OF[kind]}: not zeros, nothing.")
+    return page
 
 
 def _checked(client: Client, url: str, kind: str, needed: str, asked: dict[str, Any]) -> Page:
@@ -141,23 +191,87 @@ def _checked(client: Client, url: str, kind: str, needed: str, asked: dict[str, 
     return Page(kind, body, asked)
 
 
+@dataclass
+class _Reading:
+    """One reading of the list of posts, which is counted off: it shifts when a post comes or goes meanwhile."""
+
+    window: Window
+    seen: set[str] = field(default_factory=set)  # in all readings
+    met: int = 0  # by this one
+    totals: set[int] = field(default_factory=set)
+    last: str | None = None
+    is_short: bool = False  # it ended before what LinkedIn says there is
+    has_moved: bool = False
+
+    def note(self, page: Page, start: int) -> list[dict[str, Any]]:
+        """Take a page in; return its posts that are wanted and new."""
+        found, total = page.body["elements"], (page.body.get("paging") or {}).get("total")
+        if total is not None:
+            self.totals.add(total)
+        overlaps = self.last is None or start >= self.met or (bool(found) and found[0]["id"] == self.last)
+        self.has_moved |= len(self.totals) > 1 or not overlaps
+        self.last, self.met = found[-1]["id"] if found else self.last, start + len(found)
+        self.is_short = not found and total is not None and start < total
+        wanted = [post for post in found if post["id"] not in self.seen and _is_wanted(post, self.window)]
+        self.seen |= {post["id"] for post in wanted}
+        return wanted
+
+
 def _posts(client: Client, url: str, window: Window) -> Iterator[Page]:
+    """Yield the pages of posts; if the list moved while it was read, read it once more for what was missed."""
+    reading = _Reading(window)
+    yield from _read_posts(client, url, reading)
+    if reading.has_moved and window.doubt.may_ask_again(client, "posts moved"):
+        reading = _Reading(window, reading.seen)
+        yield from _read_posts(client, url, reading)
+    if reading.has_moved:
+        window.doubt.miss("posts", "platform", "LinkedIn's list of posts went on changing while it was read.")
+    if reading.is_short:
+        window.doubt.miss("posts", "empty", "LinkedIn's list of posts ended before what it says there is.", is_cut=True)
+
+
+def _read_posts(client: Client, url: str, reading: _Reading) -> Iterator[Page]:
     # By last modification, newest first: nothing published in the window can have been modified before it began.
-    start, seen, since = 0, set[str](), int(window.start.timestamp() * 1000)
+    window, start = reading.window, 0
+    is_known = window.doubt.knows("post", window.since, window.until, own_list=True)
+    since = int(window.start.timestamp() * 1000)
     for _ in range(MOST_PAGES):
-        page = _checked(
-            client, f"{url}&start={start}&count={PAGE_SIZE}&sortBy=LAST_MODIFIED", "posts", "elements", window.asked()
+        page: Page = window.doubt.ask(
+            client,
+            "posts",
+            _asking(client, f"{url}&start={start}&count={PAGE_SIZE}&sortBy=LAST_MODIFIED", window),
+            _expecting_posts(start, window, is_known),
         )
         found = page.body["elements"]
+        wanted = reading.note(page, start)
         if not found:  # never on a short page
+            if not start and is_known:
+                window.doubt.unlisted.add("posts")
             return
-        wanted = [post for post in found if post["id"] not in seen and _is_wanted(post, window)]
-        seen |= {post["id"] for post in wanted}
         yield Page("posts", page.body | {"elements": wanted}, page.asked)
         if all(post["lastModifiedAt"] < since for post in found):
             return
         start += len(found)  # not PAGE_SIZE: after a short page that would skip some; what comes twice is dropped
+        if len(found) == PAGE_SIZE and "total" not in (page.body.get("paging") or {}):
+            start -= 1  # no total that would tell of a shift: the next page must begin with what this one ended with
     raise Refused("platform", f"LinkedIn sent more than {MOST_PAGES} pages of posts and no end.", WAIT_AND_RERUN)
+
+
+def _asking(client: Client, url: str, window: Window) -> Callable[[], Page]:
+    return lambda: _checked(client, url, "posts", "elements", window.asked())
+
+
+def _expecting_posts(start: int, window: Window, is_known: bool) -> Callable[[Page], bool]:
+    def is_doubtful(page: Page) -> bool:
+        """Say whether a page is empty where LinkedIn's total, the shelf or the length of the window says otherwise."""
+        if page.body["elements"]:
+            return False
+        total = (page.body.get("paging") or {}).get("total")
+        if total is not None:
+            return bool(start < total)
+        return not start and (is_known or window.days >= LONG_DAYS)
+
+    return is_doubtful
 
 
 def _is_wanted(post: dict[str, Any], window: Window) -> bool:
@@ -166,35 +280,105 @@ def _is_wanted(post: dict[str, Any], window: Window) -> bool:
     return is_out and not is_dark and is_within(_time(post["publishedAt"]), window.asked())
 
 
-def _statistics(client: Client, url: str, published: dict[str, int], window: Window) -> Iterator[Page]:
+def _statistics(
+    client: Client, url: str, published: dict[str, int], window: Window, seen_on: list[date]
+) -> Iterator[Page]:
     for parameter, prefix in (("shares", "urn:li:share:"), ("ugcPosts", "urn:li:ugcPost:")):
         ids = [post_id for post_id in published if post_id.startswith(prefix)]
         for first in range(0, len(ids), POSTS_A_CALL):
             some = ids[first : first + POSTS_A_CALL]
             listed = ",".join(quote(post_id, safe="") for post_id in some)
             asked = window.asked() | {"published": {post_id: published[post_id] for post_id in some}}
-            yield _checked(client, f"{url}&{parameter}=List({listed})", "statistics", "elements", asked)
+            page: Page = window.doubt.ask(
+                client,
+                "statistics",
+                _asking_statistics(client, f"{url}&{parameter}=List({listed})", asked),
+                lambda page: bool(_doubted(page, set(), window, seen_on)),
+            )
+            yield Page(page.kind, page.body, page.asked | {"doubted": _doubted(page, set(), window, seen_on)})
 
 
-def _comments(client: Client, rest: str, account: Account, post_id: str, window: Window) -> Iterator[Page]:
+def _asking_statistics(client: Client, url: str, asked: dict[str, Any]) -> Callable[[], Page]:
+    return lambda: _checked(client, url, "statistics", "elements", asked)
+
+
+def _doubted(page: Page, commented: set[str], window: Window, seen_on: list[date]) -> list[str]:
+    """Return the posts whose absence is not taken for "nothing happened to it", LinkedIn's rule for what it leaves out.
+
+    The shelf holds a number above zero for them, or they have comments; or none at all is there, though posts were seen
+    after these were out for a day.
+    """
+    sent = {_post_of(each) for each in page.body["elements"]}
+    young = {post_id: _time(at).date() for post_id, at in page.asked["published"].items()
+             if _is_young(at, window.observed_at)}  # fmt: skip
+    unsent = [post_id for post_id in young if post_id not in sent]
+    if young and not sent and any(day > min(young.values()) for day in seen_on):
+        return unsent
+    return [post_id for post_id in unsent if post_id in window.doubt.held.active or post_id in commented]
+
+
+def _is_young(published: int, observed_at: datetime) -> bool:
+    return observed_at - _time(published) <= timedelta(days=SERIES_REACH_DAYS)
+
+
+def _post_of(element: dict[str, Any]) -> str:
+    return str(element.get("share") or element.get("ugcPost"))
+
+
+def _believed(statistics: list[Page], commented: set[str], window: Window) -> Iterator[Page]:
+    """Yield the kept-back answers, now that it is known which posts have comments."""
+    number, sent = 0, [each["totalShareStatistics"] for page in statistics for each in page.body["elements"]]
+    dead = [name for name in STATISTICS if sent and not any(name in each for each in sent)]
+    for page in statistics:
+        doubted = sorted({*page.asked["doubted"], *_doubted(page, commented, window, [])})
+        number += len(doubted)
+        yield Page(page.kind, page.body, page.asked | {"doubted": doubted, "dead": dead})
+    if number:
+        window.doubt.miss(
+            "posts",
+            "empty",
+            f"LinkedIn left {number} posts out of its statistics that are known to have some: unknown, not zero.",
+        )
+
+
+def _comments(
+    client: Client, rest: str, account: Account, post_id: str, counted: int, window: Window
+) -> Iterator[Page]:
     asked = window.asked() | {"post_id": post_id}
-    for page in _thread(client, rest, post_id, asked | {"parent_is_ours": True}):
+    for page in _thread(client, rest, post_id, post_id, counted, asked | {"parent_is_ours": True}, window):
         yield page
         for comment in page.body.get("elements") or []:
             summary = comment.get("commentsSummary") or {}
-            if summary.get("aggregatedTotalComments", summary.get("totalFirstLevelComments")) != 0:
-                is_ours = comment["actor"] == _us(account)
-                yield from _thread(client, rest, _comment_id(comment), asked | {"parent_is_ours": is_ours})
+            replies = summary.get("aggregatedTotalComments", summary.get("totalFirstLevelComments"))
+            if replies != 0:
+                more = asked | {"parent_is_ours": comment["actor"] == _us(account)}
+                yield from _thread(client, rest, _comment_id(comment), post_id, replies or 0, more, window)
 
 
-def _thread(client: Client, rest: str, urn: str, asked: dict[str, Any]) -> Iterator[Page]:
+def _thread(
+    client: Client, rest: str, urn: str, post_id: str, counted: int, asked: dict[str, Any], window: Window
+) -> Iterator[Page]:
+    """Yield the comments under a post or a comment. `counted`: how many its own count says there are."""
     start = 0
     for _ in range(MOST_PAGES):
-        body = client.get(f"{rest}/socialActions/{quote(urn, safe='')}/comments?start={start}&count={PAGE_SIZE}")
+
+        def get(start: int = start) -> Any:
+            return client.get(f"{rest}/socialActions/{quote(urn, safe='')}/comments?start={start}&count={PAGE_SIZE}")
+
+        def is_doubtful(body: Any, start: int = start) -> bool:
+            if body.get("elements"):
+                return False
+            total = (body.get("paging") or {}).get("total") or 0
+            return total > start or (counted > 0 and not start) or (start > 0 and "elements" not in body)
+
+        body = window.doubt.ask(client, "comments", get, is_doubtful)
         found = body.get("elements") or []
         yield Page("comments", body, asked)
-        start += len(found)
         total = (body.get("paging") or {}).get("total")
+        if is_doubtful(body):
+            cause_class = "platform" if "elements" in body else "source"
+            window.doubt.miss_comments(cause_class, post_id, max(total or 0, counted) - start)
+        start += len(found)
         if not found or (total is not None and start >= total):
             return
     raise Refused("platform", f"LinkedIn sent more than {MOST_PAGES} pages of comments and no end.", WAIT_AND_RERUN)
@@ -282,19 +466,20 @@ def _days(page: Page, account: Account, observed_at: datetime) -> Iterator[Readi
             said = {name: element["followerGains"].get(name) for name in GAINS}
         else:
             views = element["totalPageStatistics"].get("views") or {}
-            said = {"allPageViews": (views.get("allPageViews") or {}).get("pageViews")}
+            said = {VIEWS: (views.get("allPageViews") or {}).get("pageViews")}
         for name, value in said.items():
             yield stated(account, observed_at, name, value, period="day", period_start=start, period_end=end)
 
 
 def _post_statistics(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    elements = page.body["elements"]
-    said = {each.get("share") or each.get("ugcPost"): each["totalShareStatistics"] for each in elements}
+    said = {_post_of(each): each["totalShareStatistics"] for each in page.body["elements"]}
     for post_id, published in page.asked["published"].items():
         # Left out when nothing happened to it in the last 12 months: zero for a young post, unknown for an old one.
-        is_young = observed_at - _time(published) <= timedelta(days=SERIES_REACH_DAYS)
+        # Nor is it zero when there is reason to doubt it (fetch), or of a number that LinkedIn gives of no post any more.
+        is_zero = post_id not in page.asked.get("doubted", ()) and _is_young(published, observed_at)
         for name in STATISTICS:
-            value = said[post_id].get(name) if post_id in said else 0 if is_young else None
+            value = 0 if is_zero and name not in page.asked.get("dead", ()) else None
+            value = said[post_id].get(name) if post_id in said else value
             yield stated(account, observed_at, name, value, post_id)
 
 
@@ -331,7 +516,7 @@ def _comment(item: dict[str, Any], account: Account, page: Page) -> Interaction:
 
 
 def gaps(page: Page, account: Account) -> Iterator[Gap]:
-    """Yield nothing: LinkedIn says so when it leaves something out, or leaves it out by a rule that parse() knows."""
+    """Yield nothing: what LinkedIn leaves out shows only beside its other answers, so fetch() says it."""
     return iter(())
 
 

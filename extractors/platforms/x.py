@@ -6,13 +6,15 @@ posts under 30 days old, so the window is asked in two parts. Facts: docs.x.com 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
+from extractors.budget import Limit, Told
+from extractors.doubt import walk
+from extractors.faults import WAIT_AND_RERUN, Fault, Gap, Refused, is_number, retry_after, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import Known, Said, Window, is_within, stated
+from extractors.platforms import LONG_DAYS, Known, Said, Window, is_within, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
@@ -32,7 +34,20 @@ LOOKUPS_A_RUN = 5  # 500 posts; a post read by id costs $0.005, so at most $2.50
 LISTED_BY_POST = False
 ROUTES = {"tweets": 100}
 
+WINDOW_S = (
+    900  # X counts calls by quarters of an hour; the numbers are of a user's token, and its answers may say others
+)
+LIMITS = (
+    Limit("the profile", r"^/2/users/me$", 75, WINDOW_S),
+    Limit("our posts", r"^/2/users/\d+/tweets$", 900, WINDOW_S),
+    Limit("mentions", r"^/2/users/\d+/mentions$", 300, WINDOW_S),
+    Limit("posts by id", r"^/2/tweets$", 5_000, WINDOW_S),
+    Limit("users", r"^/2/users", 900, WINDOW_S),
+)
+
 PRIVATE_DAYS = 29  # X gives private counts for 30 days; the last one is already cut by the hour
+MOST_PAGES = 200  # of a list
+YEAR = 365
 MOST_MENTIONS, MOST_POSTS = 800, 3_200  # further back X answers 200 with nothing
 PROFILE_COUNTS = ("followers_count", "following_count", "tweet_count", "listed_count", "like_count", "media_count")
 POST_COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
@@ -71,6 +86,8 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "quota",
             f"The {period} cap on X reads is used up.",
             "Wait for the cap to reset, or raise it in X's console.",
+            day_in="UTC",  # X does not say on which day a month begins anew: one asking a day finds it out
+            scope="app",
         )
     if "SpendCapReached" in (title, said.get("reason")):
         return Fault(
@@ -80,8 +97,9 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
         )
     if status == 429:
         reset = headers.get("x-rate-limit-reset", "")
-        until = float(reset) if reset.isdigit() else None
-        return Fault("quota", "X says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers), until)
+        until = float(reset) if is_number(reset) else None
+        return Fault("quota", "X says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers), until,
+                     waits=() if until else (5, 30, 120, WINDOW_S), window_s=WINDOW_S)  # fmt: skip
     if status == 401:
         return bad_token(NAME, "it has expired, was revoked or is wrong")
     if kind == "unsupported-authentication":
@@ -110,6 +128,15 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
     return usual_fault(NAME, status, headers)
 
 
+def told(headers: Mapping[str, str], server_time: float | None) -> Told | None:
+    """Return what an answer says of the window it was counted in."""
+    said = [headers.get(f"x-rate-limit-{name}", "") for name in ("limit", "remaining", "reset")]
+    if server_time is None or not all(map(is_number, said)):
+        return None
+    limit, left, reset = map(int, said)
+    return Told(limit, left, reset - server_time)
+
+
 def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
     """Yield the profile, our posts and the mentions of us. Posts of the last 29 days come with private counts."""
     me = client.get(
@@ -124,12 +151,21 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
     yield Page("profile", me, window.asked())
     private_from = window.observed_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     private_from = max(window.start, private_from - timedelta(days=PRIVATE_DAYS))
-    seen = 0
-    if private_from < window.end:
-        seen = yield from _timeline(client, account, window, "posts", private_from, window.end, has_private=True)
+    parts = [(max(private_from, window.start), window.end, True)] if private_from < window.end else []
     if window.start < private_from:
-        yield from _timeline(
-            client, account, window, "posts", window.start, min(private_from, window.end), items_before=seen
+        parts.append((window.start, min(private_from, window.end), False))
+    seen = 0
+    for start, end, has_private in parts:
+        for page in _timeline(client, account, window, "posts", start, end, has_private, seen):
+            seen += len(page.body.get("data") or [])
+            yield page
+    if not seen and window.days >= YEAR and _count(_of(me["data"], "public_metrics"), "tweet_count"):
+        window.doubt.miss(
+            "posts",
+            "empty",
+            "X shows no post of the whole window, and counts some on the profile.",
+            "Look at the account on x.com: if it was silent for so long, nothing is missing; else run again later.",
+            is_cut=True,
         )
     yield from _timeline(client, account, window, "mentions", window.start, window.end)
 
@@ -137,7 +173,7 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
 def _timeline(
     client: Client, account: Account, window: Window, kind: str, start: datetime, end: datetime,
     has_private: bool = False, items_before: int = 0,
-) -> Generator[Page, None, int]:  # fmt: skip
+) -> Iterator[Page]:  # fmt: skip
     end_asked = min(
         end + timedelta(seconds=1), window.observed_at - timedelta(seconds=15)
     )  # X refuses an end in the future
@@ -151,17 +187,33 @@ def _timeline(
         params |= {"expansions": "attachments.media_keys", "media.fields": "media_key,type,alt_text"}
     if has_private:
         params["tweet.fields"] = POST_FIELDS + ",non_public_metrics"
-    path = "/tweets" if kind == "posts" else "/mentions"
-    marks = PageMarks("X", most=200)
-    while True:
-        body = client.get(f"{client.api}/2/users/{account.account_id}{path}", params)
+    path, subject = "/tweets" if kind == "posts" else "/mentions", SUBJECTS[kind]
+    is_known = window.doubt.knows("post" if kind == "posts" else "interaction", start.date(), end.date())
+
+    def ask(mark: str | None) -> Any:
+        asked = params | ({"pagination_token": mark} if mark else {})
+        return client.get(f"{client.api}/2/users/{account.account_id}{path}", asked)
+
+    def is_doubtful(body: Any, is_first: bool) -> bool:
+        """Nothing, and nothing to come, where the page was announced, or posts are known, or the time is long."""
+        if _of(body, "meta").get("next_token") or body.get("data"):
+            return int(_of(body, "meta").get("result_count") or 0) > len(body.get("data") or [])
+        return not is_first or is_known or (end - start).days >= LONG_DAYS
+
+    for body, is_still_doubtful in walk(window.doubt, client, subject, ask, _next, is_doubtful, MOST_PAGES):
         _refuse_other_shape(body, kind)
+        if is_still_doubtful and is_known and not body.get("data"):
+            window.doubt.unlisted.add(subject)
+        elif is_still_doubtful and body.get("data"):
+            window.doubt.miss(subject, "empty", f"X sent fewer {kind} than the page itself counts.")
         yield Page(kind, body, window.asked() | {"has_private": has_private, "items_before": items_before})
         items_before += len(body.get("data") or [])
-        mark = _of(body, "meta").get("next_token")
-        if not mark:  # never on a short or empty page: X sends them in the middle too
-            return items_before
-        params["pagination_token"] = marks.follow(mark)
+
+
+def _next(body: Any) -> str | None:
+    return _of(body, "meta").get(
+        "next_token"
+    )  # never to be read from a short or empty page: X sends them in the middle
 
 
 def _refuse_other_shape(body: Any, kind: str) -> None:
@@ -278,7 +330,7 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
         return
     refused = {x.get("resource_id") for x in page.body["errors"] if str(x.get("type", "")).endswith(PRIVATE_REFUSED)}
     not_ours = {item["id"] for item in page.body["data"] if page.kind == "posts" and _kind(item) == "repost"}
-    if refused - not_ours:
+    if page.body["data"] and refused - not_ours:
         yield Gap(
             "posts",
             "token",

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from extractors.faults import WAIT_AND_RERUN, Fault, Gap, PageMarks, Refused, retry_after, usual_fault
+from extractors.budget import Limit
+from extractors.doubt import walk
+from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import Known, Said, Window, is_within, one_day, stated
+from extractors.platforms import SHORTEST_SERIES_DAYS, Known, Said, Window, is_within, one_day, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
@@ -28,6 +30,13 @@ REFRESH_DAYS = 25  # of the 30 after which public data is to be deleted or refre
 LOOKUPS_A_RUN = 40  # of the 10,000 units a day, one a call
 LISTED_BY_POST = True
 ROUTES = {"videos": 50, "comments": 20}  # 20: the length of a list of comments when none is asked for
+
+QUOTA_DAY_IN = "America/Los_Angeles"
+LIMITS = (  # of a Google project: each list call is a unit. Analytics publishes no number: one a second is kept to
+    Limit("units of the day", r"/youtube/v3/", 10_000, day_in=QUOTA_DAY_IN, scope="app"),
+    Limit("reports a minute", r"/v2/reports$", 60, 60, scope="app"),
+)
+TOO_FAST_WAITS = (30, 60, 120, 240)  # no time is stated, and what it counts are minutes
 
 CHANNEL_COUNTS = ("viewCount", "subscriberCount", "videoCount")
 VIDEO_COUNTS = ("viewCount", "likeCount", "dislikeCount", "commentCount")
@@ -46,6 +55,8 @@ DAILY = (
 )
 FIRST_DAY = date(2005, 2, 14)  # YouTube's own
 VIEWERS_DAYS, VIEWERS_LATE_DAYS = 28, 3
+MANY_VIEWS = 1_000  # of a period: where so many saw something, it is asked twice who they were
+MAY_LACK = ("subscriberCount", "commentCount")  # hidden by the channel, switched off under every video
 IDS_A_CALL, ANALYTICS_IDS_A_CALL = 50, 200
 
 # What may name or quote other people in an item of our own; everything else is kept. Signed picture addresses go too.
@@ -76,9 +87,12 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "quota",
             "YouTube's quota for today is used up.",
             "It starts afresh at midnight Pacific time: run again then.",
+            day_in=QUOTA_DAY_IN,
+            scope="app",
         )
     if reason in TOO_FAST or status == 429:
-        return Fault("quota", "YouTube says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers))
+        return Fault("quota", "YouTube says we ask too often.", WAIT_AND_RERUN, True, retry_after(headers),
+                     waits=TOO_FAST_WAITS)  # fmt: skip
     if reason in PASSING or status >= 500:
         return Fault(
             "platform",
@@ -123,31 +137,94 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
         )
     yield Page("channel", channel, window.asked())
     yield from _series(client, reports, account, window)
-
     video_ids: dict[str, None] = {}
-    params = {"part": "snippet,contentDetails,status", "maxResults": 50,
-              "playlistId": items[0]["contentDetails"]["relatedPlaylists"]["uploads"]}  # fmt: skip
-    marks = PageMarks(NAME)
-    while True:  # the whole list: it is in the order of adding, and a video may be published long after that
-        body = client.get(data + "/playlistItems", params)
-        if "items" not in body and items[0]["statistics"].get("videoCount") != "0":
-            raise Refused("platform", "YouTube does not find the channel's list of uploads.", WAIT_AND_RERUN)
-        yield Page("uploads", body, window.asked())
-        video_ids |= dict.fromkeys(_published_within(body, window))
-        if "nextPageToken" not in body:
-            break
-        params["pageToken"] = marks.follow(body["nextPageToken"])
-
-    ids = list(video_ids)
+    for page in _uploads(client, data, items[0], window):
+        yield page
+        video_ids |= dict.fromkeys(_published_within(page.body, window))
+    ids, unsaid = list(video_ids), 0
     for first in range(0, len(ids), IDS_A_CALL):
         some = ids[first : first + IDS_A_CALL]
-        body = client.get(data + "/videos", {"part": "snippet,statistics,contentDetails,status", "id": ",".join(some)})
+        for page in _videos(client, data, some, window):
+            yield page
+            public = [video for video in page.body.get("items") or [] if _is_public(video)]
+            for report in _video_analytics(client, reports, account, window, public):
+                unsaid += len(public) * (not report.body.get("rows") and _should_have_views(public, window))
+                yield report
+            for video in public:
+                yield from _comments(client, data, video, window)
+    if unsaid:
+        window.doubt.miss("posts", "empty", f"YouTube Analytics has nothing on {unsaid} videos that were viewed.")
+
+
+def _uploads(client: Client, data: str, channel: dict[str, Any], window: Window) -> Iterator[Page]:
+    """Yield the whole list: it is in the order of adding, and a video may be published long after that.
+
+    It is counted off, so it shifts when a video comes or goes meanwhile, and the total with it: then it is read once more.
+    """
+    stated = channel["statistics"].get("videoCount")
+    public = -1 if stated == "0" else int(stated or 0)  # -1: YouTube itself says there is none
+    doubt, before = window.doubt, len(window.doubt.gaps)
+    for is_second in (False, True):
+        del doubt.gaps[before:]  # what the first reading lacked, the second may have found
+        seen, totals = set[str](), set[int]()
+        for page in _read_uploads(client, data, channel, window, public):
+            yield page
+            seen |= {item["contentDetails"]["videoId"] for item in page.body.get("items") or []}
+            totals |= {total for total in [(page.body.get("pageInfo") or {}).get("totalResults")] if total is not None}
+        has_moved = len(totals) > 1 or (bool(totals) and len(seen) < min(public, *totals))
+        if not has_moved or is_second or not doubt.may_ask_again(client, "uploads moved"):
+            break
+    if has_moved and len(doubt.gaps) == before:
+        doubt.miss("posts", "platform", "YouTube's list of uploads is not as long as YouTube itself says.")
+
+
+def _read_uploads(client: Client, data: str, channel: dict[str, Any], window: Window, public: int) -> Iterator[Page]:
+    params = {"part": "snippet,contentDetails,status", "maxResults": 50,
+              "playlistId": channel["contentDetails"]["relatedPlaylists"]["uploads"]}  # fmt: skip
+    is_known = window.doubt.knows("post", window.since, window.until, own_list=True)
+    seen = 0
+
+    def ask(mark: str | None) -> Any:
+        return client.get(data + "/playlistItems", params | ({"pageToken": mark} if mark else {}))
+
+    def is_doubtful(body: Any, is_first: bool) -> bool:
+        if "items" not in body:  # not found: right for a channel that has none
+            return public >= 0
+        total = (body.get("pageInfo") or {}).get("totalResults") or 0
+        return not body["items"] and not _next(body) and (is_known or max(total, public) > seen)
+
+    for body, is_still_doubtful in walk(window.doubt, client, "posts", ask, _next, is_doubtful, MOST_PAGES):
+        if is_still_doubtful and "items" not in body:
+            window.doubt.miss(
+                "posts", "platform", "YouTube does not find the channel's list of uploads.", is_cut=not is_known
+            )
+        elif is_still_doubtful:
+            cause = "YouTube's list of uploads ended before what YouTube says there is, or what is known."
+            window.doubt.miss("posts", "empty", cause, is_cut=bool(seen) or not is_known)
+        seen += len(body.get("items") or [])
+        yield Page("uploads", body, window.asked())
+
+
+def _next(body: Any) -> str | None:
+    return body.get("nextPageToken")  # type: ignore[no-any-return]  # never to be read from a short page
+
+
+def _videos(client: Client, data: str, ids: list[str], window: Window) -> Iterator[Page]:
+    """Yield the videos; those the list has just shown and this leaves out are asked for once more, then they are gone."""
+    whole, left = len(ids), ids
+    for is_second in (False, True):
+        params = {"part": "snippet,statistics,contentDetails,status", "id": ",".join(left)}
+        body = client.get(data + "/videos", params)
         yield Page("videos", body, window.asked())
-        public = [video for video in body.get("items") or [] if _is_public(video)]
-        yield from _video_analytics(client, reports, account, window, [video["id"] for video in public])
-        for video in public:
-            if video["statistics"].get("commentCount") != "0":
-                yield from _comments(client, data, video["id"], window)
+        sent = {video["id"] for video in body.get("items") or []}
+        left = [video_id for video_id in left if video_id not in sent]
+        if not left or is_second or not window.doubt.may_ask_again(client, "videos"):
+            break
+    if len(left) == whole:
+        window.doubt.miss(
+            "posts", "empty", f"YouTube lists {whole} videos and shows none of them when asked for them.",
+            "Nothing to mend when they were deleted while we read: the next run asks for them by their id.",
+        )  # fmt: skip
 
 
 def _published_within(body: Any, window: Window) -> list[str]:
@@ -156,23 +233,57 @@ def _published_within(body: Any, window: Window) -> list[str]:
             if "videoPublishedAt" in each and is_within(_time(each["videoPublishedAt"]), window.asked())]  # fmt: skip
 
 
+def _report_on(
+    client: Client, reports: str, kind: str, params: dict[str, Any], window: Window, should_have: bool
+) -> Any:
+    """Ask for a report; one with errors in it, or without the rows it should have, once more."""
+
+    def is_doubtful(body: Any) -> bool:
+        return bool(body.get("errors")) or (should_have and not body.get("rows"))
+
+    return window.doubt.ask(client, kind, lambda: client.get(reports, params), is_doubtful)
+
+
 def _series(client: Client, reports: str, account: Account, window: Window) -> Iterator[Page]:
     last = window.until - timedelta(days=1)
     params = {"ids": f"channel=={account.account_id}", "metrics": ",".join(DAILY), "dimensions": "day", "sort": "day",
               "startDate": window.since.isoformat(), "endDate": last.isoformat()}  # fmt: skip
-    yield Page("daily", client.get(reports, params), window.asked())
+    is_long = window.days > SHORTEST_SERIES_DAYS + VIEWERS_LATE_DAYS and not account.closed_on
+    should_have = is_long or window.doubt.knows_days("views", window.since, window.until)
+    body = _report_on(client, reports, "daily", params, window, should_have)
+    if should_have and not body.get("rows") and not body.get("errors"):
+        window.doubt.miss("series", "empty", "YouTube Analytics sent no day at all: not zeros, nothing.")
+    yield Page("daily", body, window.asked())
     end = window.until - timedelta(days=VIEWERS_LATE_DAYS)
     start = end - timedelta(days=VIEWERS_DAYS)
+    views = _views(body, start)
     params = {"ids": f"channel=={account.account_id}", "metrics": "viewerPercentage", "dimensions": "ageGroup,gender",
               "sort": "gender,ageGroup", "startDate": start.isoformat(),
               "endDate": (end - timedelta(days=1)).isoformat()}  # fmt: skip
+    is_known = "viewerPercentage" in window.doubt.held.split
+    body = _report_on(client, reports, "viewers", params, window, is_known or views >= MANY_VIEWS)
+    if (is_known or views >= MANY_VIEWS) and not body.get("rows") and not body.get("errors"):
+        window.doubt.miss(
+            "series", "empty", "YouTube Analytics did not say who the viewers were: not zeros, nothing.",
+            "Nothing to mend when the channel has had few viewers lately: below a number YouTube keeps it to itself.",
+        )  # fmt: skip
     asked = window.asked() | {"period_start": start.isoformat(), "period_end": end.isoformat()}
-    yield Page("viewers", client.get(reports, params), asked)
+    yield Page("viewers", body, asked)
 
 
-def _video_analytics(client: Client, reports: str, account: Account, window: Window, ids: list[str]) -> Iterator[Page]:
-    if not ids:
+def _views(body: Any, since: date) -> int:
+    """Return the views of a daily report from a day on."""
+    names = [header["name"] for header in body.get("columnHeaders") or []]
+    rows = [dict(zip(names, row, strict=True)) for row in body.get("rows") or []]
+    return sum(row.get("views") or 0 for row in rows if row.get("day", "") >= since.isoformat())
+
+
+def _video_analytics(
+    client: Client, reports: str, account: Account, window: Window, videos: list[dict[str, Any]]
+) -> Iterator[Page]:
+    if not videos:
         return
+    ids = [video["id"] for video in videos]
     params: dict[str, Any] = {
         "ids": f"channel=={account.account_id}", "metrics": ",".join((*VIDEO_ANALYTICS, "views")),
         "dimensions": "video", "filters": "video==" + ",".join(ids), "sort": "-views",
@@ -180,36 +291,69 @@ def _video_analytics(client: Client, reports: str, account: Account, window: Win
         "startDate": (account.opened_on or FIRST_DAY).isoformat(),
         "endDate": (window.until - timedelta(days=1)).isoformat(),
     }  # fmt: skip
-    yield Page("analytics", client.get(reports, params), window.asked() | {"video_ids": ids})
+    body = _report_on(client, reports, "analytics", params, window, _should_have_views(videos, window))
+    yield Page("analytics", body, window.asked() | {"video_ids": ids})
 
 
-def _comments(client: Client, data: str, video_id: str, window: Window) -> Iterator[Page]:
+def _should_have_views(videos: list[dict[str, Any]], window: Window) -> bool:
+    """Say whether one of these was viewed and is older than Analytics is late."""
+    settled = window.end - timedelta(days=VIEWERS_LATE_DAYS + 2)
+    return any(
+        _time(video["snippet"]["publishedAt"]) < settled and (_count(video["statistics"].get("viewCount")) or 0) > 0
+        for video in videos
+    )
+
+
+def _comments(client: Client, data: str, video: dict[str, Any], window: Window) -> Iterator[Page]:
+    video_id, counted = video["id"], _count(video["statistics"].get("commentCount"))
+    if counted == 0:
+        return
     asked = window.asked() | {"video_id": video_id}
     params: dict[str, Any] = {"part": "snippet,replies", "videoId": video_id, "maxResults": 100, "order": "time",
                               "textFormat": "plainText"}  # fmt: skip
-    marks = PageMarks(NAME)
-    while True:
-        body = client.get(data + "/commentThreads", params)
+    found, is_refused = 0, False
+
+    def ask(mark: str | None) -> Any:
+        return client.get(data + "/commentThreads", params | ({"pageToken": mark} if mark else {}))
+
+    def is_doubtful(body: Any, is_first: bool) -> bool:
+        return not body.get("items") and not _next(body) and (bool(counted) or not is_first)
+
+    for body, is_still_doubtful in walk(window.doubt, client, "interactions", ask, _next, is_doubtful, MOST_PAGES):
+        is_refused |= is_still_doubtful and "error" in body
         yield Page("threads", body, asked)
         for thread in body.get("items") or []:
             sent = (thread.get("replies") or {}).get("comments") or []
-            if thread["snippet"].get("totalReplyCount", 0) > len(sent):  # at most 5 come with the thread
-                yield from _replies(client, data, thread["snippet"]["topLevelComment"], asked)
-        if "nextPageToken" not in body:
-            return
-        params["pageToken"] = marks.follow(body["nextPageToken"])
+            found += 1 + len(sent)
+            replies = thread["snippet"].get("totalReplyCount", 0)
+            if replies > len(sent):  # at most 5 come with the thread
+                yield from _replies(
+                    client, data, thread["snippet"]["topLevelComment"], replies - len(sent), asked, window
+                )
+    if counted and (not found or (is_refused and found < counted)):
+        window.doubt.miss_comments("source" if is_refused else "platform", video_id, counted - found)
 
 
-def _replies(client: Client, data: str, top: dict[str, Any], asked: dict[str, Any]) -> Iterator[Page]:
+def _replies(
+    client: Client, data: str, top: dict[str, Any], counted: int, asked: dict[str, Any], window: Window
+) -> Iterator[Page]:
+    """Yield the replies to a comment. `counted`: how many there are beyond those that came with it."""
     params: dict[str, Any] = {"part": "snippet", "parentId": top["id"], "maxResults": 100, "textFormat": "plainText"}
     author = (top["snippet"].get("authorChannelId") or {}).get("value")
-    marks = PageMarks(NAME)
-    while True:
-        body = client.get(data + "/comments", params)
+    found, is_refused = 0, False
+
+    def ask(mark: str | None) -> Any:
+        return client.get(data + "/comments", params | ({"pageToken": mark} if mark else {}))
+
+    def is_doubtful(body: Any, is_first: bool) -> bool:
+        return not body.get("items") and not _next(body)
+
+    for body, is_still_doubtful in walk(window.doubt, client, "interactions", ask, _next, is_doubtful, MOST_PAGES):
+        is_refused |= is_still_doubtful and "error" in body
+        found += len(body.get("items") or [])
         yield Page("replies", body, asked | {"thread_id": top["id"], "thread_author": author})
-        if "nextPageToken" not in body:
-            return
-        params["pageToken"] = marks.follow(body["nextPageToken"])
+    if not found:
+        window.doubt.miss_comments("source" if is_refused else "platform", asked["video_id"], counted)
 
 
 def screen(page: Page, account: Account, door: Door) -> Page:

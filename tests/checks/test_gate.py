@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from checks.case import lacks
+from checks.case import History, lacks
 from checks.gate import check_shelf
 from extractors.landing import OF_A_PLATFORM, TABLES, Landing
 from extractors.records import Account
@@ -315,6 +315,16 @@ def test_what_may_hold_words_or_names_is_never_repeated_in_a_verdict(tmp_path: P
     verdicts = judge(landing)
     assert len(unmet(verdicts)) == 4
     assert not [word for word in ("A Name", "my words", "my tag", "their words") if word in json.dumps(verdicts)]
+
+
+def test_a_batch_of_before_waits_were_counted_is_whole_and_is_compared_with(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    write(landing, Story())
+    (batch,) = landing.batches(table="extracts")
+    pq.write_table(pq.read_table(batch.path, partitioning=None).drop_columns(["waited_s"]), batch.path)
+    assert not unmet(judge(landing))
+    history = History(landing, landing.batches())
+    assert len(history.extracts(batch.path)) == len(pq.read_table(batch.path, partitioning=None)) > 0
 
 
 @pytest.mark.parametrize("table", OF_A_PLATFORM)

@@ -102,7 +102,7 @@ def test_every_dag_runs_one_at_a_time_without_catching_up_and_says_what_to_do_wh
     for dag in found["dags"].values():
         assert (dag["catchup"], dag["runs"]) == (False, 1)
         assert "When red" in dag["doc"]
-    assert found["dags"]["extract_x"]["params"] == ["day", "since", "until"]
+    assert found["dags"]["extract_x"]["params"] == ["day", "since", "until", "again"]
 
 
 def test_an_empty_folder_has_none_of_the_eight_dags(tmp_path: Path) -> None:

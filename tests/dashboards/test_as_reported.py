@@ -63,6 +63,35 @@ def test_a_result_of_a_test_that_changed_is_told_in_its_words_for_it_has_no_numb
     assert (said["cause"], said["material"], said["approved"]) == ("Not recorded.", "No", "Not approved yet")
 
 
+def test_a_change_too_small_for_its_number_is_told_in_words() -> None:
+    row = dict.fromkeys(
+        (
+            "subject_kind",
+            "slice",
+            "slice_name",
+            "slice_kind",
+            "relative_change",
+            "reported_in",
+            "kind",
+            "cause",
+            "is_material",
+            "material_why",
+            "approved_by",
+        )
+    )
+    row |= {
+        "name": "Effort with no objective",
+        "period": date(2026, 3, 1),
+        "unit": "percent",
+        "value_reported": 12.8455,
+        "value_restated": 12.8456,
+    }
+    said = wording_editions.restatement(
+        row | {"words_reported": "24 of 184 hours.", "words_restated": "24 of 185 hours."}
+    )
+    assert (said["reported"], said["restated"]) == ("24 of 184 hours.", "24 of 185 hours.")
+
+
 def test_each_edition_says_who_froze_it_when_with_what_and_whether_it_is_still_as_it_was(full: Path) -> None:
     cells = cells_of(opened(REPORTED))
     versions = "Line of Sight 0.1.0, strategy 2024.1, purposes proposed-2026.1"

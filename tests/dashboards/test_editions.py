@@ -42,12 +42,13 @@ insert into batches values
     ('harrowdale', 'entries', 'register', 'harrowdale.hours', 'file_1', 'hours', 'hours.csv', date '2026-11-16', 376, 'cd34');
 update checks set observed = 'post {POST}: 2 below zero; https://facebook.example/112/posts/173321451893025/' where batch_id = 'b-0911';
 """
+NOTHING_FROZEN = "delete from editions; delete from as_reported; delete from restatements;"
 
 
 @pytest.fixture(scope="session")
 def named_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A board file that names a post and what the public wrote, wherever a board can; read it, do not change it."""
-    return create(tmp_path_factory.mktemp("named") / "board.duckdb", ROWS + NAMED)
+    return create(tmp_path_factory.mktemp("named") / "board.duckdb", ROWS + NAMED + NOTHING_FROZEN)
 
 
 @pytest.fixture
@@ -292,6 +293,8 @@ def test_without_a_board_file_or_a_folder_to_write_to_there_is_no_edition(home: 
 
 def test_a_board_that_does_not_know_the_edition_before_cannot_say_what_changed_and_is_not_frozen(home: Path) -> None:
     freeze(home, SEPTEMBER)
+    with duckdb.connect(str(home / "board.duckdb")) as board:
+        board.execute("delete from editions")
     with pytest.raises(editions.NotFrozen, match="before it knew the edition 2026-09"):
         freeze(home)
     assert [path.name for path in editions.editions_in(home / "editions")] == ["2026-09"]

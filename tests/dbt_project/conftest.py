@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.dbt_project.spc import CASES, Cases, compile_macros
+from tests.dbt_project.spc import CASES, Cases, Chart, Point, Sql, compile_macros, month, points
 from tests.the_line import Line
 
 Built = tuple[Line, dict[str, str]]
@@ -33,7 +34,7 @@ def spc_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def spc_sql(spc_home: Path) -> dict[str, str]:
+def spc_sql(spc_home: Path) -> Sql:
     """Every way the tests call the XmR macro, as dbt compiles it."""
     return compile_macros(spc_home)
 
@@ -42,3 +43,22 @@ def spc_sql(spc_home: Path) -> dict[str, str]:
 def spc_cases() -> Cases:
     """The made-up series and what NHSRplotthedots says of them."""
     return Cases(CASES)
+
+
+@pytest.fixture(scope="session")
+def chart(spc_sql: Sql) -> Chart:
+    """Draw one series: values by month (None: a row without one), what holds for all of them, and what holds for some."""
+
+    def draw(
+        values: list[float | None],
+        call: str = "nhsrplotthedots",
+        some: dict[int, Point] | None = None,
+        **all_of_them: Any,
+    ) -> list[Point]:
+        rows = [
+            {"period": month(number), "improvement_direction": "increase", "value": value, **all_of_them, **(some or {}).get(number, {})}
+            for number, value in enumerate(values)
+        ]  # fmt: skip
+        return points([{"series_id": "S", **row} for row in rows], spc_sql[call])
+
+    return draw

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from tests.the_line import REPO, Line
 
+Sql = dict[str, str]
+Point = dict[str, Any]
+Chart = Callable[..., list[Point]]
+STEADY = [4.0, 6.0] * 7  # mean 5, limits -0.32 and 10.32, near one beyond 8.5467
 CASES = str(REPO / "tests" / "spc" / "{}.csv.gz")
 CALLS = {
     "nhsrplotthedots": "{{ xmr('spc_inputs') }}",
@@ -127,3 +133,23 @@ def same(column: str, expected: str | None, got: object) -> bool:
     if column in FLAGS:
         return int(expected or 0) == got
     return expected == (None if got is None else str(got))
+
+
+def month(number: int) -> date:
+    return date(2024 + number // 12, number % 12 + 1, 1)
+
+
+def points(rows: list[Point], sql: str) -> list[Point]:
+    """Run the macro's select on rows of a few columns; the others are NULL."""
+    with duckdb.connect() as database:
+        database.execute(f"create table spc_inputs ({INPUTS})")
+        for row in rows:
+            database.execute(
+                f"insert into spc_inputs by name select {', '.join(f'${key} as {key}' for key in row)}", row
+            )
+        read = database.execute(f"select * from ({sql}) order by series_id, period")
+        return [dict(zip([column[0] for column in read.description], row, strict=True)) for row in read.fetchall()]
+
+
+def types(said: list[Point]) -> list[str]:
+    return [point["special_cause_type"] for point in said]

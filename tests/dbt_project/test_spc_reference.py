@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import shared
-from tests.dbt_project.spc import Cases, compile_inline
-
-Sql = dict[str, str]
+from tests.dbt_project.spc import Cases, Sql, compile_inline
 
 
 def test_every_made_up_series_is_as_the_package_has_it(spc_sql: Sql, spc_cases: Cases) -> None:

@@ -34,13 +34,13 @@ def named(accounts: Iterable[Account], *secrets: str) -> list[Account]:
 
 
 def shelf(landing: Landing) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows on the shelf but the times of the run itself, its retries and its bytes."""
+    """Return the rows on the shelf but the times of the run itself, its retries, waits and bytes."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for batch in landing.batches():
         kept = [
             name
             for name in pq.read_schema(batch.path).names
-            if name not in ("started_at", "finished_at", "retries", "bytes")
+            if name not in ("started_at", "finished_at", "retries", "bytes", "waited_s")
         ]
         rows.setdefault(f"{batch.table} {batch.account_id} {batch.batch_id}", []).extend(
             pq.read_table(batch.path, columns=kept).to_pylist()

@@ -175,13 +175,17 @@ def test_an_empty_page_in_the_middle_is_not_the_end() -> None:
     assert "pagination_token=b" in it.paths[3]
 
 
-def test_a_page_mark_that_repeats_fails_the_extract() -> None:
+def test_a_page_mark_that_repeats_ends_the_list_and_keeps_what_came() -> None:
     endless = {"data": [post("1")], "meta": {"next_token": "a"}}
-    with (
-        wire(lambda path, n: say(PROFILE if n == 0 else endless)) as it,
-        pytest.raises(Refused, match="same page mark"),
-    ):
-        fetched(it)
+    window = Window(WINDOW.since, WINDOW.until, SIX)
+    with wire(lambda path, n: say(PROFILE if n == 0 else endless)) as it:
+        pages = fetched(it, window)
+    assert [page.kind for page in pages] == ["profile", *["posts"] * 4, *["mentions"] * 2]
+    assert {(gap.subject, gap.cause_class) for gap in window.doubt.gaps} == {
+        ("posts", "platform"),
+        ("interactions", "platform"),
+    }
+    assert all("same page mark" in gap.cause for gap in window.doubt.gaps)
 
 
 def test_an_answer_in_another_shape_fails_the_extract_and_writes_no_unknowns() -> None:

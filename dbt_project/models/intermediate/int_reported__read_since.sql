@@ -40,6 +40,21 @@ moved as (
     select * from went
 ),
 
+removed as (
+    select
+        pairs.edition, pairs.said_next, gone.organisation_id, gone.platform as source, false as is_register,
+        {{ whole('sum(gone.removed)') }} || case gone.what when 'post' then ' posts' when 'file' then ' files' else ' items people wrote' end
+        || ' of ' || gone.platform || ' were taken out on ' || {{ day_name('gone.removed_on') }} || ': ' || rtrim(gone.reason, '. ') as words
+    from pairs
+    inner join {{ ref('stg_editions') }} as before on pairs.edition = before.edition
+    left join {{ ref('stg_editions') }} as after on pairs.said_next = after.edition
+    inner join {{ ref('stg_removals') }} as gone
+        on
+            gone.what <> 'pages' -- answers as received, whose rows stay
+            and gone.removed_at > before.frozen_at and gone.removed_at <= coalesce(after.frozen_at, timestamp '9999-12-31 00:00:00')
+    group by pairs.edition, pairs.said_next, gone.organisation_id, gone.platform, gone.what, gone.reason, gone.removed_on
+),
+
 worded as (
     select
         edition, said_next, organisation_id,
@@ -52,6 +67,8 @@ worded as (
             else coalesce('the file ' || file_name || ' came on ', platform || ' was read on ') || {{ day_name('seen_on') }}
         end as words
     from moved
+    union all
+    select edition, said_next, organisation_id, source, is_register, words from removed
 )
 
 select edition, said_next, organisation_id, source, is_register, {{ list_agg('words', ', ', 'words') }} as words

@@ -12,7 +12,7 @@ select
     {{ in_utc('extracts.started_at') }} as started_at,
     {{ in_utc('extracts.finished_at') }} as finished_at,
     case when refusals.cause is null then extracts.outcome else 'refused' end as outcome,
-    extracts.pages, extracts.rows, extracts.retries, extracts.bytes, extracts.cause_class,
+    extracts.pages, extracts.rows, extracts.retries, extracts.bytes, extracts.waited_s, extracts.cause_class,
     coalesce(refusals.cause, extracts.cause) as cause,
     case when refusals.cause is null then extracts.next_step else 'See which check said so; then extract the window again.' end as next_step,
     extracts.file_name, extracts.vintage, extracts.dropped, extracts.dropped_why

@@ -1,0 +1,186 @@
+"""Whatever stands in a page of the right outer shape: it is read or refused as a changed form, and no number is invented.
+
+Pages come from the sandbox, one of every kind; Hypothesis leaves fields out, sets them to null or to another type, and
+adds some. The same examples on every run.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from extractors import platforms, run
+from extractors.access import access_of
+from extractors.accounts import read_accounts
+from extractors.http import session
+from extractors.platforms import Window
+from extractors.privacy import Door
+from extractors.records import SCHEMAS, Account, Page, Reading
+from tests.conftest import PRIVACY_KEY, REGISTER, TODAY, Sandbox
+
+SIX = datetime(2026, 11, 16, 6, tzinfo=UTC)
+DOOR = Door(PRIVACY_KEY.encode(), [])
+READ = {"x": ("marrick_x", date(2026, 10, 1)), "linkedin": ("osmere_linkedin", date(2026, 8, 1)),
+        "facebook": ("osmere_facebook", date(2026, 10, 1)), "youtube": ("osmere_youtube", date(2026, 3, 1))}  # fmt: skip
+OF_ITEMS = ("data", "items", "elements", "rows", "columnHeaders")  # the outer shape: an object, and in it this list
+MOST_ITEMS = 3
+EXAMPLES = 400
+QUIET = settings(
+    max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, report_multiple_bugs=False,
+    phases=[Phase.explicit, Phase.generate],  # a failing page is not made smaller: that takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],  # the fixture is never changed
+)  # fmt: skip
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=4),
+    st.sampled_from(["12", "1_0", " 7", "1e3", "2026-11-01", 10**18, 10**400, -1]), st.builds(list), st.builds(dict),
+    st.lists(st.integers(), max_size=2), st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)  # fmt: skip
+
+Recorded = dict[str, list[tuple[Account, Page]]]
+
+
+@pytest.fixture(scope="module")
+def recorded(running_sandbox: Sandbox) -> Recorded:
+    """The fullest page of every kind, by platform."""
+    running_sandbox.clear_faults()
+    running_sandbox.clock(TODAY)
+    accounts = {account.secret: account for account in read_accounts(REGISTER)}
+    found: Recorded = {}
+    for name, (secret, since) in READ.items():
+        of, account = platforms.platform(name), accounts[secret]
+        access = access_of(account, running_sandbox.environ)
+        client = session(access.token, name=of.NAME, api=access.api, analytics=access.analytics, headers=of.HEADERS,
+                         fault=of.fault)  # fmt: skip
+        fullest: dict[str, Page] = {}
+        for page in of.fetch(client, account, Window(since, TODAY, SIX)):
+            if len(str(page.body)) > len(str(fullest.get(page.kind, Page("", "")).body)):
+                fullest[page.kind] = page
+        assert fullest.keys() == of.SUBJECTS.keys(), f"{name}: the sandbox showed no page of some kind"
+        found[name] = [(account, Page(page.kind, shortened(page.body), page.asked)) for page in fullest.values()]
+    return found
+
+
+def shortened(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {key: shortened(value) for key, value in body.items()}
+    return [shortened(each) for each in body[:MOST_ITEMS]] if isinstance(body, list) else body
+
+
+def places(body: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to everything in a body but its outer shape."""
+    if path and not (len(path) == 1 and path[0] in OF_ITEMS):
+        yield path
+    for key, value in body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ():
+        yield from places(value, (*path, key))
+
+
+def changed(page: Page, draw: Any) -> Page:
+    """Return the page with one to four things in it that are not as they were."""
+    body = copy.deepcopy(page.body)
+    for _ in range(draw(st.integers(1, 4))):
+        ways = list(places(body))
+        if not ways:
+            break
+        *way, last = draw(st.sampled_from(ways))
+        inner = body
+        for key in way:
+            inner = inner[key]
+        what = draw(st.sampled_from(["left out", "another", "another", "added"]))
+        if what == "left out":
+            del inner[last]
+        elif what == "added" and isinstance(inner[last], dict):
+            inner[last][draw(st.text(max_size=3))] = copy.deepcopy(draw(JUNK))
+        else:
+            inner[last] = copy.deepcopy(draw(JUNK))
+    return Page(page.kind, json.loads(json.dumps(body)), page.asked)
+
+
+def read(name: str, account: Account, page: Page) -> list[Any]:
+    """Do with a page what run.py does with it; return its rows."""
+    of = platforms.platform(name)
+    kept = of.screen(page, account, DOOR)
+    list(of.gaps(kept, account))
+    return list(of.parse(kept, account, SIX))
+
+
+def as_kept(rows: list[Any]) -> list[Any]:
+    """Return the numbers of these rows as a batch would hold them."""
+    for table in ("posts", "interactions", "readings"):
+        cells = [{**vars(row), "batch_id": "b"} for row in rows if table == row.TABLE]
+        pa.Table.from_pylist(cells, schema=SCHEMAS[table])
+    return rows
+
+
+def numbers(body: Any) -> Iterator[float]:
+    """Yield every number that stands in a body, as a number or in plain digits."""
+    if isinstance(body, dict | list):
+        for each in body.values() if isinstance(body, dict) else body:
+            yield from numbers(each)
+        return
+    is_written = isinstance(body, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", body)
+    if is_written or (isinstance(body, int | float) and not isinstance(body, bool) and abs(body) < 1e300):
+        yield float(body)
+
+
+def is_a_stated_zero(name: str, page: Page, row: Reading) -> bool:
+    """Say whether the platform's own rule makes an absence a zero: the two there are (see each parse)."""
+    if name == "facebook" and row.field == "shares":
+        return any(not post.get("shares") for post in page.body["data"] if isinstance(post, dict))
+    return name == "linkedin" and page.kind == "statistics" and f'"{row.subject_id}"' not in json.dumps(page.body)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_page_of_any_content_is_read_or_refused_as_a_form_that_changed(recorded: Recorded, name: str) -> None:
+    of = platforms.platform(name)
+
+    @QUIET
+    @given(st.data())
+    def any_page(data: Any) -> None:
+        account, page = data.draw(st.sampled_from(recorded[name]))
+        page = changed(page, data.draw)
+        try:
+            as_kept(read(name, account, page))
+        except Exception as error:
+            assert run._unforeseen(of, error).cause_class == "schema", f"{error!r} in a page of {page.kind}"
+
+    any_page()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_parse_never_raises_on_a_page_of_any_content(recorded: Recorded, name: str) -> None:
+    @QUIET
+    @given(st.data())
+    def any_page(data: Any) -> None:
+        account, page = data.draw(st.sampled_from(recorded[name]))
+        read(name, account, changed(page, data.draw))
+
+    any_page()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_number_in_a_reading_stands_in_its_page(recorded: Recorded, name: str) -> None:
+    @QUIET
+    @given(st.data())
+    def any_page(data: Any) -> None:
+        account, page = data.draw(st.sampled_from(recorded[name]))
+        page = changed(page, data.draw)
+        try:
+            rows = as_kept(read(name, account, page))
+        except Exception:
+            return  # the test above asks what becomes of it
+        stand = set(numbers(page.body))
+        for row in rows:
+            if isinstance(row, Reading) and row.value is not None:
+                is_stated = not isinstance(row.value, bool) and float(row.value) in stand
+                assert is_stated or (row.value == 0 and is_a_stated_zero(name, page, row)), row
+
+    any_page()
