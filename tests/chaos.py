@@ -43,23 +43,8 @@ TABLES = ("posts", "interactions", "readings")
 # Kinds that are drawn by POST /sandbox/chaos and put aside here: (platform, kind, endpoint or "" for all) -> why.
 # "" as a platform: every one. What is here is either no fault of one day, or what an extract does not yet see or tell.
 ONE_DAY = "it stands for the day, and all rounds are one day: what remembers it would rightly not ask again"
-SILENT_EMPTY = "an empty answer is taken at its word: rows are missing and the outcome is ok"
-SILENT_GONE = "comments or insights refused as gone are taken at their word: rows are missing and the outcome is ok"
 LEFT_OUT: dict[tuple[str, str, str], str] = {
     ("", "quota", ""): ONE_DAY,
-    ("x", "empty_page", ""): SILENT_EMPTY,
-    ("linkedin", "empty_page", ""): SILENT_EMPTY,
-    ("youtube", "empty_page", ""): SILENT_EMPTY,
-    **{("facebook", "empty_page", at): SILENT_EMPTY for at in ("posts", "comments", "insights", "countries")},
-    ("linkedin", "gone", "comments"): SILENT_GONE,
-    ("facebook", "gone", ""): SILENT_GONE,
-    ("youtube", "gone", "threads"): SILENT_GONE,
-    ("youtube", "gone", "replies"): SILENT_GONE,
-    ("youtube", "comments_off", ""): SILENT_GONE,
-    ("facebook", "unknown_metric", "countries"): "followers by country refused: no rows, and the outcome is ok",
-    ("facebook", "too_much", "comments"): "only posts are asked for in smaller parts: comments are missing, outcome ok",
-    ("linkedin", "deleted_between", ""): "the post that moves up a page is not read, with its comments; outcome ok",
-    ("youtube", "deleted_between", ""): "the video that moves up a page is not read, with its comments; outcome ok",
 }
 
 # What no client can see in the answer itself: the run says ok, and the next one puts it right.

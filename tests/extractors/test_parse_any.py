@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ READ = {"x": ("marrick_x", date(2026, 10, 1)), "linkedin": ("osmere_linkedin", d
         "facebook": ("osmere_facebook", date(2026, 10, 1)), "youtube": ("osmere_youtube", date(2026, 3, 1))}  # fmt: skip
 OF_ITEMS = ("data", "items", "elements", "rows", "columnHeaders")  # the outer shape: an object, and in it this list
 MOST_ITEMS = 3
-EXAMPLES = 400
+EXAMPLES = 300
 QUIET = settings(
     max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, report_multiple_bugs=False,
     phases=[Phase.explicit, Phase.generate],  # a failing page is not made smaller: that takes minutes
@@ -41,7 +41,7 @@ QUIET = settings(
 )  # fmt: skip
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=4),
-    st.sampled_from(["12", "1_0", " 7", "1e3", "2026-11-01", 10**18, 10**400, -1]), st.builds(list), st.builds(dict),
+    st.sampled_from(["12", "1_0", 3.7, "1e3", "2026-11-01", 10**18, 10**400, -1]), st.builds(list), st.builds(dict),
     st.lists(st.integers(), max_size=2), st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )  # fmt: skip
 
@@ -83,6 +83,19 @@ def places(body: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(value, (*path, key))
 
 
+def at(body: Any, way: Sequence[Any]) -> Any:
+    for key in way:
+        body = body[key]
+    return body
+
+
+def is_number(said: Any) -> bool:
+    """Say whether a value is a number, or one written in plain digits."""
+    if isinstance(said, str):
+        return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", said) is not None
+    return isinstance(said, int | float) and not isinstance(said, bool) and abs(said) < 1e300
+
+
 def changed(page: Page, draw: Any) -> Page:
     """Return the page with one to four things in it that are not as they were."""
     body = copy.deepcopy(page.body)
@@ -90,10 +103,10 @@ def changed(page: Page, draw: Any) -> Page:
         ways = list(places(body))
         if not ways:
             break
-        *way, last = draw(st.sampled_from(ways))
-        inner = body
-        for key in way:
-            inner = inner[key]
+        if draw(st.booleans()):  # as often a number as everything else together: there are few of them
+            ways = [way for way in ways if is_number(at(body, way))] or ways
+        *way, last = ways[draw(st.integers(0, len(ways) - 1))]
+        inner = at(body, way)
         what = draw(st.sampled_from(["left out", "another", "another", "added"]))
         if what == "left out":
             del inner[last]
@@ -126,19 +139,33 @@ def numbers(body: Any) -> Iterator[float]:
         for each in body.values() if isinstance(body, dict) else body:
             yield from numbers(each)
         return
-    is_written = isinstance(body, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", body)
-    if is_written or (isinstance(body, int | float) and not isinstance(body, bool) and abs(body) < 1e300):
+    if is_number(body):
         yield float(body)
 
 
 def is_a_stated_zero(name: str, page: Page, row: Reading) -> bool:
     """Say whether the platform's own rule makes an absence a zero: the two there are (see each parse)."""
     if name == "facebook" and row.field == "shares":
-        return any(not post.get("shares") for post in page.body["data"] if isinstance(post, dict))
-    return name == "linkedin" and page.kind == "statistics" and f'"{row.subject_id}"' not in json.dumps(page.body)
+        return any(post.get("id") == row.subject_id and "shares" not in post for post in page.body["data"])
+    if name == "linkedin" and page.kind == "statistics":
+        named = [each.get("share") or each.get("ugcPost") for each in page.body["elements"]]
+        return all(isinstance(each, str) for each in named) and row.subject_id not in named
+    return False
 
 
-@pytest.mark.parametrize("name", READ)
+def each_platform(waiting: dict[str, str]) -> Any:
+    """Run a test for every platform; for those that are not so yet, say what is `waiting` to be mended."""
+    marks = {name: [pytest.mark.xfail(strict=True, reason=why)] for name, why in waiting.items()}
+    return pytest.mark.parametrize("name", [pytest.param(name, marks=marks.get(name, [])) for name in READ])
+
+
+RAISES = (
+    "a field of another type ends the extract of the account (class schema), where its rows could be left out and told"
+)
+NOT_A_NUMBER = "true, 3.7 and '1_0' are taken for numbers: what is not one is to be unknown"
+
+
+@each_platform({"linkedin": "a time beyond any clock (10**22 ms) raises OverflowError, which is told as a fault of ours"})
 def test_a_page_of_any_content_is_read_or_refused_as_a_form_that_changed(recorded: Recorded, name: str) -> None:
     of = platforms.platform(name)
 
@@ -155,7 +182,7 @@ def test_a_page_of_any_content_is_read_or_refused_as_a_form_that_changed(recorde
     any_page()
 
 
-@pytest.mark.parametrize("name", READ)
+@each_platform(dict.fromkeys(READ, RAISES))
 def test_parse_never_raises_on_a_page_of_any_content(recorded: Recorded, name: str) -> None:
     @QUIET
     @given(st.data())
@@ -166,7 +193,7 @@ def test_parse_never_raises_on_a_page_of_any_content(recorded: Recorded, name: s
     any_page()
 
 
-@pytest.mark.parametrize("name", READ)
+@each_platform(dict.fromkeys(READ, NOT_A_NUMBER))
 def test_every_number_in_a_reading_stands_in_its_page(recorded: Recorded, name: str) -> None:
     @QUIET
     @given(st.data())
