@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import ModuleType
@@ -20,6 +21,8 @@ from typing import Any
 
 from extractors.doubt import Doubt
 from extractors.records import Account, Reading
+
+MOST = 1e18  # larger than anything that is counted, and small enough for every column
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,29 @@ def is_within(moment: datetime, asked: dict[str, str]) -> bool:
     return asked["since"] <= moment.astimezone(UTC).date().isoformat() < asked["until"]
 
 
+def number(said: Any) -> float | None:
+    """Return a stated number as it stands, or written in plain digits; None where nothing is stated.
+
+    Raises ValueError for anything else: true is not 1, and "1_0" is not 10, whatever Python makes of them.
+    """
+    if said is None:
+        return None
+    if isinstance(said, str) and re.fullmatch(r"-?[0-9]{1,18}", said):
+        return int(said)
+    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) < MOST:
+        raise ValueError("what should be a number is none")
+    return float(said) if isinstance(said, float) else int(said)
+
+
 def stated(
-    account: Account, observed_at: datetime, field: str, value: float | None, post_id: str | None = None, **where: Any
+    account: Account, observed_at: datetime, field: str, value: Any, post_id: str | None = None, **where: Any
 ) -> Reading:
-    """Return one number a platform stated of an account, or of one of its posts; `where`: period and dimension."""
+    """Return one number a platform stated of an account, or of one of its posts; `where`: period and dimension.
+
+    Raises ValueError when it is no number.
+    """
     kind, subject = ("post", post_id) if post_id else ("account", account.account_id)
-    return Reading(account.platform, account.account_id, kind, subject, field, value, observed_at, **where)
+    return Reading(account.platform, account.account_id, kind, subject, field, number(value), observed_at, **where)
 
 
 def one_day(day: date) -> dict[str, Any]:

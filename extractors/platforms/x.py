@@ -14,7 +14,7 @@ from extractors.budget import Limit, Told
 from extractors.doubt import walk
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, Refused, is_number, retry_after, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import LONG_DAYS, Known, Said, Window, is_within, stated
+from extractors.platforms import LONG_DAYS, Known, Said, Window, is_within, number, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
@@ -380,7 +380,7 @@ def _of(item: Any, name: str) -> dict[str, Any]:
 
 def _count(counts: dict[str, Any], name: str) -> float | None:
     said = counts.get(name, counts.get(NEWER_WORDS.get(name, "")))
-    return None if said is None else int(said)  # missing is not zero
+    return number(said)  # missing is not zero
 
 
 def _references(item: dict[str, Any]) -> dict[str, str]:

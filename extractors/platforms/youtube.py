@@ -14,7 +14,7 @@ from extractors.budget import Limit
 from extractors.doubt import walk
 from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, retry_after, usual_fault
 from extractors.http import Client, bad_token
-from extractors.platforms import SHORTEST_SERIES_DAYS, Known, Said, Window, is_within, one_day, stated
+from extractors.platforms import SHORTEST_SERIES_DAYS, Known, Said, Window, is_within, number, one_day, stated
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
@@ -331,7 +331,7 @@ def _comments(client: Client, data: str, video: dict[str, Any], window: Window) 
                     client, data, thread["snippet"]["topLevelComment"], replies - len(sent), asked, window
                 )
     if counted and (not found or (is_refused and found < counted)):
-        window.doubt.miss_comments("source" if is_refused else "platform", video_id, counted - found)
+        window.doubt.miss_comments("source" if is_refused else "platform", video_id, int(counted) - found)
 
 
 def _replies(
@@ -521,8 +521,8 @@ def _text(video: dict[str, Any]) -> str:
     return f"{video['snippet'].get('title', '')}\n{video['snippet'].get('description', '')}"
 
 
-def _count(said: Any) -> int | None:
-    return None if said is None else int(said)  # a string; a missing key is unknown, not zero
+def _count(said: Any) -> float | None:
+    return number(said)  # a string; a missing key is unknown, not zero
 
 
 def _time(text: str) -> datetime:
