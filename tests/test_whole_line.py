@@ -13,9 +13,11 @@ import duckdb
 import pytest
 
 from dashboards import snapshot
+from extractors.accounts import read_accounts
 from local import __main__ as run
 from tests.conftest import TODAY, Sandbox, shared
 from tests.dbt_project.described import silent_about_the_unknown
+from tests.find_secrets import find_secrets, secrets_in
 from tests.local.test_run import REPO, settings
 from tests.test_real_files import FILES
 
@@ -57,9 +59,18 @@ def test_nothing_but_state_is_written_and_nothing_of_it_outside_the_home(line: t
     home, _ = line
     assert not (REPO / "dbt_project" / "target").exists() and not (REPO / "logs").exists()
     assert {path.name for path in home.iterdir()} == {
-        "airflow", "board.duckdb", "dbt", "landing", "logs", "inbox", "privacy.key", "run.lock", "secrets",
+        "airflow", "board.duckdb", "budgets", "dbt", "landing", "logs", "inbox", "privacy.key", "run.lock", "secrets",
         "warehouse.duckdb",
     }  # fmt: skip
+
+
+def test_no_secret_is_in_any_file_airflows_database_and_logs_included(line: tuple[Path, str]) -> None:
+    home, said = line
+    key = (home / "privacy.key").read_text().strip()
+    accounts = read_accounts(REPO / "dbt_project" / "seeds" / "accounts.csv")
+    canaries = [f"sandbox-{kind}{each.secret}" for each in accounts for kind in ("", "refresh-", "app-of-")]
+    assert find_secrets(home, [key]) == [f"privacy.key: {key}"], "the search finds what is there, where it belongs"
+    assert find_secrets(home, canaries) == [] and secrets_in(said, [key, *canaries]) == []
 
 
 def test_the_day_can_be_run_again_and_the_line_says_the_same_figures(line: tuple[Path, str]) -> None:
