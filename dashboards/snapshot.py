@@ -61,6 +61,9 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "organisation_id", "platform", "account_id", "name", "what", "expires_on", "days_left", "level", "words",
         "next_step", "said_by", "observed_at",
     ),
+    "memory": (
+        "organisation_id", "platform", "account_id", "subject", "collected_to", "lost_on", "days_left", "level", "words",
+    ),
     "files": (
         "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
         "observed_at",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, reads_editions, wording, wording_editions
+from dashboards import blocks, reads, reads_editions, reads_watch, wording, wording_editions
 
 # The columns of each table, in the order they are read.
 ACCOUNTS = {"platform": "Platform", "name": "Account", "freshness": "State", "data_to": "Data to", "reason": "Why"}
@@ -20,6 +20,16 @@ REGISTERS = {"name": "Register", "file_name": "File", "covered_from": "From", "c
              "rows": "Rows taken", "refused": "Refused", "refused_why": "Why refused", "received_at": "Read (UTC)",
              "is_replaced": "Replaced since"}  # fmt: skip
 REFUSED_ROWS = {"name": "Register", "file_name": "File", "line": "Line", "reason": "Why it was refused"}
+ENDS = {
+    "platform": "Platform",
+    "name": "Account",
+    "expires_on": "Ends",
+    "words": "What that means",
+    "next_step": "Next step",
+}
+FORGETS = {"platform": "Platform", "name": "Account", "collected_to": "Collected to", "lost_on": "Lost from",
+           "words": "What that means"}  # fmt: skip
+SOON = ("past", "urgent", "warning", "notice", "lost", "never read")
 METRICS = {"platform": "Platform", "field": "The platform's word", "metric": "Our word", "unit": "Unit",
            "is_additive": "May be added up", "valid_from": "From", "valid_to": "To", "replaced_by": "Replaced by",
            "notes": "Notes"}  # fmt: skip
@@ -49,6 +59,22 @@ listed(reads.accounts(board, organisation), ACCOUNTS, "Accounts", "No account is
 blocks.heading("What was read last?", "extracts")
 listed(reads.extracts(board, organisation), EXTRACTS, "The latest extract of each account and subject",
        "Nothing has been read yet. To read everything, type: make run", "rows")  # fmt: skip
+
+blocks.heading("What has to be done in time?", "deadlines")
+ends, forgets = reads_watch.deadlines(board, organisation), reads_watch.memory(board, organisation)
+soon = [row for row in ends if row["level"] in SOON]
+listed(soon, ENDS, "Ends soon, or has ended", "No token, access or version of an API is known to end within 30 days.")
+lost = [row for row in forgets if row["level"] in SOON]
+listed(
+    lost,
+    FORGETS,
+    "Lost soon unless it is collected",
+    "Nothing that a platform will forget within 14 days is uncollected.",
+)
+if ends or forgets:
+    with st.expander("Everything that ends or is forgotten, and when"):
+        listed(ends, ENDS, "What each account lives by", "Nothing is known to end.")
+        listed(forgets, FORGETS, "What platforms forget", "Nothing is forgotten here.")
 
 blocks.heading("What did the checks find?", "checks")
 blocks.say(wording.checked(reads.checks_counted(board, organisation)))

@@ -358,3 +358,10 @@ insert into removals (organisation_id, platform, account_id, what, reason, remov
     ('harrowdale', 'facebook', '112', 'post', 'Facebook answered that the post is gone', timestamp '2026-11-15 06:00', 2),
     ('harrowdale', 'facebook', '112', 'post', 'Facebook answered that the post is gone', timestamp '2026-11-16 06:00', 1);
 update figures set kept_on = date '2026-11-16' where organisation_id = 'harrowdale' and kpi_id = 'RS-STANDARD' and period = date '2025-03-01';
+
+insert into deadlines (organisation_id, platform, account_id, name, what, expires_on, days_left, level, words, next_step) values
+    ('harrowdale', 'youtube', 'UC1', 'Harrowdale Hospitals', 'token', date '2026-11-18', 2, 'urgent', 'The token ends on 18 November 2026', 'Ask whoever manages the account to consent again'),
+    ('harrowdale', 'facebook', '112', 'Harrowdale Hospitals', 'api version', date '2028-05-01', 532, 'far', 'Version 26.0 of the API ends on 1 May 2028', 'Nothing yet');
+insert into memory values
+    ('harrowdale', 'x', '224', 'posts', date '2026-10-24', date '2026-11-23', 7, 'warning', 'Collected to 24 October 2026. From 23 November 2026 on the rest is lost for good: link clicks of a post'),
+    ('harrowdale', 'facebook', '112', 'series', date '2026-11-15', date '2028-11-15', 730, 'safe', 'Collected to 15 November 2026');

@@ -24,7 +24,7 @@ TYPES = {
     "is_own_threshold": "boolean", "is_without_activity": "boolean", "is_flagged": "boolean", "is_private": "boolean",
     "is_mandatory": "boolean", "is_restated": "boolean", "hours_share": "double", "attention_share": "double",
     "heard": "bigint", "line_approved_on": "date", "quarter": "date", "line": "bigint", "grade": "integer",
-    "as_at": "date", "expires_on": "date", "days_left": "bigint", "value_first": "double", "base": "double",
+    "as_at": "date", "expires_on": "date", "days_left": "bigint", "collected_to": "date", "lost_on": "date", "value_first": "double", "base": "double",
     "seen_on": "date", "issue": "integer", "frozen_at": "timestamp", "measured": "bigint", "provisional": "bigint",
     "is_superseded": "boolean", "is_damaged": "boolean", "value_as_reported": "double", "value_latest": "double",
     "value_reported": "double", "value_restated": "double", "relative_change": "double", "is_material": "boolean",

@@ -146,3 +146,11 @@ def test_a_figure_kept_as_it_was_last_shown_says_so_on_the_board_and_in_its_tabl
     beside = f'<p class="quiet">{kept}</p>'
     assert words_of(app).count(beside) == 1 and kept in cells_of(app)
     assert beside not in words_of(opened(BOARD))
+
+
+def test_trust_says_what_ends_or_is_forgotten_soon_and_keeps_the_rest_folded(full: Path) -> None:
+    words, cells = words_of(opened(TRUST)), cells_of(opened(TRUST))
+    assert "18\u00a0Nov\u00a02026\nThe token ends on 18 November 2026" in cells
+    soon = words[: words.index("What each account lives by")]
+    assert "link clicks of a post" in soon and "The token ends" in soon
+    assert "Version 26.0" not in soon and "Version 26.0" in words

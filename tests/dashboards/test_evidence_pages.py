@@ -21,7 +21,7 @@ ALIGNMENT, OUTCOMES, COMMUNITIES, MISSED, TRUST, TALK, SIGNALS, REPORTED = (
 TABLES = (
     "alignment_tests", "alignment_parts", "levels", "objective_months", "communities", "community_measures", "equity",
     "outcome_series", "outcomes", "contributions", "label_agreement", "register_files", "refused_rows",
-    "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals",
+    "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals", "deadlines", "memory",
 )  # fmt: skip
 NOTHING_KNOWN = """
 update figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'nobody looked',
