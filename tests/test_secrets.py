@@ -189,7 +189,10 @@ def test_a_platform_that_repeats_our_secrets_puts_them_nowhere(
             said = extract(server.url, tmp_path, account)
             assert len(server.asked) > 1
         if account.platform == "facebook" and status == 200:
-            assert {row.outcome for row in said} == {"ok"}, "its pages are kept, and without the token"
+            outcomes = {row.outcome for row in said}  # partial: the countries it is asked for do not come
+            assert outcomes <= {"ok", "partial"} and sum(row.pages for row in said), (
+                "its pages are kept, and without the token"
+            )
             pages = [gzip.decompress(page.read_bytes()) for page in tmp_path.rglob("*.json.gz")]
             assert pages and all(b"REDACTED" in page for page in pages)
         assert secrets_in(repr(said), CANARIES) == []
