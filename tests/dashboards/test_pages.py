@@ -177,7 +177,7 @@ def test_the_trust_page_says_what_was_read_refused_warned_imported_and_meant(ful
     for line in told:
         assert line in words, line
     assert words.index("3 of 412 below zero") < words.index("8% unknown")
-    assert "4\u00a0Oct\u00a02026" not in words  # an extract that is not the latest
+    assert not re.search(r"\b4\u00a0Oct\u00a02026", words)  # an extract that is not the latest
 
 
 def test_a_name_from_the_register_is_never_markup(full: Path) -> None:
