@@ -51,4 +51,6 @@ def _basis(seeds: Seeds) -> Iterator[str]:
 HOURS_IN_ORDER = Rule("response_standards closes after it opens", ("response_standards",), _hours)
 BANDS = Rule("populations has age bands", ("populations",), _bands)
 GROUP_HAS_A_FIGURE = Rule("equity_groups.slice_kind fits the KPI", ("equity_groups", "kpis"), _figure)
-BASIS_RECORDED = Rule("accounts.licence_basis is recorded where terms ask for one", ("accounts", "platform_terms"), _basis)
+BASIS_RECORDED = Rule(
+    "accounts.licence_basis is recorded where terms ask for one", ("accounts", "platform_terms"), _basis
+)
