@@ -1,6 +1,6 @@
 # The verbs of this project, for people and for CI. Each first does `setup`, which is quick the second time.
 #   make run [SERVE=no]      the whole line on this machine: pretended platforms, Airflow, dbt, dashboard
-#   make test · make lint    what CI asks
+#   make test · make lint    what CI asks; WORKERS=1 runs the tests one after the other
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
 #   make chaos [N=1000] [SEED=1] [KILLS=50]   that many faults, kill -9 at that many moments: is anything lost or kept quiet?
@@ -13,6 +13,7 @@ SIZE ?= small
 N ?= 1000
 SEED ?= 1
 KILLS ?= 50
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
@@ -36,7 +37,7 @@ run: setup
 	@$(BIN)/python -m local
 
 test: setup chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # The browser tests need Debian's chromium; Playwright's own would have to come from another address.
 chromium:

@@ -18,6 +18,7 @@ import requests
 from extractors.accounts import read_accounts
 from extractors.records import Account
 from tests import golden_line
+from tests.once import built_once
 from tests.the_line import Line
 
 REPO = Path(__file__).parents[1]
@@ -114,8 +115,28 @@ def sandbox(running_sandbox: Sandbox) -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def golden(tmp_path_factory: pytest.TempPathFactory) -> Line:
     """The golden body (tests/golden/), built once; read it, do not change it."""
-    folder = tmp_path_factory.mktemp("golden")
-    return golden_line.build(folder / "home", folder / "project")
+    with built_once(tmp_path_factory, "golden") as (folder, is_built):
+        make = golden_line.opened if is_built else golden_line.build
+        return make(folder / "home", folder / "project")
+
+
+SLOW_FIRST = [
+    "whole_line",
+    "editions",
+    "deletion",
+    "figures_from_truth",
+    "one_change",
+    "the_walk",
+    "chaos",
+    "customer_care",
+    "golden_charts",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: the run is over when the last of them is."""
+    order = {f"test_{name}": place for place, name in enumerate(SLOW_FIRST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(scope="session")

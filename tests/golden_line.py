@@ -31,9 +31,14 @@ def cases() -> dict[str, dict[str, Any]]:
     return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(GOLDEN.glob("*.yml"))}
 
 
+def opened(home: Path, project: Path) -> Line:
+    """Return the line of a home that was built before."""
+    return Line(home, "http://127.0.0.1:1", project=project)
+
+
 def build(home: Path, project: Path, *, with_registers: bool = True) -> Line:
     """Put everything on the shelf of a new home, check and load it, and build the models with the golden body's seeds."""
-    line = Line(home, "http://127.0.0.1:1", project=own_project(project))
+    line = opened(home, own_project(project))
     everything = list(cases().values())
     for platform in ACCOUNTS:
         _land(Landing(home / "landing"), platform, everything)

@@ -70,7 +70,7 @@ def line(unexplained: tuple[Line, Rows], dialogs: list[dict[str, Any]]) -> Line:
     with (line.project / "seeds" / "account_pauses.csv").open("a") as lines:
         for company in sorted({dialog["dialogHeader"]["company"] for dialog in dialogs}):
             lines.write(f"{ORGANISATION},x,{company},2018-05-01,,A sample of conversations and not all of them\n")
-    line.build()
+    line.build_again()
     return line
 
 

@@ -49,11 +49,11 @@ def deleted(running_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) 
     try:
         line.run("-m", "extractors", "extract", account.platform, LOS_TODAY=str(TODAY))
         line.check_and_load()
-        line.build("--exclude-resource-type", "test")
+        line.build_again()
         before, held = _shown(line), holding(line.home, ids)
         said = [json.loads(line.run("-m", "extractors", "forget", account.platform, LOS_TODAY=str(TODAY)))]
         line.check_and_load()
-        line.build("--exclude-resource-type", "test")
+        line.build_again()
         said.append(json.loads(line.run("-m", "extractors", "tidy")))
         yield Deleted(line, ids, month, held, before, _shown(line), said)
     finally:

@@ -146,7 +146,7 @@ def test_a_day_run_twice_gives_the_same_bytes_in_figures(line: Line, sandbox: An
     sandbox.clock(TODAY)
     before = line.figures()
     line.look(TODAY)
-    line.build()
+    line.build_again()
     assert line.figures() == before
 
 
@@ -167,10 +167,10 @@ def test_an_extract_killed_half_way_and_run_again_gives_the_same_bytes(line: Lin
     os.kill(killed.pid, signal.SIGKILL)
     assert killed.wait(10) == -signal.SIGKILL, "the extract was over before it could be killed"
     line.check_and_load()
-    line.build()
+    line.build_again()
     assert line.figures() == before, "a killed run changed the figures"
     line.look(TODAY)
-    line.build()
+    line.build_again()
     assert line.figures() == before
 
 
@@ -180,7 +180,7 @@ def test_a_day_later_settled_months_are_as_they_were(line: Line, sandbox: Any) -
     sandbox.clock(TODAY + timedelta(days=1))
     try:
         line.look(TODAY + timedelta(days=1))
-        line.build()
+        line.build_again()
     finally:
         sandbox.clock(TODAY)
     after = {row[:5]: row for row in line.board(settled)}
@@ -193,7 +193,7 @@ def test_a_platform_that_goes_silent_is_missing_and_not_a_fall(sandbox: Any, tmp
     line = Line(tmp_path, sandbox.url, {"osmere_facebook", "osmere_youtube"})
     line.run("-m", "extractors", "extract", "facebook", LOS_TODAY=str(TODAY))
     line.check_and_load()
-    line.build()
+    line.build_again()
     rows = line.board(
         "select state, value, reason from figures where organisation_id = 'osmere' and kpi_id = 'MM-COMM' and slice = 'youtube'"
     )

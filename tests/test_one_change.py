@@ -28,7 +28,7 @@ class Body:
 
     def moved(self) -> dict[Key, tuple[Any, ...]]:
         """Build again, and return the figures that are not what they were."""
-        self.line.build("--exclude-resource-type", "test")  # the figures, not their tests
+        self.line.build_again()  # the figures, not their tests
         after = self.shown()
         assert after.keys() == self.before.keys()
         return {key: after[key] for key in after if after[key] != self.before[key]}

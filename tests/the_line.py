@@ -82,6 +82,10 @@ class Line:
         self.build_models("--exclude-resource-type", "unit_test", *options)
         self.run("-m", "dashboards", "publish", "--manifest", str(self.home / "dbt" / "target" / "manifest.json"))
 
+    def build_again(self) -> None:
+        """Build and publish without the tests of the data: those were met by the build before, or are another test's matter."""
+        self.build("--exclude-resource-type", "test")
+
     def build_models(self, *options: str) -> None:
         """Run dbt build."""
         project, target = str(self.project), self.home / "dbt"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.dbt_project.spc import CASES, Cases, Chart, Point, Sql, compile_macros, month, points
+from tests.once import built_once
 from tests.the_line import Line
 
 Built = tuple[Line, dict[str, str]]
@@ -17,9 +18,11 @@ Built = tuple[Line, dict[str, str]]
 @pytest.fixture(scope="session")
 def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The line, and how each node of dbt that does something ended."""
-    line = Line(tmp_path_factory.mktemp("new"), "http://127.0.0.1:1")
-    line.run("-m", "extractors", "load")
-    line.build_models()
+    with built_once(tmp_path_factory, "new") as (folder, is_built):
+        line = Line(folder, "http://127.0.0.1:1")
+        if not is_built:
+            line.run("-m", "extractors", "load")
+            line.build_models()
     said = json.loads((line.home / "dbt" / "target" / "run_results.json").read_text())
     nodes = {node["unique_id"]: node["status"] for node in said["results"]}
     return line, {
