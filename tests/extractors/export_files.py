@@ -18,6 +18,7 @@ from extractors.privacy import Door
 from extractors.x_ids import EPOCH_MS
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "exports"
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DOOR = Door(b"a key for the tests only", ["HarrowdaleNHS"])
 X_FILE = "account_analytics_content_2025-11-16_2026-02-13.csv"
@@ -31,6 +32,13 @@ def real(name: str) -> Path:
     if not path.exists():
         (pytest.fail if os.environ.get("LOS_REQUIRE_SHARED") == "1" else pytest.skip)(f"{path} is not here")
     return path
+
+
+def mapped(platform: str) -> set[str]:
+    """Return the fields of a platform's exports that have a name of ours."""
+    with (SEEDS / "metric_map.csv").open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {row["field"] for row in rows if (row["platform"], row["source"]) == (platform, "export")}
 
 
 def csv_file(path: Path, *rows: list[str], bom: bool = False, **dialect: Any) -> Path:

@@ -11,7 +11,7 @@ from extractors.cells import NotAnExport, open_file
 from extractors.exports import Dropped, Remark, linkedin_audience
 from extractors.imports import inspect_file
 from extractors.records import Post, Reading
-from tests.extractors.export_files import DOOR, FOLLOWER_DAYS, NOON, VISITOR_DAYS, workbook
+from tests.extractors.export_files import DOOR, FOLLOWER_DAYS, NOON, VISITOR_DAYS, mapped, workbook
 
 NAME = "harrowdale-hospitals_followers_1772700000000.xls"
 DAY = ["03/02/2026", 1.0, 4.0, 0.0, 5.0]
@@ -137,3 +137,8 @@ def test_other_sheets_are_named_and_do_not_pass_the_door(tmp_path: Path):
 
 def test_a_sheet_of_that_name_without_its_columns_is_not_taken(tmp_path: Path):
     assert not linkedin_audience.recognise(open_file(workbook(tmp_path / "a", New_followers=[["Date", "Name"], DAY])))
+
+
+def test_every_count_of_both_workbooks_has_a_name_of_ours():
+    gains = {"New followers: " + name for name in FOLLOWER_DAYS[1:]}
+    assert {*gains, *VISITOR_DAYS[1:], "Total followers", "Total views"} - mapped("linkedin") == set()

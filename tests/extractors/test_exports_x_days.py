@@ -11,7 +11,16 @@ from extractors.cells import NotAnExport, open_file
 from extractors.exports import Dropped, Remark, x_days
 from extractors.imports import inspect_file
 from extractors.records import Post, Reading
-from tests.extractors.export_files import DOOR, NOON, OVERVIEW_HEADER, TWEET_COUNTS, overview_file, tweet_file, workbook
+from tests.extractors.export_files import (
+    DOOR,
+    NOON,
+    OVERVIEW_HEADER,
+    TWEET_COUNTS,
+    mapped,
+    overview_file,
+    tweet_file,
+    workbook,
+)
 
 OLD_HEADER = ["Date", "Tweets published", *TWEET_COUNTS, *(f"promoted {name}" for name in TWEET_COUNTS)]
 OLD_NAME = "daily_tweet_activity_metrics_HarrowdaleNHS_20161201_20170101_en.csv"
@@ -129,3 +138,7 @@ def test_a_row_without_a_day_a_repeated_day_and_a_word_for_a_count_are_said(tmp_
 def test_a_column_never_seen_is_named_as_not_loaded(tmp_path: Path):
     path = overview_file(tmp_path / "a.csv", ["Sun, Aug 2, 2026", *["1"] * 14], header=[*OVERVIEW_HEADER, "Hypes"])
     assert inspect_file(path)["columns_not_loaded"] == ["Hypes"]
+
+
+def test_every_count_of_both_files_has_a_name_of_ours():
+    assert {field for layout in x_days.LAYOUTS for field in layout.fields} - mapped("x") == set()

@@ -12,7 +12,17 @@ from extractors.exports import Dropped, Remark, x_tweets
 from extractors.imports import inspect_file
 from extractors.records import Post, Reading
 from extractors.tweet_activity import ORGANIC, PROMOTED
-from tests.extractors.export_files import DOOR, NOON, TWEET_HEADER, csv_file, tweet_file, tweet_row, workbook, x_id
+from tests.extractors.export_files import (
+    DOOR,
+    NOON,
+    TWEET_HEADER,
+    csv_file,
+    mapped,
+    tweet_file,
+    tweet_row,
+    workbook,
+    x_id,
+)
 
 EIGHT = datetime(2016, 12, 23, 18, 50, 7, tzinfo=UTC)
 NAME = "tweet_activity_metrics_HarrowdaleNHS_20161201_20170101_en.csv"
@@ -186,3 +196,7 @@ def test_a_repeated_post_and_a_word_for_a_count_are_said(tmp_path: Path):
 @pytest.mark.parametrize("header", [["Tweet id", "Tweet permalink", "likes"], ["Tweet id", "time", "likes"]])
 def test_without_id_link_and_time_it_is_not_taken(header: list[str], tmp_path: Path):
     assert not x_tweets.recognise(open_file(csv_file(tmp_path / "a.csv", header, ["1", "2", "3"])))
+
+
+def test_every_count_of_the_file_has_a_name_of_ours(tmp_path: Path):
+    assert {*ORGANIC, *PROMOTED} - mapped("x") == set()
