@@ -49,6 +49,7 @@ DAYS = {  # sheet: what it must have, and what goes before its column names, for
 GROUPS = ("location", "job function", "seniority", "industry", "company size")
 COUNTED = ("total followers", "total views")
 NAMED = re.compile(r"(.+)_(?:followers|visitors)_([0-9]{13})(?![0-9])")
+FIRST_YEAR = 2003
 # Company sizes that a spreadsheet takes for a date: 2 October or 10 February, and November 1950.
 SIZES = {(10, 2): "2-10", (2, 10): "2-10", (11, 1): "11-50"}  # (month, day)
 AS_WRITTEN = re.compile(r"0?(?:2-oct|10-feb)|(?P<year>nov-(?:19)?50)", re.IGNORECASE)
@@ -167,13 +168,14 @@ def _groups(file: File) -> dict[str, list[list[str]]]:
     for name, rows in file.sheets.items():
         group = plain(name)
         place = header_row(rows, (group,)) if group in GROUPS else None
-        if place is not None and plain("".join(rows[place][1:2])) in COUNTED:
+        if place is not None and plain(rows[place][0]) == group and plain("".join(rows[place][1:2])) in COUNTED:
             found[group] = rows[place:]
     return found
 
 
 def _moments(file: File) -> list[datetime | None]:
-    """Return the moment of every row of the daily sheet: month first, or a spreadsheet's serial number."""
+    """Return the moment of every row of the daily sheet (month first, or a serial number); None of one before LinkedIn."""
     _, rows = _daily_sheet(file) or ("", [])
     day_first = is_day_first(file.name, (row[0] for row in rows[1:]))
-    return [moment_of(row[0], day_first=day_first) for row in rows[1:]]
+    moments = [moment_of(row[0], day_first=day_first) for row in rows[1:]]
+    return [at if at and at.year >= FIRST_YEAR else None for at in moments]

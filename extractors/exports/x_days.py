@@ -59,6 +59,7 @@ LAYOUTS = (
 )  # fmt: skip
 IN_WORDS = re.compile(r"(?:[A-Z][a-z]{2}, )?([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{4})")  # Sat, Aug 1, 2026
 SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}.*")
+FIRST_YEAR = 2006
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -155,11 +156,9 @@ def _days(file: File) -> list[date | None]:
 
 
 def _day(cell: str, day_first: bool) -> date | None:
+    """Return the day a cell says, None if it says none, or one on which there was no X."""
     match = IN_WORDS.fullmatch(cell)
-    try:
-        if match:
-            return date(int(match[3]), MONTHS.index(match[1]) + 1, int(match[2]))
-    except ValueError:
-        return None
-    at = moment_of(cell.removesuffix(" +0000"), day_first=day_first)
-    return at.date() if at else None
+    if match and match[1] in MONTHS:
+        cell = f"{match[3]}-{MONTHS.index(match[1]) + 1:02}-{int(match[2]):02}"
+    at = moment_of(cell, day_first=day_first)
+    return at.date() if at and at.year >= FIRST_YEAR else None

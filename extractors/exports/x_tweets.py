@@ -156,8 +156,9 @@ def _posted_at(row: dict[str, str]) -> datetime | None:
 
 
 def _stated(row: dict[str, str]) -> datetime | None:
-    """Return the time as X writes it, 2016-12-23 18:50 +0000; None of one that lost its zone."""
+    """Return the time as X writes it, 2016-12-23 18:50 +0000; None of one that lost its zone, or of no time of X."""
     try:
-        return datetime.strptime(row["time"].strip(), "%Y-%m-%d %H:%M %z")
-    except ValueError:
+        at = datetime.strptime(row["time"].strip(), "%Y-%m-%d %H:%M %z").astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return at if 2006 <= at.year < 2100 else None

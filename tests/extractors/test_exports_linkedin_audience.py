@@ -115,12 +115,19 @@ def test_days_are_month_first_serial_numbers_or_proven_day_first(tmp_path: Path)
 def test_what_cannot_be_read_is_counted_and_a_word_is_unknown(tmp_path: Path):
     path = workbook(
         tmp_path / "a",
-        New_followers=[FOLLOWER_DAYS, ["03/02/2026", "few", 4.0, "", 5.0], DAY, ["soon", *DAY[1:]]],
+        New_followers=[
+            FOLLOWER_DAYS,
+            ["03/02/2026", "few", 4.0, "", 5.0],
+            DAY,
+            ["soon", *DAY[1:]],
+            [12345.0, *DAY[1:]],
+            ["12/31/9999", *DAY[1:]],
+        ],
         Industry=[["Industry", "Total followers"], ["Hospitals", 3.0], ["Hospitals", 4.0], ["", 5.0]],
     )
     said = inspect_file(path)
     assert {row["reason"]: row["rows"] for row in said["dropped"]} == {
-        "the same day again": 1, "a daily row without a date": 1, "the same group again": 1, "a group without a name": 1,
+        "the same day again": 1, "a daily row without a date": 3, "the same group again": 1, "a group without a name": 1,
     }  # fmt: skip
     assert said["sums"]["New followers: Sponsored followers"] is None
     assert said["sums"]["New followers: Auto-invited followers"] is None
@@ -133,6 +140,13 @@ def test_other_sheets_are_named_and_do_not_pass_the_door(tmp_path: Path):
     path = workbook(tmp_path / "a", New_followers=[FOLLOWER_DAYS, DAY], Notes=[["Made Up Person said so"]])
     assert inspect_file(path)["columns_not_loaded"] == ["sheet Notes"]
     assert "Made Up" not in str(linkedin_audience.screen(open_file(path), DOOR).sheets)
+
+
+def test_a_sheet_of_groups_under_other_headers_is_named_and_not_loaded(tmp_path: Path):
+    sheets = [["Country", "Total followers", "Location"], ["Osmere", 1.0, "Osmere Area"]]
+    path = workbook(tmp_path / "a", New_followers=[FOLLOWER_DAYS, DAY], Location=sheets)
+    assert groups(path, "location") == {}
+    assert inspect_file(path)["columns_not_loaded"] == ["sheet Location"]
 
 
 def test_a_sheet_of_that_name_without_its_columns_is_not_taken(tmp_path: Path):

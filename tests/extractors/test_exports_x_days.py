@@ -135,6 +135,13 @@ def test_a_row_without_a_day_a_repeated_day_and_a_word_for_a_count_are_said(tmp_
     assert said["problems"] == ["Impressions holds something that is not a number; it was taken as unknown."]
 
 
+@pytest.mark.parametrize("day", ["Sun, Aug 2, 9999", "12/31/9999", "12345", "Sun, Aou 2, 2026", "2016-02-30"])
+def test_a_day_on_which_there_was_no_x_is_no_day(day: str, tmp_path: Path):
+    said = inspect_file(overview_file(tmp_path / "a.csv", [day, *["1"] * 13], ["Sun, Aug 2, 2026", *["1"] * 13]))
+    assert said["dropped"] == [{"reason": "no day can be read in the row", "rows": 1}]
+    assert said["period"] == {"since": "2026-08-02", "until": "2026-08-03"}
+
+
 def test_a_column_never_seen_is_named_as_not_loaded(tmp_path: Path):
     path = overview_file(tmp_path / "a.csv", ["Sun, Aug 2, 2026", *["1"] * 14], header=[*OVERVIEW_HEADER, "Hypes"])
     assert inspect_file(path)["columns_not_loaded"] == ["Hypes"]

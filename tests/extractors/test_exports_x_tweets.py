@@ -145,10 +145,12 @@ def test_an_id_from_before_ids_held_a_time_is_dated_by_the_time_column_or_refuse
     )
     path = tweet_file(tmp_path / "a.csv", row)
     assert [post.published_at for post in posts(path)] == [datetime(2010, 5, 31, 9, 30, tzinfo=UTC)]
-    row[3] = "31/05/2010 09:30"
-    assert [each.reason for each in parsed(tweet_file(tmp_path / "b.csv", row)) if isinstance(each, Dropped)] == [
-        "neither the post id nor the time column holds a time"
-    ]
+    for number, stated in enumerate(
+        ("31/05/2010 09:30", "9999-12-31 23:59 -0100", "1970-01-01 00:00 +0000", "2150-01-01 00:00 +0000")
+    ):
+        row[3] = stated
+        dropped = parsed(tweet_file(tmp_path / f"{number}.csv", row))
+        assert dropped == [Dropped("neither the post id nor the time column holds a time")]
 
 
 def test_counts_are_dated_by_the_end_of_the_days_the_earliest_they_can_be_from(tmp_path: Path):
