@@ -193,18 +193,23 @@ def is_day_first(name: str, cells: Iterable[str | None]) -> bool:
 
 
 def moment_of(cell: str | None, *, day_first: bool = False) -> datetime | None:
-    """Return the wall-clock time a cell says (MM/DD/YYYY [HH:MM], ISO, a spreadsheet serial), None if it says none."""
+    """Return the wall-clock time a cell says (MM/DD/YYYY [HH:MM], ISO, a spreadsheet serial), None if it says none.
+
+    None from 2100 on too: there nothing was counted yet.
+    """
     text = said(cell) or ""
     try:
         if _SERIAL.fullmatch(text):
-            return datetime(1899, 12, 30) + timedelta(minutes=round(float(text) * 24 * 60))
-        if match := _SLASHED.fullmatch(text):
+            moment = datetime(1899, 12, 30) + timedelta(minutes=round(float(text) * 24 * 60))
+        elif match := _SLASHED.fullmatch(text):
             first, second, year, hour, minute = (int(part or 0) for part in match.groups())
             month, day = (second, first) if day_first else (first, second)
-            return datetime(year, month, day, hour, minute)
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+            moment = datetime(year, month, day, hour, minute)
+        else:
+            moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
+    return moment if moment.year < 2100 else None
 
 
 def from_milliseconds(ms: int) -> datetime | None:

@@ -156,6 +156,8 @@ def _account(
             problems.append(f"The file name says {found}: the file was filed there and not under {asked_for}.")
     elif asked_for:
         found, how = _registered(asked_for, channels, organisation_id, name), "given with the import"
+    elif facts.must_be_told:
+        raise BadImport(f"{name}: does not say whose figures it holds; give the account with the import")
     else:
         ours = [account.account_id for account in channels if account.organisation_id == organisation_id]
         found = ours[0] if len(ours) == 1 else organisation_id
@@ -185,7 +187,7 @@ def _extracts(family: Family, facts: Facts, part: Part, observed_at: datetime, r
     dropped_why = "; ".join(f"{reason}: {rows}" for reason, rows in loaded.dropped.items()) or None
     series = sum(reading.subject_kind == "account" for reading in loaded.readings)
     rows = {"posts": len(loaded.posts), "interactions": len(loaded.interactions), "series": series}
-    why_not = {"posts": None, "interactions": family.NO_INTERACTIONS, "series": family.NO_SERIES}
+    why_not = {"posts": None, "interactions": family.NO_INTERACTIONS, "series": family.NO_SERIES} | dict(facts.lacks)
     return [
         Extract(
             account.platform,

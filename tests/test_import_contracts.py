@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,13 @@ def test_a_forbidden_import_breaks_its_contract(copy: Path, file: str, line: str
         place.write_text(before)
     broken = [row for row in said.stdout.splitlines() if row.startswith(contract) and row.endswith("BROKEN")]
     assert said.returncode == 1 and broken, said.stdout
+
+
+def test_every_export_family_is_under_its_contract() -> None:
+    contracts = tomllib.loads((REPO / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (listed,) = [each["modules"] for each in contracts if each["name"].startswith("Export families")]
+    folder = {path.stem for path in (REPO / "extractors" / "exports").glob("[a-z]*.py")}
+    assert {name.rpartition(".")[2] for name in listed} == folder
 
 
 def test_the_house_has_no_room_for_everything() -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, cast
 
@@ -49,6 +49,8 @@ class Facts:
     rows: int  # data rows, dropped ones too
     not_loaded: tuple[str, ...] = ()  # columns
     problems: tuple[str, ...] = ()
+    must_be_told: bool = False  # the account: the file would look the same of any
+    lacks: Mapping[str, str] = field(default_factory=dict)  # posts | interactions | series: why this file has none
 
 
 class Family(Protocol):
@@ -75,17 +77,15 @@ class Family(Protocol):
         """Yield what the file says, a post before its counts. Pure: no clock, no disk."""
 
 
+ANALYTICS = "a Google Analytics export: write its months into the register of web visits (docs/registers/web.csv)"
 # Look-alikes: headers (or sheet names) that name a file we do not take. native-exports.md, sections 2.6, 3.2, 5.
 LOOK_ALIKES: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"post id", "account id", "publish time"}), "an Instagram export: choose the Facebook page instead"),
     (frozenset({"video asset id"}), "a Meta video asset export: export Content, not videos"),
     (frozenset({"page", "total followers"}), "a LinkedIn competitor export: export the page's own Content"),
-    (frozenset({"new followers"}), "a LinkedIn followers export: export Content"),
-    (frozenset({"visitor metrics"}), "a LinkedIn visitors export: export Content"),
-    (frozenset({"update engagement"}), "a LinkedIn updates export of 2020: export Content again"),
     (frozenset({"discovery", "engagement"}), "a LinkedIn personal profile export: export the page's Content"),
-    (frozenset({"tweet id", "tweet permalink"}), "an X export of before 2024: export Content again"),
-    (frozenset({"date", "unfollows", "create post"}), "an X account overview: export Content, not Overview"),
+    (frozenset({"page path"}), ANALYTICS),
+    (frozenset({"page path and screen class"}), ANALYTICS),
     (frozenset({"date", "primary"}), "a Meta daily page series: export Content"),
     (frozenset({"content", "video title"}), "a YouTube Studio export: YouTube is not read from files yet"),
 )  # fmt: skip
@@ -112,11 +112,23 @@ def family_of(file: File) -> Family:
     for family in known:
         if family.recognise(file):
             return family
-    for required, what in LOOK_ALIKES:
-        if any(header_row(rows, required) is not None for rows in ([list(file.sheets)], *file.sheets.values())):
-            raise NotAnExport(f"{file.name}: {what}; nothing was loaded")
+    if (what := _look_alike(file)) is not None:
+        raise NotAnExport(f"{file.name}: {what}; nothing was loaded")
     expected = ", ".join(family.TITLE for family in known)
     raise NotAnExport(
         f"{file.name}: no export taken here ({expected}) and no register (docs/registers); download an export with the "
         "platform set to English, or fill in a register's template"
     )
+
+
+def _look_alike(file: File) -> str | None:
+    """Return what a file nobody takes is instead, None if it is nothing known."""
+    tables = [[list(file.sheets)], *file.sheets.values()]
+    if any(rows and rows[0][0].startswith("# ---") for rows in file.sheets.values()):  # above its own remarks
+        return ANALYTICS
+    for required, what in LOOK_ALIKES:
+        if any(header_row(rows, required) is not None for rows in tables):
+            return what
+    if file.name.startswith("video_overview_analytics"):  # told by its name: what its columns are is not known
+        return "an X video overview: export Content, not Videos"
+    return None

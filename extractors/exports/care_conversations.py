@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from extractors.cells import File, from_milliseconds, id_of, moment_of, vintage_of
+from extractors.cells import File, id_of, moment_of, vintage_of
 from extractors.document import PLACE
 from extractors.exports import Dropped, Facts, Remark, Said
 from extractors.privacy import Door
 from extractors.records import Interaction, Post
 from extractors.wording import hashtags, links
+from extractors.x_ids import posted_at
 
 PLATFORM = "x"
 KIND = "conversations"
@@ -44,8 +45,6 @@ STATED = ("dialogHeader.conversationDateTime", "dialogHeader.duration", "dialogH
           "dialogHeader.sessionID", "agentURL.doc_id", "agentURL.turn", "agentURL.url")  # fmt: skip
 PERSON = re.compile(r"client[0-9]*")  # client1 is a second person in the same conversation
 NAMED = re.compile(r"(?<![A-Za-z0-9_@])[@＠](\w+)")
-EPOCH_MS = 1288834974657  # of X's ids
-FIRST_DAY = 86_400_000  # ms: an id of the day X's ids began is a small number that holds no time
 SECOND = timedelta(seconds=1)
 
 KEPT_RECORD = (PLACE, COMPANY, LAST_ID, "text", "people_named", *STATED)
@@ -182,7 +181,7 @@ def _turns(file: File) -> Iterator[Turn]:
             known = dict.fromkeys(KEPT_MESSAGE, "") | {"names_us": _names_us(row, company)} | row
             message_id, agent = id_of(row["tweet_ID"]), known["agent"].strip()
             is_ours = agent.casefold() == company.casefold()
-            before = Turn(known, message_id, _time_in(message_id), agent, is_ours, before, first)
+            before = Turn(known, message_id, posted_at(message_id), agent, is_ours, before, first)
             first = first or before
             yield before
 
@@ -205,11 +204,6 @@ def _names_us(row: dict[str, str], company: str) -> str:
 
 def _kept(row: dict[str, str], names: tuple[str, ...]) -> list[str]:
     return [row.get(name, "") for name in names]
-
-
-def _time_in(message_id: str | None) -> datetime | None:
-    ms = int(message_id) >> 22 if message_id else 0
-    return from_milliseconds(ms + EPOCH_MS) if ms >= FIRST_DAY else None
 
 
 def _company(record: dict[str, str]) -> str:

@@ -1,7 +1,7 @@
 """LinkedIn company page content (.xls, or re-saved as .xlsx): daily page figures and lifetime counts of every post.
 
-Sheets `Metrics` and `All posts`; the latter is missing when the page posted nothing.
-Facts: native-exports.md, sections 2.1, 2.2, 2.5.
+Sheets `Metrics` and `All posts`; the latter is missing when the page posted nothing. The updates export of 2020 is the
+same under other words. Facts: native-exports.md, sections 2.1, 2.2, 2.3, 2.5.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from extractors.cells import (
+    HEADER_WITHIN,
     File,
     count_of,
     from_milliseconds,
@@ -42,17 +43,23 @@ NO_SERIES = None
 
 FIELDS = ("Impressions", "Views", "Offsite Views", "Clicks", "Likes", "Comments", "Reposts", "Follows")
 DAILY, POSTS = "metrics", "all posts"
+SHEETS = {DAILY: DAILY, POSTS: POSTS, "update metrics (aggregated)": DAILY, "update engagement": POSTS}
+LATER = {  # the words of 2020 and what the same columns have been called since 2021
+    "Update title": "Post title", "Update link": "Post link", "Update type": "Post type", "Video views": "Views",
+    "Shares": "Reposts", "Shares (organic)": "Reposts (organic)", "Shares (sponsored)": "Reposts (sponsored)",
+    "Shares (total)": "Reposts (total)",
+}  # fmt: skip
 REQUIRED = {DAILY: ("date", "impressions (organic)"), POSTS: ("post link", "created date")}
 RATES = ("engagement rate", "click through rate")  # derived: counted from counts, never loaded
 PERSONAL = "posted by"  # a person's name
 URN = re.compile(r"(activity|share|ugcPost)[:-]([0-9]{15,25})")
-NAMED = re.compile(r"(.+)_content_([0-9]{13})(?![0-9])")
+NAMED = re.compile(r"(.+)_(?:content|updates)_([0-9]{13})(?![0-9])")
 MEDIA = {"video": "video", "image": "image", "photo": "image", "poll": "poll", "article": "link", "link": "link"}
 PAID = {"organic": False, "sponsored": True}
 
 
 def recognise(file: File) -> bool:
-    """Tell whether this workbook has the daily sheet of a page's content export."""
+    """Tell whether this workbook has the daily sheet of a page's content export, or of its updates export of 2020."""
     return _header(file, DAILY) is not None
 
 
@@ -71,8 +78,11 @@ def facts(file: File) -> Facts:
     problems = list(file.remarks)
     if any(_day_first(file, sheet) for sheet in (DAILY, POSTS)):
         problems.append("Dates were re-saved day first; they were read so.")
-    return Facts((match[1],) if match else (), "the page's name in the file name", since, until, seen_at,
-                 vintage_of("linkedin-content-2021", headers), rows, tuple(extra), tuple(problems))  # fmt: skip
+    is_of_2020 = any(plain(name).startswith("update ") for name in file.sheets)
+    vintage = vintage_of("linkedin-updates-2020" if is_of_2020 else "linkedin-content-2021", headers)
+    accounts = (match[1],) if match else ()
+    return Facts(accounts, "the page's name in the file name", since, until, seen_at, vintage, rows, tuple(extra),
+                 tuple(problems))  # fmt: skip
 
 
 def screen(file: File, door: Door) -> File:
@@ -80,10 +90,11 @@ def screen(file: File, door: Door) -> File:
     named = tuple(door.own_text(row.get("post title"))[1] for row in _rows(file, POSTS))
     kept = {}
     for name, rows in file.sheets.items():
-        if plain(name) in REQUIRED:
-            header = rows[header_row(rows, REQUIRED[plain(name)]) or 0] if rows else []
-            personal = {place for place, cell in enumerate(header) if plain(cell) == PERSONAL}
-            named_none = [[cell for place, cell in enumerate(row) if place not in personal] for row in rows]
+        if plain(name) in SHEETS:
+            kind = SHEETS[plain(name)]
+            place = header_row(_later(rows, kind), REQUIRED[kind]) or 0
+            personal = {at for at, cell in enumerate(rows[place]) if plain(cell) == PERSONAL} if rows else set()
+            named_none = [[cell for at, cell in enumerate(row) if at not in personal] for row in rows]
             kept[name] = [masked_row(row, door) for row in named_none]
     return replace(file, sheets=kept, people_named=named)
 
@@ -155,7 +166,19 @@ def _count(row: dict[str, str], field: str) -> tuple[float | None, list[Remark]]
 
 
 def _sheet(file: File, kind: str) -> list[list[str]]:
-    return next((rows for name, rows in file.sheets.items() if plain(name) == kind), [])
+    """Return the rows of a sheet, its header in the words of 2021."""
+    return next((_later(rows, kind) for name, rows in file.sheets.items() if SHEETS.get(plain(name)) == kind), [])
+
+
+def _later(rows: list[list[str]], kind: str) -> list[list[str]]:
+    """Return the rows, a header of 2020 in the words of 2021 unless a column has the later word already."""
+    later = {plain(old): new for old, new in LATER.items()}
+    reworded = [
+        [new if (new := later.get(plain(cell))) and new not in row else cell for cell in row]
+        for row in rows[:HEADER_WITHIN]
+    ]
+    place = header_row(reworded, REQUIRED[kind])
+    return rows if place is None else [*rows[:place], reworded[place], *rows[place + 1 :]]
 
 
 def _header(file: File, kind: str) -> list[str] | None:

@@ -15,7 +15,6 @@ from datetime import date, datetime
 from extractors.cells import (
     File,
     count_of,
-    from_milliseconds,
     header_row,
     id_of,
     masked_row,
@@ -27,6 +26,7 @@ from extractors.exports import Dropped, Facts, Remark, Said
 from extractors.privacy import Door
 from extractors.records import Post, Reading
 from extractors.wording import hashtags, links
+from extractors.x_ids import LINK, linked_handles, linked_id, posted_at
 
 PLATFORM = "x"
 KIND = "content"
@@ -45,8 +45,6 @@ FIELDS = ("Impressions", "Likes", "Engagements", "Bookmarks", "Shares", "New fol
           "Profile visits", "Detail Expands", "URL Clicks", "Hashtag Clicks", "Permalink Clicks")  # fmt: skip
 COLUMNS = ("Post id", "Date", "Post text", "Post Link", *FIELDS)
 REQUIRED = ("post id", "post link", "new follows")
-EPOCH_MS = 1288834974657  # of X's ids
-LINK = re.compile(r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/([A-Za-z0-9_]{1,30})/status/([0-9]{1,25}|undefined)")
 NAMED = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})_(20[0-9]{2}-[0-9]{2}-[0-9]{2})")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -61,7 +59,7 @@ def facts(file: File) -> Facts:
     header, places = _layout(file) or (0, {})
     rows = _sheet(file)
     read = _rows(file)
-    handles = {match[1].casefold(): match[1] for row in read if (match := LINK.match(row.get("Post Link", "")))}
+    handles = linked_handles([row.get("Post Link", "") for row in read])
     days = [at.date() for row in read if (at := _posted_at(row))]
     since, until, believed = period_of(days, _named_period(file.name))
     problems = (
@@ -76,7 +74,7 @@ def facts(file: File) -> Facts:
     label = "x-content-2024" + ("" if is_english else "-translated")
     taken = set(places.values())
     extra = tuple(name for place, name in enumerate(rows[header]) if place not in taken)
-    return Facts(tuple(handles.values()), "the handle in the posts' links", since, until, None,
+    return Facts(handles, "the handle in the posts' links", since, until, None,
                  vintage_of(label, rows[header]), len(read), extra, (*file.remarks, *problems))  # fmt: skip
 
 
@@ -166,14 +164,11 @@ def _rows(file: File) -> list[dict[str, str]]:
 
 
 def _post_id(row: dict[str, str]) -> str | None:
-    """Return the id in the link, which no spreadsheet rounds; else the id column's."""
-    match = LINK.match(row.get("Post Link", ""))
-    return match[2] if match and match[2] != "undefined" else id_of(row.get("Post id"))
+    return linked_id(row.get("Post Link", "")) or id_of(row.get("Post id"))
 
 
 def _posted_at(row: dict[str, str]) -> datetime | None:
-    post_id = _post_id(row)
-    return None if post_id is None else from_milliseconds((int(post_id) >> 22) + EPOCH_MS)
+    return posted_at(_post_id(row))
 
 
 def _stated_day(cell: str) -> date | None:

@@ -8,14 +8,17 @@ import os
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
 
 from extractors.exports import x_content
 from extractors.privacy import Door
+from extractors.x_ids import EPOCH_MS
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "exports"
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DOOR = Door(b"a key for the tests only", ["HarrowdaleNHS"])
 X_FILE = "account_analytics_content_2025-11-16_2026-02-13.csv"
@@ -31,7 +34,14 @@ def real(name: str) -> Path:
     return path
 
 
-def csv_file(path: Path, *rows: list[str], bom: bool = False, **dialect: str) -> Path:
+def mapped(platform: str) -> set[str]:
+    """Return the fields of a platform's exports that have a name of ours."""
+    with (SEEDS / "metric_map.csv").open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {row["field"] for row in rows if (row["platform"], row["source"]) == (platform, "export")}
+
+
+def csv_file(path: Path, *rows: list[str], bom: bool = False, **dialect: Any) -> Path:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n", **dialect).writerows(rows)
     path.write_bytes(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
@@ -40,7 +50,7 @@ def csv_file(path: Path, *rows: list[str], bom: bool = False, **dialect: str) ->
 
 def x_id(at: datetime) -> str:
     """Return an id of X for a post of that moment."""
-    return str(((int(at.timestamp() * 1000) - x_content.EPOCH_MS) << 22) + 7)
+    return str(((int(at.timestamp() * 1000) - EPOCH_MS) << 22) + 7)
 
 
 def x_row(at: datetime, text: str, *counts: int, handle: str = "HarrowdaleNHS") -> list[str]:
@@ -52,6 +62,35 @@ def x_row(at: datetime, text: str, *counts: int, handle: str = "HarrowdaleNHS") 
 
 X_HEADER = list(x_content.COLUMNS)
 X_GHOST = ["", "", "", "https://x.com/HarrowdaleNHS/status/undefined", *["0"] * 13]
+
+TWEET_COUNTS = ["impressions", "engagements", "engagement rate", "retweets", "replies", "likes", "user profile clicks",
+                "url clicks", "hashtag clicks", "detail expands", "permalink clicks", "app opens", "app installs",
+                "follows", "email tweet", "dial phone", "media views", "media engagements"]  # fmt: skip
+TWEET_HEADER = ["Tweet id", "Tweet permalink", "Tweet text", "time",
+                *TWEET_COUNTS, *(f"promoted {name}" for name in TWEET_COUNTS)]  # fmt: skip
+
+
+def tweet_row(at: datetime, text: str, *counts: str, promoted: str = "-", handle: str = "HarrowdaleNHS") -> list[str]:
+    """Return a row of tweet activity: counts are floats as text but for the last ones, promoted ones all the same."""
+    padded = [*counts, *["0.0"] * (13 - len(counts)), *["0"] * 5][:18]
+    link = f"https://twitter.com/{handle}/status/{x_id(at)}"
+    return [x_id(at), link, text, f"{at:%Y-%m-%d %H:%M} +0000", *padded, *[promoted] * 18]
+
+
+def tweet_file(path: Path, *rows: list[str], header: list[str] = TWEET_HEADER) -> Path:
+    """Write tweet activity as X did: UTF-8 without a BOM, lines end in LF, every cell is quoted."""
+    return csv_file(path, header, *rows, quoting=csv.QUOTE_ALL)
+
+
+OVERVIEW_HEADER = ["Date", "Impressions", "Likes", "Engagements", "Bookmarks", "Shares", "New follows", "Unfollows",
+                   "Replies", "Reposts", "Profile visits", "Create Post", "Video views", "Media views"]  # fmt: skip
+
+
+def overview_file(path: Path, *rows: list[str], header: list[str] = OVERVIEW_HEADER) -> Path:
+    """Write an account overview as X does: minimal quoting, lines end in LF, and the last one in nothing."""
+    path.write_bytes(csv_file(path, header, *rows).read_bytes().removesuffix(b"\n"))
+    return path
+
 
 META_HEADER = ["Post ID", "Page ID", "Page name", "Title", "Description", "Duration (sec)", "Publish time",
                "Caption type", "Permalink", "Is crosspost", "Is share", "Post type", "Languages", "Custom labels",
@@ -71,6 +110,10 @@ LINKEDIN_DAYS = ["Date", "Impressions (organic)", "Comments (organic)", "Engagem
 LINKEDIN_POSTS = ["Post title", "Post link", "Post type", "Campaign name", "Posted by", "Created date", "Impressions",
                   "Views", "Clicks", "Click through rate (CTR)", "Likes", "Comments", "Reposts", "Follows",
                   "Engagement rate", "Content Type"]  # fmt: skip
+FOLLOWER_DAYS = ["Date", "Sponsored followers", "Organic followers", "Auto-invited followers", "Total followers"]
+VISITOR_DAYS = ["Date", *(f"{section} {what} ({device})" for section in ("Overview", "Life", "Jobs", "Total")
+                          for what in ("page views", "unique visitors")
+                          for device in ("desktop", "mobile", "total"))]  # fmt: skip
 
 
 def workbook(path: Path, *, far: str = "", **sheets: list[list[str | float]]) -> Path:

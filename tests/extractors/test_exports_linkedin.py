@@ -148,3 +148,65 @@ def test_the_urn_of_a_share_link_counts_too(tmp_path: Path):
     assert isinstance(post, Post)
     assert post.post_id == URN.replace("activity", "ugcPost")
     assert abs(post.published_at - NINE) < timedelta(milliseconds=1)
+
+
+DAYS_OF_2020 = ["Date", "Impressions (organic)", "Shares (organic)", "Shares (total)", "Engagement rate (organic)"]
+POSTS_OF_2020 = ["Update title", "Update link", "Update type", "Campaign name", "Posted by", "Created date",
+                 "Campaign start date", "Campaign end date", "Audience", "Impressions", "Video views", "Clicks",
+                 "Click through rate (CTR)", "Likes", "Comments", "Shares", "Follows", "Engagement rate"]  # fmt: skip
+
+
+def of_2020(**cells: Any) -> list[Any]:
+    row = dict.fromkeys(POSTS_OF_2020, "") | {
+        "Update title": "Shares", "Update link": f"https://www.linkedin.com/feed/update/{URN}", "Update type": "Organic",
+        "Posted by": "Made Up Person", "Created date": "03/02/2026", "Impressions": 26.0, "Video views": 3.0,
+        "Shares": 4.0,
+    }  # fmt: skip
+    return [cells.get(name, value) for name, value in row.items()]
+
+
+def test_the_updates_of_2020_are_read_under_the_words_of_later(tmp_path: Path):
+    path = workbook(
+        tmp_path / "harrowdale-hospitals_updates_1604700000000.xls",
+        **{"Update metrics (aggregated)": [SENTENCE, DAYS_OF_2020, ["03/02/2026", 34.0, -1.0, 2.0, 0.06]]},
+        Update_engagement=[SENTENCE, POSTS_OF_2020, of_2020(), of_2020()],
+    )
+    assert len(POSTS_OF_2020) == 18
+    post = parsed(path)[0]
+    assert isinstance(post, Post)
+    assert (post.text, post.post_id, post.is_paid) == ("Shares", URN, False)  # a text is no header
+    assert readings(path, "post") == {
+        "Impressions": 26.0, "Views": 3.0, "Clicks": None, "Likes": None, "Comments": None, "Reposts": 4.0,
+        "Follows": None,
+    }  # fmt: skip
+    assert readings(path, "account") == {
+        "Impressions (organic)": 34.0, "Reposts (organic)": -1.0, "Reposts (total)": 2.0,
+    }  # fmt: skip
+    said = inspect_file(path)
+    assert said["vintage"].startswith("linkedin-updates-2020 ")
+    assert (said["account"]["id"], said["posts"], said["dropped"]) == (
+        "harrowdale-hospitals", 1, [{"reason": "the same post again", "rows": 1}],
+    )  # fmt: skip
+    assert "Made Up Person" not in str(linkedin_content.screen(open_file(path), DOOR).sheets)
+
+
+def test_a_page_that_posted_nothing_in_2020_has_no_sheet_of_updates_either(tmp_path: Path):
+    days = [DAYS_OF_2020, ["03/02/2026", 34.0, 0.0, 0.0, 0.0]]
+    said = inspect_file(workbook(tmp_path / "a", **{"Update metrics (aggregated)": days}))
+    assert (said["posts"], said["rows"], said["problems"]) == (0, 1, [])
+
+
+def test_a_column_that_has_the_later_word_already_keeps_it(tmp_path: Path):
+    header = [*LINKEDIN_POSTS, "Video views"]
+    row = [*post_row(Views=5.0), 9.0]
+    path = workbook(tmp_path / "a", Metrics=[LINKEDIN_DAYS, DAY], All_posts=[header, row])
+    assert readings(path, "post")["Views"] == 5.0
+    assert "Video views" in inspect_file(path)["columns_not_loaded"]
+
+
+def test_a_created_date_of_a_re_saved_workbook_is_a_serial_number(tmp_path: Path):
+    serial = float((date(2026, 3, 1) - date(1899, 12, 30)).days)
+    path = workbook(
+        tmp_path / "a", Metrics=[LINKEDIN_DAYS, DAY], All_posts=[LINKEDIN_POSTS, post_row(**{"Created date": serial})]
+    )
+    assert inspect_file(path)["problems"] == []

@@ -91,6 +91,14 @@ def test_translated_headers_are_taken_by_position(tmp_path: Path):
     assert said["vintage"].startswith("x-content-2024-translated ")
 
 
+def test_a_stray_backslash_and_other_capitals_leave_an_english_header_what_it_is(tmp_path: Path):
+    header = [name.upper() if name != "Shares" else "Shares\\" for name in X_HEADER]
+    path = csv_file(tmp_path / "x.csv", header[::-1], x_row(NINE, "@a", *range(1, 14))[::-1])
+    said = inspect_file(path)
+    assert list(said["sums"].values()) == list(range(1, 14))
+    assert (said["columns_not_loaded"], said["problems"]) == ([], [])
+
+
 def test_a_post_is_paid_parented_or_quoting_only_if_the_file_says_and_it_never_does(tmp_path: Path):
     (post,) = posts(csv_file(tmp_path / "x.csv", X_HEADER, x_row(NINE, "@HarrowdaleNHS thread")))
     assert (post.kind, post.parent_id, post.parent_is_ours, post.is_paid) == ("reply", None, None, None)

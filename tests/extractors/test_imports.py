@@ -14,12 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractors.cells import File, open_file
-from extractors.exports import families, linkedin_content, x_content
+from extractors.exports import families, linkedin_audience, linkedin_content, x_content, x_days
 from extractors.imports import BadImport, NotAnExport, import_file, inspect_file
 from extractors.landing import Landing
 from extractors.records import Account, Post, Reading
 from tests.extractors.export_files import (
     DOOR,
+    FOLLOWER_DAYS,
     LINKEDIN_DAYS,
     LINKEDIN_FILE,
     META_FILE,
@@ -30,8 +31,12 @@ from tests.extractors.export_files import (
     X_HEADER,
     csv_file,
     meta_row,
+    overview_file,
     real,
+    tweet_file,
+    tweet_row,
     workbook,
+    x_id,
     x_row,
 )
 from tests.extractors.test_exports_care import two_companies
@@ -208,6 +213,56 @@ def test_an_import_for_the_wrong_body_or_account_is_refused_and_nothing_is_writt
     assert not landing.root.exists()
 
 
+def an_overview(tmp_path: Path, name: str = "account_overview_analytics.csv") -> Path:
+    return overview_file(tmp_path / name, ["Sun, Aug 2, 2026", *["1"] * 13])
+
+
+def test_a_file_of_days_claims_no_quiet_months_of_posts(tmp_path: Path, landing: Landing):
+    brought_in(an_overview(tmp_path), landing, account_id="2244990001")
+    name = "harrowdale-hospitals_followers_1772700000000.xls"
+    days = [FOLLOWER_DAYS, ["03/02/2026", 1.0, 0.0, 0.0, 1.0]]
+    assert brought_in(workbook(tmp_path / name, New_followers=days), landing)["account_id"] == "90210123"
+    said = [(row["platform"], row["subject"], row["outcome"], row["rows"]) for row in rows_of(landing, "extracts")]
+    assert sorted(said) == [
+        ("linkedin", "interactions", "not_offered", 0), ("linkedin", "posts", "not_offered", 0),
+        ("linkedin", "series", "ok", 4),
+        ("x", "interactions", "not_offered", 0), ("x", "posts", "not_offered", 0), ("x", "series", "ok", 13),
+    ]  # fmt: skip
+    causes = {row["cause"] for row in rows_of(landing, "extracts") if row["subject"] == "posts"}
+    assert causes == {x_days.NO_POSTS, linkedin_audience.NO_POSTS}
+
+
+@pytest.mark.parametrize("organisation", ["harrowdale", "osmere"])
+def test_days_that_could_be_anybodys_are_refused_until_the_account_is_named(
+    organisation: str, tmp_path: Path, landing: Landing
+):
+    renamed = workbook(tmp_path / "book", New_followers=[FOLLOWER_DAYS, ["03/02/2026", 1.0, 0.0, 0.0, 1.0]])
+    for path in (an_overview(tmp_path), renamed):
+        with pytest.raises(BadImport, match="does not say whose figures it holds; give the account"):
+            brought_in(path, landing, organisation_id=organisation)
+    assert not landing.root.exists()
+
+
+def test_days_are_of_the_account_that_is_named_by_id_or_handle(tmp_path: Path, landing: Landing):
+    two = [*REGISTER, Account("harrowdale", "x", "2244990003", handle="HarrowdaleJobs")]
+    path = an_overview(tmp_path)
+    assert brought_in(path, landing, accounts=two, account_id="@HarrowdaleJobs")["account_id"] == "2244990003"
+    assert brought_in(path, landing, accounts=two, account_id="2244990001")["account_id"] == "2244990001"
+    with pytest.raises(BadImport, match="is an account of harrowdale"):
+        brought_in(path, landing, organisation_id="marrick", account_id="HarrowdaleNHS")
+
+
+def test_nobody_else_in_old_tweets_is_on_disk_and_a_file_of_2016_is_dated_then(tmp_path: Path, landing: Landing):
+    at = datetime(2016, 12, 23, 18, 50, tzinfo=UTC)
+    name = "tweet_activity_metrics_HarrowdaleNHS_20161201_20170101_en.csv"
+    said = brought_in(
+        tweet_file(tmp_path / name, tweet_row(at, "@made_up_one see x.com/made_up_two/status/1")), landing
+    )
+    assert (said["account_id"], said["observed_at"]) == ("2244990001", "2017-01-01T00:00:00+00:00")
+    assert "made_up" not in on_disk(landing)
+    assert f"https://twitter.com/HarrowdaleNHS/status/{x_id(at)}" in on_disk(landing)
+
+
 def test_a_file_of_several_accounts_is_inspected_but_not_imported(tmp_path: Path, landing: Landing):
     path = an_x_file(tmp_path, x_row(NINE.replace(hour=10), "@b", handle="MarrickDaleNHS"))
     said = inspect_file(path)
@@ -235,8 +290,13 @@ LOOK_ALIKES: dict[str, tuple[bytes, str]] = {
         "Instagram",
     ),
     "video.csv": (b"Video asset ID,Universal video ID,Page ID\n1,2,3\n", "video asset"),
-    "tweet_activity.csv": (b"Tweet id,Tweet permalink,time,likes\n1,2,3,4\n", "before 2024"),
-    "overview.csv": (b"Date,Impressions,Unfollows,Create Post\n1,2,3,4\n", "account overview"),
+    "video_overview_analytics.csv": (b"Date,Watch time (ms)\n1,2\n", "an X video overview"),
+    "pages.csv": (b"Page path and screen class,Views\n/flu,2\n", "Google Analytics"),
+    "channels.csv": (
+        b"# ----------------------------------------\n# Traffic acquisition\n# Account: A\n# Property: B\n# C\n#\n\n"
+        b"# Start date: 20260101\nSession source / medium,Users\nx,2\n",
+        "register of web visits",
+    ),
     "Follows.csv": (
         'sep=,\n"Facebook follows"\n"Date","Primary"\n"2025-01-01T00:00:00","1"\n'.encode("utf-16"),
         "daily page",
@@ -263,7 +323,7 @@ def test_what_is_no_export_is_refused_in_one_line_and_nothing_is_written(name: s
             {"Sheet1": [["03/01/2026", "04/01/2026"], ["Page", "Total Followers", "New Followers"], ["A", 1.0, 2.0]]},
             "competitor",
         ),
-        ({"New_followers": [["Date", "Total followers"], ["03/01/2026", 1.0]]}, "followers export"),
+        ({"New_followers": [["Date", "Gained"], ["03/01/2026", 1.0]]}, "no export taken here"),
         ({"DISCOVERY": [["a", "b"]], "ENGAGEMENT": [["a", "b"]]}, "personal profile"),
     ],
 )
@@ -296,6 +356,9 @@ def test_the_folder_is_the_registry_and_no_file_is_claimed_twice(tmp_path: Path)
         csv_file(tmp_path / "meta.csv", META_HEADER, meta_row("1", "03/05/2026 23:00")),
         workbook(tmp_path / "book", Metrics=[LINKEDIN_DAYS, ["03/02/2026", 1.0, 0.0, 0.0]]),
         conversations,
+        tweet_file(tmp_path / "tweets.csv", tweet_row(NINE, "a")),
+        an_overview(tmp_path),
+        workbook(tmp_path / "followers", New_followers=[FOLLOWER_DAYS, ["03/02/2026", 1.0, 0.0, 0.0, 1.0]]),
     ]
     claimed = [[family.TITLE for family in families() if family.recognise(open_file(path))] for path in samples]
     assert sorted(titles for (titles,) in claimed) == sorted(family.TITLE for family in families())

@@ -5,7 +5,7 @@ with named as (
     select
         readings.organisation_id, readings.platform, readings.account_id, readings.route, readings.subject_id as post_id,
         readings.field, readings.value, readings.observed_on, readings.observed_at, readings.batch_id,
-        metric_map.metric, metric_map.role, metric_map.valid_to,
+        metric_map.metric, metric_map.role, metric_map.valid_from, metric_map.valid_to,
         {{ days_apart('posts.published_on', 'readings.observed_on') }} as age_days
     from {{ ref('stg_readings') }} as readings
     inner join {{ ref('stg_posts') }} as posts
@@ -49,5 +49,6 @@ credited as (
 
 select
     organisation_id, platform, account_id, route, post_id, field, metric, role, value, age_days, is_settled, counted_on, batch_id,
-    counted_on < coalesce(valid_to, date '9999-12-31') and is_settled = is_post_settled as is_of_the_look
+    counted_on >= coalesce(valid_from, date '0001-01-01') and counted_on < coalesce(valid_to, date '9999-12-31')
+    and is_settled = is_post_settled as is_of_the_look
 from credited
