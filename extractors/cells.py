@@ -137,7 +137,7 @@ def _records(name: str, text: str) -> list[Row]:
         rows = [(above + line, row) for line, row in _numbered(name, _lines(text), separator)]
         if rows and all(len(row) == 1 for _, row in rows) and rows[0][1][0].count(",") > 4:
             numbers = [number for number, _ in rows]  # whole lines wrapped in one pair of quotes
-            rows = [(numbers[at - 1], row) for at, row in _numbered(name, (row[0] for _, row in rows))]
+            rows = [(numbers[at - 1], row) for at, row in _numbered(name, (row[0] + "\n" for _, row in rows))]
     except csv.Error as error:
         raise NotAnExport(f"{name}: cannot be read as a table ({error}); download the export again") from None
     return rows

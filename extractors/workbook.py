@@ -104,7 +104,7 @@ class _Reader:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self._path and tag != f"{SS} Workbook":
             raise Unreadable(NO_WORKBOOK)
-        name, within = tag.removeprefix(SS + " "), self._path[-1] if self._path else ""
+        name = tag.removeprefix(SS + " ")
         self._path.append(name)
         at = int(attributes.get(f"{SS} Index", 0))
         if name == "Worksheet":
@@ -118,7 +118,7 @@ class _Reader:
                 raise Unreadable(TOO_LARGE)
             self._row += [""] * (place + 1 - len(self._row))
             self._skipped = int(attributes.get(f"{SS} MergeAcross", 0))
-        elif name == "Data" and within == "Cell":  # a comment's words are in a Data of its own
+        elif name == "Data":
             self._data = []
 
     def _characters(self, text: str) -> None:
@@ -127,7 +127,7 @@ class _Reader:
 
     def _end(self, tag: str) -> None:
         name = self._path.pop()
-        if name == "Data" and self._data is not None and self._path[-1] == "Cell":
+        if name == "Data" and self._data is not None and self._path[-1] == "Cell":  # a comment has a Data of its own
             self._row[-1], self._data = "".join(self._data), None
         elif name == "Row":
             self.sheets.add(self._sheet, self._number, self._row)

@@ -54,7 +54,10 @@ ACTION_SHEET, ACTION_COLUMN = "lifetime post stories by act", "lifetime post sto
 SPELLINGS = {plain(name): name for name in (
     "Lifetime Post Total Reach", "Lifetime Post Organic Reach", "Lifetime Post Paid Reach",
     "Lifetime Post Total Impressions", "Lifetime Post Organic Impressions", "Lifetime Post Paid Impressions",
-    "Lifetime Engaged Users",
+    "Lifetime Engaged Users", "Lifetime Post Consumptions", "Lifetime Post Consumers", "Lifetime Negative Feedback",
+    "Lifetime Matched Audience Targeting Consumptions on Post", "Lifetime Matched Audience Targeting Consumers on Post",
+    "Lifetime Negative Feedback from Users", "Lifetime Organic Video Views", "Lifetime Paid Video Views",
+    "Lifetime Organic Views to 95%", "Lifetime Paid Views to 95%",
 )}  # fmt: skip
 MEDIA = {"photo": "image", "video": "video", "link": "link", "status": "none", "sharedvideo": "video"}
 
@@ -177,7 +180,7 @@ def _columns(file: File) -> list[Column]:
         elif times[plain(name)] > 1:
             words = plain(described[place]) if place < len(described) else ""
             kind = next((kind for ending, kind in COUNTED.items() if words.endswith(ending)), None)
-            field = f"{name} ({kind})" if kind else None
+            field = f"{field} ({kind})" if kind else None
         columns.append(Column(place, name, field))
     told = Counter(column.field for column in columns)
     return [replace(each, field=None) if each.field and told[each.field] > 1 else each for each in columns if each.name]

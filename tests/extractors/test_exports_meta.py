@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -258,7 +259,7 @@ def test_a_file_of_links_to_facebook_and_no_ids_is_no_export(tmp_path: Path):
 def test_a_semicolon_re_save_and_lines_wrapped_in_quotes_read_the_same(tmp_path: Path):
     rows = [
         META_HEADER,
-        meta_row("1", "03/06/2026 01:00", *CLEAN, title='Open late, "really"'),
+        meta_row("1", "03/06/2026 01:00", *CLEAN, title='Open\nlate, "really"'),
         meta_row("2", "03/07/2026 01:00", *CLEAN),
     ]
     plain = inspect_file(written(tmp_path, *rows[1:]))
@@ -269,7 +270,7 @@ def test_a_semicolon_re_save_and_lines_wrapped_in_quotes_read_the_same(tmp_path:
     for path in (excel, wrapped):
         said = inspect_file(path)
         assert (said["sums"], said["posts"], said["vintage"]) == (plain["sums"], 2, plain["vintage"])
-        assert posts(path)[0].text == 'Open late, "really"'
+        assert posts(path)[0].text == 'Open\nlate, "really"'
 
 
 def test_windows_bytes_are_read_even_mixed_with_utf_8_and_it_is_said(tmp_path: Path):
@@ -303,3 +304,28 @@ def test_a_number_a_spreadsheet_made_a_date_of_is_unknown(tmp_path: Path):
     values = {row.field: row.value for row in parsed(path) if isinstance(row, Reading)}
     assert (values["Views"], values["Reach"]) == (None, 60)
     assert inspect_file(path)["problems"] == ["Views holds something that is not a number; it was taken as unknown."]
+
+
+def test_the_real_file_re_saved_with_semicolons_or_wrapped_in_quotes_gives_the_same_totals(tmp_path: Path):
+    path = real(META_FILE)
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.reader(lines))
+    excel = csv_file(tmp_path / f"a_{META_FILE}", *rows, delimiter=";", bom=True)
+    wrapped = csv_file(tmp_path / f"b_{META_FILE}", *([line(row)] for row in rows), quoting=csv.QUOTE_ALL)
+    told = inspect_file(path)
+    assert inspect_file(excel) == told and inspect_file(wrapped) == told
+
+
+def line(row: list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(row)
+    return text.getvalue().removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["facebook_live_sellers.csv", "dataset_Facebook_500rows_comma.csv", "GBvideos_2017.csv"]
+)
+def test_a_research_data_set_of_a_platform_is_no_export_of_it(name: str):
+    with pytest.raises(NotAnExport, match="no export taken here") as refused:
+        inspect_file(real(name))
+    assert "\n" not in str(refused.value)

@@ -164,7 +164,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 HOSTILE = {
     "billion laughs": (f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>', "&l9;", "declares a document type or entities"),
     "a file of this machine": ('<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]>', "&f;", "document type"),
-    "a far column": ("", '<Cell ss:Index="1000000"><Data>1</Data></Cell>', "more than 1,000 columns"),
+    "a far column": ("", '<Cell ss:Index="1000000000"><Data>1</Data></Cell>', "more than 1,000 columns"),
     "a negative column": ("", '<Cell ss:Index="minus"><Data>1</Data></Cell>', "cannot be opened"),
     "torn": ("", "<Cell><Data>1</Da", "cannot be opened"),
 }
