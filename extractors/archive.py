@@ -6,6 +6,7 @@ The only archive taken is YouTube Studio's: a `Table data.csv` and its companion
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -32,7 +33,9 @@ def read_archive(content: bytes) -> dict[str, bytes]:
             members = [each for each in archive.infolist() if not each.is_dir() and not _is_clutter(each.filename)]
             _measure(members)
             read = {member.filename: _read(archive, member) for member in members}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except Unsafe:
+        raise
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
         raise Unsafe("a zip archive that cannot be opened; download it again") from None
     if any(body.startswith(b"PK") for body in read.values()):
         raise Unsafe("a zip archive within a zip archive; unpack it and give one export at a time")
@@ -52,7 +55,7 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return any(part.startswith("xl/") for part in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, struct.error, OSError, ValueError):
         return True
 
 
