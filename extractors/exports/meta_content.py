@@ -166,6 +166,8 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
             continue
         seen.add(post_id)
         yield _post(row, account_id, post_id, at, file.people_named[number] if file.people_named else None)
+        if row.get("is crosspost", "").strip() == "1":
+            yield Remark("A cross-post: another page may count the same video.")
         if row["is short"]:
             yield Remark("The row ends before the header does; what it lacks is unknown.")
         yield from _readings(row, account_id, post_id, observed_at, fields, unsaid)

@@ -209,7 +209,7 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
             continue
         seen.add(video)
         title = _cell(row, 1) or None
-        yield Post(PLATFORM, account_id, video, "original", datetime.combine(day, NOON, UTC), title,
+        yield Post(PLATFORM, account_id, video, "original", _at(day, observed_at), title,
                    f"https://www.youtube.com/watch?v={video}", None, video, hashtags=hashtags(title),
                    links=links(title), media_kind="video",
                    people_named=file.people_named[number] if file.people_named else None)  # fmt: skip
@@ -220,6 +220,12 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
     for _ in range(table.strange if table else 0):
         yield Dropped("no video id can be read in the row")
     yield from _daily(file, account_id, observed_at)
+
+
+def _at(day: date, observed_at: datetime) -> datetime:
+    """Return noon of the day, or the moment it was looked at, if that was the same morning."""
+    noon = datetime.combine(day, NOON, UTC)
+    return min(noon, observed_at) if observed_at.date() == day else noon
 
 
 def _reading(account_id: str, video: str, field: str, value: float | None, observed_at: datetime,

@@ -121,6 +121,13 @@ def test_a_share_is_a_repost_and_its_words_do_not_pass_the_door(tmp_path: Path):
     assert "Somebody" not in str(meta_content.screen(open_file(path), DOOR).sheets)
 
 
+def test_a_cross_post_is_loaded_and_named_for_another_page_may_count_it_too(tmp_path: Path):
+    row = meta_row("1", "03/06/2026 01:00", *CLEAN)
+    row[META_HEADER.index("Is crosspost")] = "1"
+    said = inspect_file(written(tmp_path, row))
+    assert (said["posts"], said["problems"]) == (1, ["A cross-post: another page may count the same video."])
+
+
 def test_damaged_ids_come_back_from_the_link_or_are_refused(tmp_path: Path):
     path = written(
         tmp_path,

@@ -247,6 +247,13 @@ def test_a_video_is_a_post_on_its_day_in_london_and_in_california(tmp_path: Path
     assert (post.permalink, post.kind) == ("https://www.youtube.com/watch?v=abcdefghijk", "original")
 
 
+def test_a_video_of_the_very_morning_was_not_looked_at_before_it_was_published(tmp_path: Path):
+    morning = datetime(2026, 8, 15, 9, tzinfo=UTC)
+    file = open_file(studio(tmp_path / STUDIO_NAME, [video_row("abcdefghijk", "Aug 15, 2026", "1")]))
+    said = [row for row in youtube_studio.parse(file, CHANNEL, morning) if isinstance(row, Post)]
+    assert [row.published_at for row in said] == [morning]
+
+
 def test_the_names_of_2026_09_are_those_of_before(tmp_path: Path):
     header = [{"Impressions": "Thumbnail impressions",
                "Impressions click-through rate (%)": "Thumbnail click-through rate (%)"}.get(n, n) for n in STUDIO]  # fmt: skip
@@ -288,7 +295,9 @@ def test_every_other_dimension_is_refused_by_name(header: str, tmp_path: Path):
 
 def test_the_channel_is_the_registers_of_that_name_and_another_is_refused(tmp_path: Path):
     landing = Landing(tmp_path / "landing")
-    said = brought_in(studio(tmp_path / STUDIO_NAME, ROWS), landing)
+    said = inspect_file(studio(tmp_path / STUDIO_NAME, ROWS))
+    assert said["account"] == {"id": None, "how": "the file's name says Harrowdale Hospitals"}
+    said = brought_in(tmp_path / STUDIO_NAME, landing)
     assert said["account"] == {"id": CHANNEL, "how": "the channel's name in the file's name"}
     copy = studio(tmp_path / STUDIO_NAME.replace(".zip", " (1).zip"), ROWS)
     assert brought_in(copy, landing)["account_id"] == CHANNEL

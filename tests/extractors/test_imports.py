@@ -292,6 +292,13 @@ def test_a_workbook_that_claims_a_cell_far_out_is_refused_and_takes_nobody_down(
     assert not landing.root.exists()
 
 
+def test_a_workbook_a_million_columns_wide_is_refused_by_its_width(tmp_path: Path, landing: Landing):
+    path = workbook(tmp_path / "a.xlsx", Metrics=[LINKEDIN_DAYS, ["03/02/2026", 1.0, 0.0, 0.0]], far="BDWGN1")
+    with pytest.raises(NotAnExport, match=r"a\.xlsx: a spreadsheet of more than 1,000 columns"):
+        brought_in(path, landing)
+    assert not landing.root.exists()
+
+
 def test_a_file_beyond_the_bound_is_refused_before_a_byte_of_it_is_read(tmp_path: Path, landing: Landing):
     path = tmp_path / "content.csv"
     with path.open("wb") as file:
