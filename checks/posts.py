@@ -105,11 +105,15 @@ def questions(case: Case, history: History) -> list[Question]:
     """Return what is asked of a batch of posts: of each row, and of the batch against those before it."""
     rows = case.rows()
     window = window_of(case.extracts, "posts")
+    period = window if case.is_file else None
+    if period and case.batch.platform == "youtube" and not rows.empty:
+        # Studio lists every video that was watched on the days chosen, whenever it was published
+        period = min(period[0], rows["published_at"].min()), period[1]
     frame = rows.drop(columns=["hashtags", "links", "text"]).assign(
         lacks=lacks(rows, REQUIRED),
         is_of_this_batch=case.is_of_this_batch(rows),
         hours_outside_window=hours_outside(rows["published_at"], None if case.is_file else window),
-        hours_outside_period=hours_outside(rows["published_at"], window if case.is_file else None),
+        hours_outside_period=hours_outside(rows["published_at"], period),
         observed_at=case.observed_at,
         holds_words_of_others=(rows["kind"] == "repost") & rows["text"].notna(),
     )

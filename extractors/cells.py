@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from extractors.archive import Unsafe, is_workbook, read_archive
 from extractors.document import LARGEST, read_document
 from extractors.privacy import Door
-from extractors.workbook import Row, read_sheets
+from extractors.workbook import MOST_CELLS, MOST_COLUMNS, Row, Unreadable, is_xml, read_sheets
 
 NULL_TOKENS = frozenset({"", "-", "--", "n/a", "null", "nan"})  # zero is not among them
+LARGEST_FILE = 64 << 20  # bytes: far above any export, far below what this machine holds
+MOST_SEPARATORS = 200_000  # in one line: beyond, it is no text with commas in it
 HEADER_WITHIN = 5  # rows: a description, or `sep=`, may stand above the header
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3}){1,5}(\.[0-9]*)?")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?)?")
 
@@ -47,18 +50,22 @@ class File:
 
 
 def open_file(path: Path) -> File:
-    """Read a file's bytes into cells: a spreadsheet, JSON, or a table in text; by content, never by name.
+    """Read a file's bytes into cells: a spreadsheet, a zip of tables, JSON, or a table in text; by content, not by name.
 
     Raises NotAnExport when it is missing, a folder, empty, damaged, or none of these.
     """
     try:
+        if (size := path.stat().st_size) > LARGEST_FILE:
+            raise NotAnExport(f"{path.name}: {size >> 20} MB, and no export is larger than {LARGEST_FILE >> 20} MB")
         content = path.read_bytes()
     except OSError as error:
         raise NotAnExport(f"{path.name}: cannot be read ({error.strerror}); name one export file") from None
     if not content.strip():
         raise NotAnExport(f"{path.name}: the file is empty; download the export again")
     remarks: list[str] = []
-    if content.startswith((b"\xd0\xcf\x11\xe0", b"PK")):
+    if content.startswith(b"PK") and not is_workbook(content):
+        numbered = _archive(path.name, content, remarks)
+    elif content.startswith((b"\xd0\xcf\x11\xe0", b"PK")) or is_xml(content):
         numbered = _spreadsheet(path.name, content)
     else:
         text = _text(path.name, content, remarks)
@@ -80,19 +87,18 @@ def _document(name: str, text: str) -> dict[str, list[Row]]:
 
 
 def _spreadsheet(name: str, content: bytes) -> dict[str, list[Row]]:
-    if content.startswith(b"PK") and not _is_workbook(content):
-        raise NotAnExport(f"{name}: a zip archive and not a workbook; unpack it and give one file at a time")
-    sheets = read_sheets(content)
-    if sheets is None:
-        raise NotAnExport(f"{name}: a spreadsheet that cannot be opened; download the export again")
-    return sheets
-
-
-def _is_workbook(content: bytes) -> bool:
     try:
-        return any(part.startswith("xl/") for part in zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return True  # cut short, perhaps: let the reader say that it cannot be opened
+        return read_sheets(content)
+    except Unreadable as error:
+        raise NotAnExport(f"{name}: {error}") from None
+
+
+def _archive(name: str, content: bytes, remarks: list[str]) -> dict[str, list[Row]]:
+    try:
+        members = read_archive(content)
+    except Unsafe as error:
+        raise NotAnExport(f"{name}: {error}") from None
+    return {member: _records(name, _text(name, body, remarks)) for member, body in members.items()}
 
 
 def _text(name: str, content: bytes, remarks: list[str]) -> str:
@@ -104,37 +110,65 @@ def _text(name: str, content: bytes, remarks: list[str]) -> str:
     except UnicodeDecodeError:
         pass
     try:
-        text = content.decode("cp1252")
+        text = content.decode("utf-8-sig", "windows")  # a re-save can leave bytes of both in one file
     except UnicodeDecodeError:
         raise NotAnExport(f"{name}: text in no known encoding; give the export as the platform wrote it") from None
     remarks.append("The file was re-saved in a Windows encoding: signs and emoji in the texts may be lost.")
     return text
 
 
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    """Read as cp1252 the bytes that are no UTF-8. Raises UnicodeDecodeError where they are no cp1252 either."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252"), error.end
+
+
+codecs.register_error("windows", _windows)
+
+
 def _records(name: str, text: str) -> list[Row]:
     first, _, rest = text.partition("\n")
     above = int(first.strip().casefold().startswith("sep="))
     text = rest if above else text
-    header = next((line for line in io.StringIO(text, newline="") if line.strip() and not is_comment(line)), "")
-    separator = max(",;\t", key=header.count)
+    header = next((line for line in _lines(text) if line.strip() and not is_comment(line)), "")
+    stated = first.rstrip("\r")[4:5] if above else ""
+    separator = stated or max(",;\t", key=header.count)
     try:
-        rows = [(above + line, row) for line, row in _numbered(io.StringIO(text, newline=""), separator)]
-        whole = [(number, row[0]) for number, row in rows if row]
-        if whole and all(len(row) < 2 for _, row in rows) and rows[0][1] and whole[0][1].count(",") > 4:
-            numbers = [number for number, _ in whole]  # whole lines wrapped in one pair of quotes
-            rows = [(numbers[at - 1], row) for at, row in _numbered(line for _, line in whole)]
+        rows = [(above + line, row) for line, row in _numbered(name, _lines(text), separator)]
+        if rows and all(len(row) == 1 for _, row in rows) and rows[0][1][0].count(",") > 4:
+            numbers = [number for number, _ in rows]  # whole lines wrapped in one pair of quotes
+            rows = [(numbers[at - 1], row) for at, row in _numbered(name, (row[0] + "\n" for _, row in rows))]
     except csv.Error as error:
         raise NotAnExport(f"{name}: cannot be read as a table ({error}); download the export again") from None
     return rows
 
 
-def _numbered(lines: Iterable[str], separator: str = ",") -> Iterator[Row]:
-    """Yield each row with the line it begins on; a quoted cell may run over several."""
-    reader = csv.reader(lines, delimiter=separator)
+def _numbered(name: str, lines: Iterable[str], separator: str = ",") -> Iterator[Row]:
+    """Yield each row that is not empty with the line it begins on; a quoted cell may run over several."""
+    reader = csv.reader(_measured(name, lines, separator), delimiter=separator)
     first = 1
+    cells = 0
     for row in reader:
-        yield first, row
+        cells += len(row)
+        if len(row) > MOST_COLUMNS or cells > MOST_CELLS:
+            raise NotAnExport(
+                f"{name}: a table of more than {MOST_COLUMNS:,} columns or {MOST_CELLS:,} cells; no export is so large"
+            )
+        if row:
+            yield first, row
         first = reader.line_num + 1
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends, one at a time: io.StringIO would hold all of them, four bytes a letter."""
+    return (found[0] for found in _LINE.finditer(text))
+
+
+def _measured(name: str, lines: Iterable[str], separator: str) -> Iterator[str]:
+    for line in lines:
+        if line.count(separator) > MOST_SEPARATORS:
+            raise NotAnExport(f"{name}: a table of more than {MOST_COLUMNS:,} columns; no export is so wide")
+        yield line
 
 
 def is_comment(text: str) -> bool:

@@ -156,8 +156,16 @@ def _account(
             problems.append(f"The file name says {found}: the file was filed there and not under {asked_for}.")
     elif asked_for:
         found, how = _registered(asked_for, channels, organisation_id, name), "given with the import"
+        known = {account.account_id: account.name for account in channels if account.account_id != found}
+        other = next((each for each, called in known.items() if facts.called and _same(called, facts.called)), None)
+        if other is not None:
+            raise BadImport(
+                f"{name}: is of {facts.called}, account {other}, not of {found}; mend the name or the account"
+            )
     elif facts.must_be_told:
         raise BadImport(f"{name}: does not say whose figures it holds; give the account with the import")
+    elif facts.called is not None:
+        found, how = _called(facts.called, channels, organisation_id, name), "the channel's name in the file's name"
     else:
         ours = [account.account_id for account in channels if account.organisation_id == organisation_id]
         found = ours[0] if len(ours) == 1 else organisation_id
@@ -182,6 +190,23 @@ def _registered(named: str, channels: list[Account], organisation_id: str, name:
     return named
 
 
+def _called(named: str, channels: list[Account], organisation_id: str, name: str) -> str:
+    """Return the id of the organisation's account of that display name; the name itself if it has no account there."""
+    ours = [account for account in channels if account.organisation_id == organisation_id]
+    matches = [account.account_id for account in ours if _same(account.name, named)]
+    if len(matches) == 1:
+        return matches[0]
+    if ours or any(_same(account.name, named) for account in channels):
+        raise BadImport(
+            f"{name}: no account of {organisation_id} is called {named}; give the account, if it is one of its own"
+        )
+    return named
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
 def _extracts(family: Family, facts: Facts, part: Part, observed_at: datetime, received_at: datetime) -> list[Extract]:
     loaded, account = part.loaded, part.account
     dropped_why = "; ".join(f"{reason}: {rows}" for reason, rows in loaded.dropped.items()) or None
@@ -201,12 +226,12 @@ def _extracts(family: Family, facts: Facts, part: Part, observed_at: datetime, r
             observed_at,
             received_at,
             received_at,
-            "not_offered" if why_not[subject] else "ok",
+            "not_offered" if why_not[subject] else "partial" if subject == "posts" and facts.incomplete else "ok",
             pages=1,
             rows=rows[subject],
             bytes=part.file.size,
-            cause_class="source" if why_not[subject] else None,
-            cause=why_not[subject],
+            cause_class="source" if why_not[subject] or (subject == "posts" and facts.incomplete) else None,
+            cause=why_not[subject] or (facts.incomplete if subject == "posts" else None),
             file_name=part.file.name,
             vintage=facts.vintage,
             dropped=loaded.dropped.total() if subject == "posts" else 0,  # said once a batch

@@ -60,7 +60,8 @@ def report(family: Family, facts: Facts, parts: list[Loaded], is_divided: bool) 
     several = len(facts.accounts) > 1 and not is_divided
     speaks = [f"The file speaks of several accounts: {', '.join(facts.accounts)}."] if several else []
     known = len(facts.accounts) == 1
-    how = facts.how if facts.accounts and (known or is_divided) else "the file does not say"
+    named = f"the file's name says {facts.called}" if facts.called else "the file does not say"
+    how = facts.how if facts.accounts and (known or is_divided) else named
     return {
         "platform": family.PLATFORM,
         "kind": family.KIND,

@@ -49,7 +49,9 @@ class Facts:
     rows: int  # data rows, dropped ones too
     not_loaded: tuple[str, ...] = ()  # columns
     problems: tuple[str, ...] = ()
+    called: str | None = None  # the channel's display name, where the file gives no id: it may be the register's
     must_be_told: bool = False  # the account: the file would look the same of any
+    incomplete: str | None = None  # why its days are not wholly covered
     lacks: Mapping[str, str] = field(default_factory=dict)  # posts | interactions | series: why this file has none
 
 
@@ -81,13 +83,25 @@ ANALYTICS = "a Google Analytics export: write its months into the register of we
 # Look-alikes: headers (or sheet names) that name a file we do not take. native-exports.md, sections 2.6, 3.2, 5.
 LOOK_ALIKES: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"post id", "account id", "publish time"}), "an Instagram export: choose the Facebook page instead"),
+    (frozenset({"account id", "account username"}), "an Instagram export: choose the Facebook page instead"),
+    (frozenset({"sticker taps"}), "a Meta story export: export Content"),
+    (frozenset({"story id", "page id"}), "a Meta story export: export Content"),
+    (frozenset({"reporting starts", "reporting ends"}), "a Meta ads export: export the page's Content"),
+    (frozenset({"ad set name", "ad name"}), "a Meta ads export: export the page's Content"),
     (frozenset({"video asset id"}), "a Meta video asset export: export Content, not videos"),
+    *((frozenset({table}), "a Meta audience export, shares of people and no counts: export Content")
+      for table in ("age & gender", "top cities", "top towns/cities", "top countries")),
     (frozenset({"page", "total followers"}), "a LinkedIn competitor export: export the page's own Content"),
     (frozenset({"discovery", "engagement"}), "a LinkedIn personal profile export: export the page's Content"),
     (frozenset({"page path"}), ANALYTICS),
     (frozenset({"page path and screen class"}), ANALYTICS),
-    (frozenset({"date", "primary"}), "a Meta daily page series: export Content"),
-    (frozenset({"content", "video title"}), "a YouTube Studio export: YouTube is not read from files yet"),
+    *((frozenset({header}), "a YouTube Studio export by another dimension: choose Content in Advanced mode")
+      for header in ("cities", "geography", "viewer age", "viewer gender", "subscription status", "traffic source",
+                     "device type", "operating system", "playlist title", "subtitles and cc", "content type")),
+    (frozenset({"date", "content", "video title"}), "a YouTube Studio Chart data.csv, of the videos plotted only: "
+     "give the zip, or its Table data.csv"),
+    *((frozenset({metric}), "a YouTube Studio export by another dimension: choose Content in Advanced mode")
+      for metric in ("watch time (hours)", "average view duration", "engaged views")),
 )  # fmt: skip
 
 

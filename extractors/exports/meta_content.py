@@ -1,12 +1,14 @@
 """Meta Business Suite content export of a Facebook page (CSV, 2024 on): lifetime counts of every post.
 
 Columns are matched by name, for they vary from file to file. Times are Pacific. Facts: native-exports.md, section 3.1.
+In another language a column is known by what stands in it (links to Facebook, ids, times, `Lifetime`), or by a name
+that can mean one thing only: `Visningar` has stood for impressions and for views, and so it is not loaded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -58,6 +60,19 @@ SPELLINGS = {plain(name): name for name in (
 )}  # fmt: skip
 MEDIA = {"photo": "image", "video": "video", "reel": "video", "live": "video", "link": "link", "text": "none",
          "status": "none", "album": "album"}  # fmt: skip
+# The first columns of every file, in this order; a translated file may lack some, and then only the dictionary helps.
+FIRST = ("post id", "page id", "page name", "title", "description", "duration (sec)", "publish time", "caption type",
+         "permalink", "is crosspost", "is share", "post type", "languages", "custom labels", "funded content status",
+         "data comment", "date")  # fmt: skip
+TRANSLATED = {  # Swedish
+    "publicerings-id": "post id", "sid-id": "page id", "sidnamn": "page name", "titel": "title",
+    "beskrivning": "description", "publiceringstid": "publish time", "permalänk": "permalink",
+    "inläggstyp": "post type", "räckvidd": "reach",
+    "reaktioner, kommentarer och delningar": "reactions, comments and shares",
+}  # fmt: skip
+LONG_ID = re.compile(r"[0-9]{5,25}|[0-9]{5,25}_[0-9]{5,25}")
+SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+LINK = re.compile(r"https?://(?:[a-z-]+\.)?facebook\.com/\S+")
 NAMED = re.compile(r"([A-Z][a-z]{2}-[0-9]{2}-[0-9]{4})_([A-Z][a-z]{2}-[0-9]{2}-[0-9]{4})")
 
 
@@ -77,10 +92,13 @@ def facts(file: File) -> Facts:
     seen_at = None
     if named is not None and believed and until is not None:
         seen_at = datetime.combine(until, time(), PACIFIC).astimezone(UTC)  # the first moment the export can be from
-    fields = _fields(header, rows)
+    fields = _fields(file, rows)
     problems = [*file.remarks, *_of_the_name(believed, day_first), *_of_the_columns(file, rows, fields)]
-    extra = [name for name in header if plain(name) not in {*ATTRIBUTES, *map(plain, fields)}]
-    vintage = vintage_of("meta-content-2024", header)
+    names = (_layout(file) or (0, []))[1]
+    taken = {*ATTRIBUTES, *map(plain, fields)}
+    extra = [name for name, called in zip(header, names, strict=True) if called not in taken]
+    is_english = header_row(_sheet(file), REQUIRED) is not None
+    vintage = vintage_of("meta-content-2024" + ("" if is_english else "-translated"), header)
     how = "the Page ID in the file"
     return Facts(tuple(pages), how, since, until, seen_at, vintage, len(rows), tuple(extra), tuple(problems))
 
@@ -107,23 +125,27 @@ def _of_the_columns(file: File, rows: list[dict[str, str]], fields: list[str]) -
 
 def _repeated(file: File) -> Iterator[tuple[str, int]]:
     """Yield every column name that is there more than once, and in how many rows its columns differ."""
-    names = [plain(name) for name in _header(file) or []]
+    start, names = _layout(file) or (0, [])
     for name in dict.fromkeys(name for name in names if name and names.count(name) > 1):
         places = [place for place, other in enumerate(names) if other == name]
-        body = _sheet(file)[(header_row(_sheet(file), REQUIRED) or 0) + 1 :]
+        body = _sheet(file)[start + 1 :]
         yield name, sum(len({row[place] for place in places if place < len(row)}) > 1 for row in body)
 
 
 def screen(file: File, door: Door) -> File:
-    """Return the file with people's @handles and without the words of what was shared from others."""
-    header_at = header_row(_sheet(file), REQUIRED) or 0
-    header = [plain(name) for name in _sheet(file)[header_at]]
-    worded = {place for place, name in enumerate(header) if name in ("title", "description")}
-    share = header.index("is share") if "is share" in header else -1
+    """Return the file with people's @handles masked, and without the words of what was shared from others.
+
+    Of a translated file only the columns that are known are kept: words may stand in the others.
+    """
+    start, names = _layout(file) or (0, [])
+    worded = {place for place, name in enumerate(names) if name in ("title", "description")}
+    unknown = {place for place, name in enumerate(names) if not name}
+    share = names.index("is share") if "is share" in names else -1
     kept = []
-    for row in _sheet(file):
+    for number, row in enumerate(_sheet(file)):
         shared = 0 <= share < len(row) and row[share].strip() == "1"
-        kept.append(masked_row(["" if shared and place in worded else cell for place, cell in enumerate(row)], door))
+        hidden = (worded if shared else set()) | (unknown if number > start else set())
+        kept.append(masked_row(["" if place in hidden else cell for place, cell in enumerate(row)], door))
     named = tuple(door.own_text(_words(row))[1] for row in _rows(file))
     return replace(file, sheets={"": kept}, people_named=named)
 
@@ -131,7 +153,7 @@ def screen(file: File, door: Door) -> File:
 def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
     """Yield a post and its counts for every row with an id and a time; Meta's own error rows are named."""
     rows = _rows(file)
-    fields, unsaid, day_first = _fields(_header(file) or [], rows), _views_unsaid(rows), _day_first(file.name, rows)
+    fields, unsaid, day_first = _fields(file, rows), _views_unsaid(rows), _day_first(file.name, rows)
     links_of: dict[str, set[str]] = {}
     for row in rows:
         links_of.setdefault(_post_id(row) or "", set()).add(row["permalink"])
@@ -144,6 +166,8 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
             continue
         seen.add(post_id)
         yield _post(row, account_id, post_id, at, file.people_named[number] if file.people_named else None)
+        if row.get("is crosspost", "").strip() == "1":
+            yield Remark("A cross-post: another page may count the same video.")
         if row["is short"]:
             yield Remark("The row ends before the header does; what it lacks is unknown.")
         yield from _readings(row, account_id, post_id, observed_at, fields, unsaid)
@@ -174,7 +198,7 @@ def _post(row: dict[str, str], account_id: str, post_id: str, at: datetime, name
     published_at = at.replace(tzinfo=PACIFIC).astimezone(UTC)
     return Post(PLATFORM, account_id, post_id, kind, published_at, text=text, permalink=said(row["permalink"]),
                 hashtags=hashtags(text), links=links(text), people_named=named, is_paid=True if boosted else None,
-                media_kind=MEDIA.get(media, "other") if media else None)  # fmt: skip
+                media_kind=MEDIA.get(media, None if row["is translated"] else "other") if media else None)  # fmt: skip
 
 
 def _readings(row: dict[str, str], account_id: str, post_id: str, observed_at: datetime, fields: list[str],
@@ -196,15 +220,18 @@ def _readings(row: dict[str, str], account_id: str, post_id: str, observed_at: d
         yield Reading(PLATFORM, account_id, "post", post_id, field, value, observed_at)
 
 
-def _fields(header: list[str], rows: list[dict[str, str]]) -> list[str]:
+def _fields(file: File, rows: list[dict[str, str]]) -> list[str]:
     """Return the columns that count something, in one spelling; one never seen before if it holds only numbers."""
     fields = []
-    as_written = {plain(name): " ".join(name.split()) for name in header if name.strip()}
-    for name, raw in as_written.items():
+    _, names = _layout(file) or (0, [])
+    as_written = dict(
+        zip(reversed(names), (" ".join(cell.split()) for cell in reversed(_header(file) or [])), strict=True)
+    )
+    for name in dict.fromkeys(name for name in names if name):
         if name in ATTRIBUTES or name.startswith(NOT_COUNTS) or name.split()[-1] in ("id", "rate"):
             continue
         if name in SPELLINGS or _holds_numbers(row[name] for row in rows):
-            fields.append(SPELLINGS.get(name, raw))
+            fields.append(SPELLINGS.get(name, as_written[name]))
     return fields
 
 
@@ -245,20 +272,49 @@ def _sheet(file: File) -> list[list[str]]:
     return next(iter(file.sheets.values()), [])
 
 
+def _layout(file: File) -> tuple[int, list[str]] | None:
+    """Return the header's row and what each column is called in plain English, "" if unknown; None if it is no export."""
+    rows = _sheet(file)
+    place = header_row(rows, REQUIRED)
+    if place is not None:
+        return place, [plain(name) for name in rows[place]]
+    names = _translated(rows)
+    return None if names is None else (0, names)
+
+
+def _translated(rows: list[list[str]]) -> list[str] | None:
+    """Return the columns of a file in another language by what stands in most of their cells, then by their names."""
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+
+    def holds(place: int, what: Callable[[str], object]) -> bool:
+        said_there = [cell for row in body if place < len(row) and (cell := row[place].strip())]
+        return bool(said_there) and sum(bool(what(cell)) for cell in said_there) * 2 > len(said_there)
+
+    link = next((place for place in range(len(header)) if holds(place, LINK.match)), None)
+    at = next((place for place in range(len(header)) if holds(place, SLASHED.fullmatch)), None)
+    ids = [place for place in (0, 1) if holds(place, LONG_ID.fullmatch)]
+    if link is None or at is None or ids != [0, 1] or any(LINK.match(cell) for cell in header):
+        return None
+    if (at, link) == (FIRST.index("publish time"), FIRST.index("permalink")):
+        names = dict(enumerate(FIRST))
+    else:
+        names = {0: "post id", 1: "page id", at: "publish time", link: "permalink"}
+    known = {place: TRANSLATED[plain(name)] for place, name in enumerate(header) if plain(name) in TRANSLATED}
+    return [(known | names).get(place, "") for place in range(len(header))]
+
+
 def _header(file: File) -> list[str] | None:
-    place = header_row(_sheet(file), REQUIRED)
-    return None if place is None else _sheet(file)[place]
+    layout = _layout(file)
+    return None if layout is None else _sheet(file)[layout[0]]
 
 
 def _rows(file: File) -> list[dict[str, str]]:
     """Return the rows by plain column name, of two columns of one name the first; what a row lacks is ""."""
-    place = header_row(_sheet(file), REQUIRED)
-    if place is None:
-        return []
-    names = [plain(name) for name in _sheet(file)[place]]
+    start, names = _layout(file) or (0, [])
+    translated = "" if header_row(_sheet(file), REQUIRED) is not None else "yes"
     rows = []
-    for cells in _sheet(file)[place + 1 :]:
-        row = {"is short": "yes" if len(cells) < len(names) else "",
+    for cells in _sheet(file)[start + 1 :] if names else []:
+        row = {"is translated": translated, "is short": "yes" if len(cells) < len(names) else "",
                "is long": "yes" if any(cell.strip() for cell in cells[len(names):]) else ""}  # fmt: skip
         for at, name in enumerate(names):
             row.setdefault(name, cells[at] if at < len(cells) else "")
@@ -267,7 +323,17 @@ def _rows(file: File) -> list[dict[str, str]]:
 
 
 def _day_first(name: str, rows: list[dict[str, str]]) -> bool:
-    return is_day_first(name, (row["publish time"] for row in rows))
+    """Tell whether the times were re-saved day first; where no day is above 12, the days in the file's name decide."""
+    cells = [row["publish time"] for row in rows]
+    named = _named_period(name)
+    if is_day_first(name, cells) or named is None:
+        return is_day_first(name, cells)
+
+    def fits(day_first: bool) -> bool:
+        times = [moment_of(cell, day_first=day_first) for cell in cells if SLASHED.fullmatch(cell.strip())]
+        return bool(times) and all(at and named[0] <= at.date() < named[1] for at in times)
+
+    return not fits(False) and fits(True)
 
 
 def _named_period(name: str) -> tuple[date, date] | None:

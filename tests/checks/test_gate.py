@@ -382,6 +382,21 @@ def test_the_period_of_a_file_is_wide_by_a_day_and_no_more(tmp_path: Path) -> No
     assert list(spoken["file_b"]) == ["posts: posts were published in the period of the file"]
 
 
+def test_a_file_of_youtube_studio_may_hold_videos_of_before_its_period_and_none_of_after(tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    youtube = Account("harrowdale", "youtube", "UCharrowdalehospitals000")
+    story = Story(account=youtube, source="export", vintage="youtube-studio 1")
+    for days, name in ((-400, "file_a"), (3, "file_b")):
+        write(landing, story, batch_id=name)
+        spoil(landing, "posts", name, set_to(published_at=looked(TODAY) + timedelta(days=days)), youtube.account_id)
+        for place in range(3):
+            later = set_to(place, observed_at=looked(TODAY) + timedelta(days=9))
+            spoil(landing, "extracts", name, later, youtube.account_id)
+    spoken = {verdict["batch_id"]: unmet([verdict]) for verdict in judge(landing) if verdict["table"] == "posts"}
+    assert spoken["file_a"] == {}
+    assert list(spoken["file_b"]) == ["posts: posts were published in the period of the file"]
+
+
 # Stories of several days: what a batch is, against those before it.
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import tracemalloc
 import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from extractors import cells
 from extractors.cells import File, open_file
 from extractors.exports import families, linkedin_audience, linkedin_content, x_content, x_days
 from extractors.imports import BadImport, NotAnExport, import_file, inspect_file
@@ -39,6 +41,7 @@ from tests.extractors.export_files import (
     x_id,
     x_row,
 )
+from tests.extractors.meta_and_studio_files import CHART, STUDIO_NAME, daily, insights, studio, video_row
 from tests.extractors.test_exports_care import two_companies
 
 NINE = datetime(2026, 3, 2, 9, 1, 7, tzinfo=UTC)
@@ -297,11 +300,18 @@ LOOK_ALIKES: dict[str, tuple[bytes, str]] = {
         b"# Start date: 20260101\nSession source / medium,Users\nx,2\n",
         "register of web visits",
     ),
-    "Follows.csv": (
-        'sep=,\n"Facebook follows"\n"Date","Primary"\n"2025-01-01T00:00:00","1"\n'.encode("utf-16"),
-        "daily page",
+    "instagram_stories.csv": (b"Post ID,Account ID,Account username,Views,Sticker taps\n1,2,a,3,4\n", "Instagram"),
+    "ads.csv": (b"Reporting starts,Reporting ends,Ad name,Amount spent (GBP)\n2026-01-01,2026-01-02,a,1\n", "Meta ads"),
+    "stories.csv": (b"Story ID,Page ID,Publish time,Views\n1,2,03/15/2026 03:06,4\n", "Meta story"),
+    "Instagram visits.csv": (
+        'sep=,\n"Instagram profile visits"\n"Date","Primary"\n"2025-01-01T00:00:00","1"\n'.encode("utf-16"),
+        "Instagram is not a channel here",
     ),
-    "Table data.csv": (b"Content,Video title,Video publish time\nTotal,,\n", "YouTube"),
+    "Chart data.csv": (CHART, "Chart data.csv"),
+    "Table data.csv": (b"Cities,City name,Views\nTotal,,4\n", "another dimension"),
+    "feed.xls": (b'<?xml version="1.0"?><rss/>', "XML that is no spreadsheet"),
+    "wide.csv": (b"a," * 1_000_000 + b"a\n1\n", "more than 1,000 columns"),
+    "broad.csv": (b"a," * 1_500 + b"a\n1\n", "more than 1,000 columns"),
 }
 
 
@@ -342,6 +352,47 @@ def test_a_workbook_that_claims_a_cell_far_out_is_refused_and_takes_nobody_down(
     assert not landing.root.exists()
 
 
+def test_a_workbook_a_million_columns_wide_is_refused_by_its_width(tmp_path: Path, landing: Landing):
+    path = workbook(tmp_path / "a.xlsx", Metrics=[LINKEDIN_DAYS, ["03/02/2026", 1.0, 0.0, 0.0]], far="BDWGN1")
+    with pytest.raises(NotAnExport, match=r"a\.xlsx: a spreadsheet of more than 1,000 columns"):
+        brought_in(path, landing)
+    assert not landing.root.exists()
+
+
+def test_a_file_beyond_the_bound_is_refused_before_a_byte_of_it_is_read(tmp_path: Path, landing: Landing):
+    path = tmp_path / "content.csv"
+    with path.open("wb") as file:
+        file.truncate(3 << 30)  # a hole: it takes no room
+    tracemalloc.start()
+    with pytest.raises(NotAnExport, match=r"content\.csv: 3072 MB, and no export is larger than 64 MB"):
+        brought_in(path, landing)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1 << 20 and not landing.root.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a\n" * 300_000, "a table of more than"),
+        (b"," * (4 << 20), "a table of more than"),
+        (b"a" + b"\n" * (1 << 19), "no export taken here"),
+    ],
+)
+def test_a_table_of_more_cells_than_any_export_is_refused_and_memory_stays_flat(
+    content: bytes, words: str, tmp_path: Path, landing: Landing, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(cells, "MOST_CELLS", 10_000)
+    path = tmp_path / "content.csv"
+    path.write_bytes(content)
+    tracemalloc.start()
+    with pytest.raises(NotAnExport, match=words):
+        brought_in(path, landing)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * len(content) + (8 << 20)  # the bytes, the text, one line of it, and rows up to the bound
+
+
 def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path, landing: Landing):
     for path in (tmp_path, tmp_path / "nothing.csv"):
         with pytest.raises(NotAnExport, match="cannot be read"):
@@ -359,6 +410,9 @@ def test_the_folder_is_the_registry_and_no_file_is_claimed_twice(tmp_path: Path)
         tweet_file(tmp_path / "tweets.csv", tweet_row(NINE, "a")),
         an_overview(tmp_path),
         workbook(tmp_path / "followers", New_followers=[FOLLOWER_DAYS, ["03/02/2026", 1.0, 0.0, 0.0, 1.0]]),
+        daily(tmp_path / "Follows.csv", ("Facebook follows", [("2025-03-08T01:00:00", "3")])),
+        insights(tmp_path / "insights.xls", []),
+        studio(tmp_path / STUDIO_NAME, [video_row("abcdefghijk", "Mar 15, 2025")]),
     ]
     claimed = [[family.TITLE for family in families() if family.recognise(open_file(path))] for path in samples]
     assert sorted(titles for (titles,) in claimed) == sorted(family.TITLE for family in families())

@@ -1,14 +1,23 @@
 -- One row per public act of ours: purpose, objective, and its counts as credited. NULL is unknown.
-with counts as (
+-- Views are a platform's own; its impressions stand for them only where it states no views, for they are not the same.
+with stated as (
+    select platform, source as route, bool_or(metric = 'views') as has_views
+    from {{ ref('metric_map') }}
+    where subject_kind <> 'account'
+    group by platform, source
+),
+
+counts as (
     select
         platform, account_id, post_id, route,
         max(value) filter (where metric = 'reactions') as reactions,
         max(value) filter (where metric = 'comments') as comments,
         max(value) filter (where metric = 'shares') as shares,
         max(value) filter (where metric = 'saves') as saves,
-        max(value) filter (where metric in ('views', 'impressions')) as views,
+        max(value) filter (where metric = 'views' or (metric = 'impressions' and not has_views)) as views,
         max(value) filter (where metric = 'reach') as reach
     from {{ ref('int_post_counts') }}
+    inner join stated using (platform, route)
     group by platform, account_id, post_id, route
 )
 
