@@ -24,9 +24,10 @@ READ_AS = {"uploads": "videos"}  # a list that only names what pages of another 
 LISTS_OF_POSTS = ("posts", "videos")  # kinds of pages under whose items comments stand
 NOUNS = {"posts": "post", "videos": "video", "mentions": "mention", "comments": "comment", "threads": "comment",
          "replies": "comment", "daily": "day", "visits": "day", "gains": "day"}  # fmt: skip
+TEXTS, MOST_INT = "tuple[str, ...]", 2**31 - 1
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,), "bool": (bool,), "int": (int,), "float": (int, float), "date": (date,), "datetime": (datetime,),
-    "tuple[str, ...]": (tuple,),  # made by us of texts
+    TEXTS: (tuple,),
 }  # fmt: skip
 
 AnyRow = TypeVar("AnyRow", bound="Row | Unread")
@@ -156,7 +157,7 @@ def field_of(error: Exception) -> str:
 
 
 def _odd_field(row: Row) -> str | None:
-    """Return the first field of a row that holds something else than its column does."""
+    """Return the first field of a row that holds something else than its column can."""
     for field in fields(row):
         value, name = getattr(row, field.name), str(field.type)
         kind = name.removesuffix(" | None")
@@ -164,5 +165,9 @@ def _odd_field(row: Row) -> str | None:
             if kind == name:
                 return field.name
         elif not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "bool"):
+            return field.name
+        elif (kind == "int" and abs(value) > MOST_INT) or (
+            kind == TEXTS and not all(isinstance(x, str) for x in value)
+        ):
             return field.name
     return None

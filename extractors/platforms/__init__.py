@@ -26,7 +26,7 @@ from extractors.fields import UNREADABLE, Unreadable
 from extractors.records import Account, Reading
 from extractors.unread import Unread, field_of
 
-MOST = 1e18  # larger than anything that is counted, and small enough for every column
+MOST = 2**53  # larger than anything that is counted; up to here a column of numbers holds each one exactly
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ def number(said: Any) -> float | None:
     if said is None:
         return None
     if isinstance(said, str) and re.fullmatch(r"-?[0-9]{1,18}", said):
-        return int(said)
-    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) < MOST:
+        said = int(said)
+    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= MOST:
         raise Unreadable("a number")
     return float(said) if isinstance(said, float) else int(said)
 

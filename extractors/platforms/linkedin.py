@@ -418,7 +418,8 @@ def screen(page: Page, account: Account, door: Door) -> Page:
         return page  # counts only
     each = partial(_screened_post if page.kind == "posts" else _screened_comment, account=account, door=door)
     elements, asked = screened(page.body.get("elements") or [], each, page.asked)
-    paging = {key: value for key, value in (page.body.get("paging") or {}).items() if key != "links"}
+    paging = attempt(None, part, dict, page.body, "paging") or {}
+    paging = {key: value for key, value in paging.items() if key != "links"}
     return Page(page.kind, {"paging": paging, "elements": elements}, asked)
 
 

@@ -349,7 +349,8 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
     """Yield what a kept page shows to be missing: private counts refused, or a list cut at X's limit."""
     if page.kind == "profile":
         return
-    refused = {x.get("resource_id") for x in page.body["errors"] if str(x.get("type", "")).endswith(PRIVATE_REFUSED)}
+    refused = {str(each.get("resource_id")) for each in _listed(page.body, "errors")
+               if str(each.get("type", "")).endswith(PRIVATE_REFUSED)}  # fmt: skip
     not_ours = {attempt("", _repost_id, item) for item in page.body["data"] if page.kind == "posts"}
     if page.body["data"] and refused - not_ours:
         yield Gap(
@@ -359,7 +360,7 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
             "Put the account's own user token in its secret.",
         )
     most = MOST_POSTS if page.kind == "posts" else MOST_MENTIONS
-    is_last = not page.body["meta"].get("next_token")
+    is_last = not attempt(dict[str, Any](), _of, page.body, "meta").get("next_token")
     if is_last and page.asked["items_before"] + len(page.body["data"]) >= most:
         yield Gap(
             SUBJECTS[page.kind],

@@ -449,10 +449,7 @@ def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post 
             yield from rows_of(_of_video(video, account, page, observed_at))
     elif page.kind == "threads":
         for thread in page.body["items"]:
-            yield from unscreened(thread)
-            yield from rows_of(_said(thread["top"], account, page, page.asked["video_id"], True))
-            for reply in thread["replies"]:
-                yield from rows_of(_said(reply, account, page, thread["id"], thread["top"]["is_ours"]))
+            yield from rows_of(_of_thread(thread, account, page))
     elif page.kind == "replies":
         for reply in page.body["items"]:
             yield from rows_of(_said(reply, account, page, page.asked["thread_id"], page.asked["parent_is_ours"]))
@@ -517,6 +514,13 @@ def _post(video: dict[str, Any], account: Account) -> Post:
         f"https://www.youtube.com/watch?v={video_id}", None, video_id, hashtags=hashtags(text), links=links(text),
         people_named=video["people_named"], media_kind="video",
     )  # fmt: skip
+
+
+def _of_thread(thread: dict[str, Any], account: Account, page: Page) -> Iterator[Post | Interaction | Unread]:
+    yield from unscreened(thread)
+    yield from rows_of(_said(thread["top"], account, page, page.asked["video_id"], True))
+    for reply in thread["replies"]:
+        yield from rows_of(_said(reply, account, page, thread["id"], thread["top"]["is_ours"]))
 
 
 def _said(
