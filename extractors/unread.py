@@ -6,7 +6,7 @@ kind is, the platform's form has changed and the account is refused.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -24,11 +24,15 @@ READ_AS = {"uploads": "videos"}  # a list that only names what pages of another 
 LISTS_OF_POSTS = ("posts", "videos")  # kinds of pages under whose items comments stand
 NOUNS = {"posts": "post", "videos": "video", "mentions": "mention", "comments": "comment", "threads": "comment",
          "replies": "comment", "daily": "day", "visits": "day", "gains": "day"}  # fmt: skip
-TEXTS, MOST_INT = "tuple[str, ...]", 2**31 - 1
-TYPES: dict[str, tuple[type, ...]] = {
-    "str": (str,), "bool": (bool,), "int": (int,), "float": (int, float), "date": (date,), "datetime": (datetime,),
-    TEXTS: (tuple,),
-}  # fmt: skip
+FITS: dict[str, Callable[[Any], bool]] = {  # what a column can hold, by the type of its field
+    "str": lambda value: isinstance(value, str),
+    "bool": lambda value: isinstance(value, bool),
+    "int": lambda value: type(value) is int and abs(value) < 2**31,
+    "float": lambda value: type(value) in (int, float),
+    "date": lambda value: isinstance(value, date),
+    "datetime": lambda value: isinstance(value, datetime),
+    "tuple[str, ...]": lambda value: all(isinstance(each, str) for each in value),
+}
 
 AnyRow = TypeVar("AnyRow", bound="Row | Unread")
 
@@ -78,29 +82,29 @@ class Unreads:
     """Counts what was read in one run, and what was not."""
 
     def __init__(self) -> None:
-        self._read = Counter[str]()
-        self._rows, self._values = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+        self._read = Counter[str]()  # rows by kind of page
+        self._rows: dict[str, Counter[str]] = defaultdict(Counter)  # left out: kind of page -> field -> how many
+        self._values: dict[str, Counter[str]] = defaultdict(Counter)  # unknown
 
     def takes(self, kind: str, row: Row | Unread) -> bool:
         """Note what came of a page of a kind; say whether it is a row to keep."""
         kind = READ_AS.get(kind, kind)
         if isinstance(row, Unread):
-            (self._values if row.is_value else self._rows)[kind, row.field] += 1
+            (self._values if row.is_value else self._rows)[kind][row.field] += 1
             return False
         self._read[kind] += 1
         return True
 
     def cut(self, of: ModuleType) -> set[str]:
         """Return the subjects of whose rows some were left out: what is not in their list is not missing."""
-        return {of.SUBJECTS[kind] for kind, _ in self._rows} | ({"interactions"} if self._lacks_comments(of) else set())
+        return {of.SUBJECTS[kind] for kind in self._rows} | ({"interactions"} if self._lacks_comments(of) else set())
 
     def _lacks_comments(self, of: ModuleType) -> bool:
-        return of.LISTED_BY_POST and any(kind in LISTS_OF_POSTS for kind, _ in self._rows)
+        return of.LISTED_BY_POST and any(kind in LISTS_OF_POSTS for kind in self._rows)
 
     def refuse(self, of: ModuleType) -> None:
         """Raise Refused where nothing of a kind could be read: that is another form, and no odd item."""
-        for kind in {kind for kind, _ in self._rows}:
-            failed = Counter({field: number for (each, field), number in self._rows.items() if each == kind})
+        for kind, failed in self._rows.items():
             if not self._read[kind] and (failed.total() >= FEWEST or not self._read.total()):
                 raise Refused(
                     "schema",
@@ -115,23 +119,22 @@ class Unreads:
             f"Compare {_file(of)} with {of.NAME}'s change log; once it is mended, run the extract again with "
             f"--since {since}."
         )
-        for kind in dict.fromkeys(kind for kind, _ in (*self._rows, *self._values)):
-            subject = of.SUBJECTS[kind]
-            if failed := Counter({field: n for (each, field), n in self._rows.items() if each == kind}):
-                cause = f"{_counted(kind, failed.total())} of {of.NAME} could not be read ({_named(failed)}): left out."
-                yield Gap(subject, "schema", cause, next_step)
-            if failed := Counter({field: n for (each, field), n in self._values.items() if each == kind}):
-                number = failed.total()
-                cause = f"{number} value{'s' * (number > 1)} of {of.NAME} could not be read ({_named(failed)}): "
-                yield Gap(subject, "schema", cause + "unknown, not zero.", next_step)
+        for kind, failed in self._rows.items():
+            cause = f"{_counted(kind, failed.total())} of {of.NAME} could not be read ({_named(failed)}): left out."
+            yield Gap(of.SUBJECTS[kind], "schema", cause, next_step)
+        for kind, failed in self._values.items():
+            number = f"{failed.total()} value{'s' * (failed.total() > 1)}"
+            cause = f"{number} of {of.NAME} could not be read ({_named(failed)}): unknown, not zero."
+            yield Gap(of.SUBJECTS[kind], "schema", cause, next_step)
         if self._lacks_comments(of):
             cause = "Comments under posts that could not be read may be missing."
             yield Gap("interactions", "schema", cause, next_step)
 
 
 def _counted(kind: str, number: int) -> str:
-    noun = NOUNS.get(kind, f"row of '{kind}'")
-    return f"{number} {noun if number == 1 else noun.replace('row', 'rows') if noun.startswith('row') else noun + 's'}"
+    noun = NOUNS.get(kind, "row")
+    words = f"{number} {noun}{'s' * (number > 1)}"
+    return words if kind in NOUNS else f"{words} of '{kind}'"
 
 
 def _named(failed: Counter[str]) -> str:
@@ -161,13 +164,6 @@ def _odd_field(row: Row) -> str | None:
     for field in fields(row):
         value, name = getattr(row, field.name), str(field.type)
         kind = name.removesuffix(" | None")
-        if value is None:
-            if kind == name:
-                return field.name
-        elif not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "bool"):
-            return field.name
-        elif (kind == "int" and abs(value) > MOST_INT) or (
-            kind == TEXTS and not all(isinstance(x, str) for x in value)
-        ):
+        if kind == name if value is None else not FITS[kind](value):
             return field.name
     return None

@@ -433,22 +433,22 @@ def _screened_own(item: dict[str, Any], text: str | None, door: Door) -> dict[st
 
 
 def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
-    actor, message = need(str, item, "actor"), part(dict, item, "message") or {}
+    actor, words = need(str, item, "actor"), part(str, item, "message", "text")
     if actor == _us(account):
-        text, named = _without_named(message, account)
+        text, named = _without_named(item, words or "", account)
         own = _screened_own(item | {"message": {"text": text}}, text, door)
         return own | {"is_ours": True, "people_named": own["people_named"] + named}
     _comment_id(item), _moment(item, "created", "time")  # of others nothing is kept that is not what it should be
     kept = {key: item[key] for key in COMMENT_ALLOWED if key in item}
     kept |= {"is_ours": False, "created": {"time": item["created"]["time"]}}
-    return kept | {"author_key": door.author_key("linkedin", actor)} | door.about(part(str, message, "text"))
+    return kept | {"author_key": door.author_key("linkedin", actor)} | door.about(words)
 
 
-def _without_named(message: dict[str, Any], account: Account) -> tuple[str, int]:
+def _without_named(item: dict[str, Any], text: str, account: Account) -> tuple[str, int]:
     """Mask the stretches of a comment that LinkedIn marks as naming somebody: they carry no '@'."""
-    text, named = part(str, message, "text") or "", 0
+    named = 0
     marks = [(part(int, mark, "start") or 0, part(int, mark, "length"), mark)
-             for mark in part(list, message, "attributes") or []]  # fmt: skip
+             for mark in part(list, item, "message", "attributes") or []]  # fmt: skip
     for start, length, mark in sorted(marks, key=lambda each: -each[0]):
         if length is not None and _us(account) not in str(mark):
             text, named = text[:start] + MASK + text[start + length :], named + 1

@@ -195,7 +195,6 @@ def test_parse_never_raises_on_a_kept_page_of_any_content(recorded: Recorded, na
 @pytest.mark.parametrize("name", READ)
 def test_what_is_not_read_of_a_page_is_told_without_what_stands_in_it(recorded: Recorded, name: str) -> None:
     """A field that was there, in an item that gave rows, is made into something nobody sends: no row less goes untold."""
-    of = platforms.platform(name)
     odd = "nobody sends this"
 
     @QUIET
