@@ -6,6 +6,7 @@ kind is, the platform's form has changed and the account is refused.
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -150,13 +151,9 @@ def field_of(error: Exception) -> str:
     """Name the field, or the place in the platform's file: the error's own text could hold words of an answer."""
     if isinstance(error, Unreadable):
         return error.field
-    place, trace = "", error.__traceback__
-    while trace:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if file.parent.name == "platforms" or "platforms/" not in place:
-            place = f"{'platforms/' * (file.parent.name == 'platforms')}{file.name} line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place.removeprefix("platforms/")
+    files = [(Path(frame.f_code.co_filename), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    in_platform = [each for each in files if each[0].parent.name == "platforms"]
+    return "".join(f"{file.name} line {line}" for file, line in (in_platform or files)[-1:])
 
 
 def _odd_field(row: Row) -> str | None:

@@ -438,7 +438,8 @@ def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dic
         text, named = _without_named(item, words or "", account)
         own = _screened_own(item | {"message": {"text": text}}, text, door)
         return own | {"is_ours": True, "people_named": own["people_named"] + named}
-    _comment_id(item), _moment(item, "created", "time")  # of others nothing is kept that is not what it should be
+    _comment_id(item)  # of others nothing is kept that is not what it should be
+    _moment(item, "created", "time")
     kept = {key: item[key] for key in COMMENT_ALLOWED if key in item}
     kept |= {"is_ours": False, "created": {"time": item["created"]["time"]}}
     return kept | {"author_key": door.author_key("linkedin", actor)} | door.about(words)

@@ -267,7 +267,8 @@ def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[s
 
 
 def _screened_mention(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
-    need(str, item, "id"), moment(item, "created_at")  # of others nothing is kept that is not what it should be
+    need(str, item, "id")  # of others nothing is kept that is not what it should be
+    moment(item, "created_at")
     kept = {key: item[key] for key in MENTION_ALLOWED if key in item}
     author = need(str, item, "author_id")
     return (
