@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from extractors.wording import hashtags, without_links
+from extractors.wording import hashtags, whole, without_links
 
 MASK = "@…"
 
@@ -47,6 +47,7 @@ class Door:
         """Return our own text with every account that is not ours masked, and how many different ones it named."""
         if text is None:
             return None, 0
+        text = whole(text)
         strangers: set[str] = set()
 
         def mask(found: re.Match[str]) -> str:
@@ -74,6 +75,7 @@ class Door:
         """Return what we keep of somebody's words: asks_question, raises_concern, fingerprint, tag_keys; None without words."""
         if words is None:
             return {"asks_question": None, "raises_concern": None, "fingerprint": None, "tag_keys": []}
+        words = whole(words)
         plain = _NAMED.sub(" ", without_links(words))
         sentences = [each.strip(" \t\"'“”‘’(-–—") for each in re.split(r"[.!?\n]+", plain)]
         return {

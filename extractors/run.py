@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from itertools import chain
 from types import ModuleType
 
 import pyarrow.parquet as pq
@@ -17,6 +17,7 @@ from extractors.access import Access
 from extractors.allowance import allowance_of
 from extractors.doubt import MOST_AGAIN, Doubt
 from extractors.faults import Refused
+from extractors.fields import UNREADABLE
 from extractors.http import Client, session
 from extractors.known import held
 from extractors.landing import OF_A_PLATFORM, Batch, BatchWriter, Landing, batch_id_for
@@ -27,6 +28,7 @@ from extractors.records import Account, Extract
 from extractors.tally import Tally
 from extractors.tokens import Tokens
 from extractors.tombstones import GONE, buried, counted
+from extractors.unread import field_of, unscreened
 from extractors.waiting import Patience
 from extractors.watch import watch
 
@@ -183,9 +185,11 @@ def _read(of: ModuleType, client: Client, account: Account, door: Door, batch: B
         kept = kept or of.screen(page, account, door)
         batch.keep(kept, question)
         tally.count_page(of.SUBJECTS[kept.kind], of.gaps(kept, account))
-        for row in of.parse(kept, account, tally.window.observed_at):
-            if batch.add(row):
+        for row in chain(unscreened(kept.asked), of.parse(kept, account, tally.window.observed_at)):
+            if tally.unreads.takes(kept.kind, row) and batch.add(row):
                 tally.count_row(row)
+    tally.unreads.refuse(of)
+    tally.window.doubt.cut |= tally.unreads.cut(of)
 
 
 def _report_alone(landing: Landing, tally: Tally, ending: str, outcome: str, why: Refused) -> list[Extract]:
@@ -200,17 +204,14 @@ def _report_alone(landing: Landing, tally: Tally, ending: str, outcome: str, why
 
 def _unforeseen(of: ModuleType, error: Exception) -> Refused:
     # Only the kind of the error and the place: its text could hold words of an answer.
-    place, trace = "", error.__traceback__
-    while trace:
-        place, trace = f"{Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}", trace.tb_next
-    if isinstance(error, KeyError | TypeError | ValueError | AttributeError | IndexError):
+    if isinstance(error, UNREADABLE):
         return Refused(
             "schema",
-            f"{of.NAME} answered in a form we cannot read ({type(error).__name__} in {place}).",
+            f"{of.NAME} answered in a form we cannot read ({type(error).__name__} in {field_of(error)}).",
             "Compare the platform's file in extractors/platforms/ with its change log.",
         )
     return Refused(
         "ours",
-        f"The extract stopped on a fault of ours ({type(error).__name__} in {place}).",
+        f"The extract stopped on a fault of ours ({type(error).__name__} in {field_of(error)}).",
         "If a disk is full, make room; else report it with this line.",
     )

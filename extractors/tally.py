@@ -13,6 +13,7 @@ from extractors.http import Client
 from extractors.platforms import Window, platform
 from extractors.records import Account, Extract, Interaction, Post, Reading, Row
 from extractors.silence import Silence
+from extractors.unread import Unreads
 
 SUBJECTS = ("posts", "interactions", "series", "deletions")
 NOT_ASKED = Gap(
@@ -35,6 +36,7 @@ class Tally:
         self._waited_s: defaultdict[str, float] = defaultdict(float)
         self._gaps = {"deletions": [NOT_ASKED]}  # as long as nobody has asked
         self._silence = Silence()
+        self.unreads = Unreads()
         self._last_subject = "series"  # every platform is asked for its account's own counts first
 
     def count_page(self, subject: str, gaps: Iterable[Gap]) -> None:
@@ -93,7 +95,7 @@ class Tally:
     def _all_gaps(self, of: ModuleType) -> dict[str, Gap]:
         """Return what is missing, one sentence after the other for each subject: the first one gives the class."""
         found = {subject: [*some] for subject, some in self._gaps.items()}
-        for gap in self.window.doubt.said(of.NAME):
+        for gap in (*self.window.doubt.said(of.NAME), *self.unreads.gaps(of, self.window.since)):
             found.setdefault(gap.subject, []).append(gap)
         told = " ".join(gap.cause for some in found.values() for gap in some)
         for gap in self._silence.dead(of, told):

@@ -25,6 +25,14 @@ def without_links(text: str) -> str:
     return _LINK.sub(" ", text)
 
 
+def whole(text: str) -> str:
+    """Return the text with a mark where half a sign stands: a platform that cuts a text may cut an emoji in two.
+
+    Half a sign cannot be written to a file.
+    """
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _without_closing(address: str) -> str:
     while address and address[-1] in _CLOSING:
         if address[-1] == ")" and address.count("(") >= address.count(")"):

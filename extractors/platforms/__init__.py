@@ -2,8 +2,9 @@
 
 Each file holds NAME, HEADERS, SUBJECTS (page kind -> posts | interactions | series), `fault` (what an answer means),
 `fetch` (the only part that asks, again where it doubts: doubt.py), `stands_in` (whether the kept page can answer fetch in
-place of the platform, when a killed run is gone on with: reached.py), `screen` (takes personal data out; pure), `parse` (kept page -> rows; pure) and
-`gaps` (what a kept page shows to be missing; pure). MAY_LACK: fields that may rightly have no value in all answers of a
+place of the platform, when a killed run is gone on with: reached.py), `screen` (takes personal data out; pure), `parse`
+(kept page -> rows, and what could not be read: unread.py; pure) and `gaps` (what a kept page shows to be missing; pure).
+These three raise nothing on what a platform sends in a page of the right outer shape. MAY_LACK: fields that may rightly have no value in all answers of a
 run; PATCHY_DAYS: on the newest days. Of what we hold, asked about by its id: REFRESH_DAYS (how long nobody
 has seen it before it is), LOOKUPS_A_RUN (calls at most, kept free of a day's budget), LISTED_BY_POST (comments are listed
 under the posts of the window, not by their own date), `route_of` (by which of ROUTES: name -> ids a call), `ask_about`
@@ -15,15 +16,18 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import ModuleType
 from typing import Any
 
 from extractors.doubt import Doubt
+from extractors.fields import UNREADABLE, Unreadable
 from extractors.records import Account, Reading
+from extractors.unread import Unread, field_of
 
-MOST = 1e18  # larger than anything that is counted, and small enough for every column
+MOST = 2**53  # larger than anything that is counted; up to here a column of numbers holds each one exactly
 
 
 @dataclass(frozen=True)
@@ -87,26 +91,45 @@ def is_within(moment: datetime, asked: dict[str, str]) -> bool:
 def number(said: Any) -> float | None:
     """Return a stated number as it stands, or written in plain digits; None where nothing is stated.
 
-    Raises ValueError for anything else: true is not 1, and "1_0" is not 10, whatever Python makes of them.
+    Raises Unreadable for anything else: true is not 1, and "1_0" is not 10, whatever Python makes of them.
     """
     if said is None:
         return None
     if isinstance(said, str) and re.fullmatch(r"-?[0-9]{1,18}", said):
-        return int(said)
-    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) < MOST:
-        raise ValueError("what should be a number is none")
+        said = int(said)
+    if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= MOST:
+        raise Unreadable("a number")
     return float(said) if isinstance(said, float) else int(said)
 
 
 def stated(
     account: Account, observed_at: datetime, field: str, value: Any, post_id: str | None = None, **where: Any
-) -> Reading:
-    """Return one number a platform stated of an account, or of one of its posts; `where`: period and dimension.
+) -> Iterator[Reading | Unread]:
+    """Yield one number a platform stated of an account, or of one of its posts; `where`: period and dimension.
 
-    Raises ValueError when it is no number.
+    What is no number is unknown, and that is told.
     """
-    kind, subject = ("post", post_id) if post_id else ("account", account.account_id)
-    return Reading(account.platform, account.account_id, kind, subject, field, number(value), observed_at, **where)
+    kind, subject = ("account", account.account_id) if post_id is None else ("post", post_id)
+    try:
+        count = number(value)
+    except Unreadable:
+        count = None
+        yield Unread(field, is_value=True)
+    yield Reading(account.platform, account.account_id, kind, subject, field, count, observed_at, **where)
+
+
+def stated_in(
+    account: Account, observed_at: datetime, names: Iterable[str], counts: Callable[[], Mapping[str, Any]],
+    post_id: str | None = None, **where: Any,
+) -> Iterator[Reading | Unread]:  # fmt: skip
+    """Yield these numbers out of the object `counts` gives; where it cannot be read, that is told and all are unknown."""
+    try:
+        said = counts()
+    except UNREADABLE as error:
+        said = {}
+        yield Unread(field_of(error), is_value=True)
+    for name in names:
+        yield from stated(account, observed_at, name, said.get(name), post_id, **where)
 
 
 def one_day(day: date) -> dict[str, Any]:

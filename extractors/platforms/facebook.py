@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,10 +28,22 @@ from extractors.faults import (
     retry_after,
     usual_fault,
 )
+from extractors.fields import UNREADABLE, attempt, moment, need, part
 from extractors.http import Client, bad_token
-from extractors.platforms import LONG_DAYS, SHORTEST_SERIES_DAYS, Known, Said, Window, is_within, one_day, stated
+from extractors.platforms import (
+    LONG_DAYS,
+    SHORTEST_SERIES_DAYS,
+    Known,
+    Said,
+    Window,
+    is_within,
+    one_day,
+    stated,
+    stated_in,
+)
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.unread import Unread, field_of, rows_of, screened
 from extractors.wording import hashtags, links
 
 NAME = "Facebook"
@@ -57,7 +70,8 @@ DAILY = (
     "page_media_view", "page_total_media_view_unique", "page_follows", "page_daily_follows",
     "page_daily_unfollows_unique", "page_post_engagements", "page_views_total", "page_video_views",
 )  # fmt: skip
-POST_INSIGHTS = ("post_media_view", "post_total_media_view_unique", "post_clicks", "post_reactions_by_type_total")
+REACTIONS = "post_reactions_by_type_total"
+POST_INSIGHTS = ("post_media_view", "post_total_media_view_unique", "post_clicks", REACTIONS)
 VIDEO_INSIGHTS = ("post_video_views",)
 POST_FIELDS = (
     "id,created_time,updated_time,message,message_tags,permalink_url,status_type,is_published,parent_id,"
@@ -209,7 +223,7 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
     refused = empty = 0
     for page in _posts(client, page_at, window):
         yield page
-        for post in page.body["data"]:
+        for post in (each for each in page.body["data"] if attempt("", _readable_id, each)):
             insights = list(_post_insights_pages(client, post, window, dead))
             yield from insights
             refused += any(_is_gone(each.body) for each in insights)
@@ -229,14 +243,14 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
 
 def _countries_page(client: Client, page_at: str, window: Window, profile: dict[str, Any]) -> Page:
     name = "page_follows_country"
-    followers = profile.get("followers_count") or 0
+    followers = attempt(None, part, int, profile, "followers_count") or 0
     should_have = name in window.doubt.held.split or followers >= FEWEST_FOLLOWERS
 
     def get() -> Any:
         return client.get(page_at + "/insights", {"metric": name, "period": "day"})
 
     def is_doubtful(body: Any) -> bool:
-        return "error" not in body and should_have and not _split_of(body)
+        return "error" not in body and should_have and not attempt([{}], _split_of, body)
 
     body = window.doubt.ask(client, "countries", get, is_doubtful)
     if is_doubtful(body):
@@ -261,7 +275,7 @@ def _daily(client: Client, page_at: str, account: Account, window: Window, dead:
 
 
 def _post_insights_pages(client: Client, post: dict[str, Any], window: Window, dead: set[str]) -> Iterator[Page]:
-    named = POST_INSIGHTS + (VIDEO_INSIGHTS if _media_kind(post) == "video" else ())
+    named = POST_INSIGHTS + (VIDEO_INSIGHTS if attempt("", _media_kind, post) == "video" else ())
     post_at, unasked = f"{client.api}{VERSION}/{post['id']}", [name for name in named if name in dead]
     alive = tuple(name for name in named if name not in dead)
     more = {"post_id": post["id"]}
@@ -320,13 +334,19 @@ def _posts(client: Client, page_at: str, window: Window) -> Iterator[Page]:
     for body, is_still_doubtful in walk(window.doubt, client, "posts", ask, _next, is_doubtful, MOST_PAGES):
         if is_still_doubtful and is_known:
             window.doubt.unlisted.add("posts")
-        fresh = [
-            post
-            for post in body["data"]
-            if post["id"] not in seen and is_within(_time(post["created_time"]), window.asked())
-        ]
-        seen |= {post["id"] for post in fresh}
+        fresh = [post for post in body["data"] if attempt(True, _is_wanted, post, seen, window)]
+        seen |= {attempt("", _readable_id, post) for post in fresh}
         yield Page("posts", body | {"data": fresh}, window.asked())
+
+
+def _is_wanted(post: dict[str, Any], seen: set[str], window: Window) -> bool:
+    """Say whether a post is new and of the window; raises what parse() will tell where it cannot be read."""
+    return _readable_id(post) not in seen and is_within(moment(post, "created_time"), window.asked())
+
+
+def _readable_id(post: dict[str, Any]) -> str:
+    moment(post, "created_time")
+    return need(str, post, "id")
 
 
 def _next(body: Any) -> str | None:
@@ -335,7 +355,7 @@ def _next(body: Any) -> str | None:
 
 
 def _comments(client: Client, post: dict[str, Any], window: Window) -> Iterator[Page]:
-    post_id, counted = post["id"], post.get("comments", {}).get("summary", {}).get("total_count")
+    post_id, counted = post["id"], attempt(None, part, int, post, "comments", "summary", "total_count")
     if counted == 0:
         return
     params = {"filter": "stream", "order": "chronological", "summary": "true", "limit": 100, "fields": COMMENT_FIELDS}
@@ -364,23 +384,28 @@ def stands_in(page: Page) -> bool:
 
 def screen(page: Page, account: Account, door: Door) -> Page:
     """Take other people's words and names out of a page; paging addresses, which echo the token, go too."""
-    body = {key: value for key, value in page.body.items() if key != "paging"}
+    body, asked = {key: value for key, value in page.body.items() if key != "paging"}, page.asked
+    items = body.pop("data", None) or []
+    body = door.own_item(body, OUR_DENIED)
     if page.kind == "posts":
-        body["data"] = [_screened_own(post, door) for post in body["data"]]
+        body["data"], asked = screened(items, partial(_screened_own, door=door), asked)
     elif page.kind == "comments":
-        body["data"] = [_screened_comment(comment, account, door) for comment in body.get("data") or []]
-    else:
-        body = door.own_item(body, OUR_DENIED)
+        body["data"], asked = screened(items, partial(_screened_comment, account=account, door=door), asked)
+    elif "data" in page.body:
+        body["data"] = door.own_item(items, OUR_DENIED)
     if "error" in body:
-        body["error"] = {key: value for key, value in body["error"].items() if key in ("code", "error_subcode", "type")}
-    return Page(page.kind, body, page.asked)
+        error = body["error"] if isinstance(body["error"], dict) else {}
+        body["error"] = {key: value for key, value in error.items() if key in ("code", "error_subcode", "type")}
+    return Page(page.kind, body, asked)
 
 
 def _screened_own(item: dict[str, Any], door: Door) -> dict[str, Any]:
     kept: dict[str, Any] = door.own_item(item, OUR_DENIED)
     for edge in ("comments", "reactions"):  # only the count: an answer may hold people although none were asked for
         if edge in kept:
-            kept[edge] = {"summary": {"total_count": kept[edge].get("summary", {}).get("total_count")}}
+            total = attempt(False, part, object, item, edge, "summary", "total_count")
+            is_one = total is None or isinstance(total, str | int | float)
+            kept[edge] = {"summary": {"total_count": total if is_one else False}}  # no number: parse() tells of it
     if "message" in item:
         text, tagged = _without_tagged(item, door)
         kept["message"], named = door.own_text(text)
@@ -390,132 +415,137 @@ def _screened_own(item: dict[str, Any], door: Door) -> dict[str, Any]:
 
 def _without_tagged(item: dict[str, Any], door: Door) -> tuple[str, int]:
     """Mask the names Facebook marks as people or pages in a text: they carry no '@'."""
-    text, tags = str(item["message"]), item.get("message_tags") or []
+    said = text = part(str, item, "message") or ""
+    tags = item.get("message_tags") or []
     if isinstance(tags, dict):  # older answers: by the place in the text
         tags = [tag for some in tags.values() for tag in some]
-    strangers = [tag for tag in tags if not door.is_ours(str(tag.get("id", "")))]
-    for tag in sorted(strangers, key=lambda tag: -int(tag.get("length", 0))):
-        start = int(tag.get("offset", 0))
-        name = tag.get("name") or item["message"][start : start + int(tag.get("length", 0))]
+    strangers = [
+        (part(int, tag, "offset") or 0, part(int, tag, "length") or 0, part(str, tag, "name"))
+        for tag in tags
+        if not door.is_ours(part(str, tag, "id") or "")
+    ]
+    for start, length, named in sorted(strangers, key=lambda each: -each[1]):
+        name = named or said[start : start + length]
         text = text.replace(name, MASK) if name else text
     return text, len(strangers)
 
 
 def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
-    author = (item.get("from") or {}).get("id")  # left out for people the token may not see: never us
-    parent = (item.get("parent") or {}).get("id")
+    author = part(str, item, "from", "id")  # left out for people the token may not see: never us
+    parent = part(str, item, "parent", "id")
     if author == account.account_id:
         own = _screened_own({key: value for key, value in item.items() if key != "parent"}, door)
         return own | {"is_ours": True, "parent": parent}
+    _readable_id(item)  # of others nothing is kept that is not what it should be
     kept = {key: item[key] for key in COMMENT_ALLOWED if key in item} | {"is_ours": False, "parent": parent}
-    return kept | {"author_key": door.author_key("facebook", author)} | door.about(item.get("message"))
+    return kept | {"author_key": door.author_key("facebook", author)} | door.about(part(str, item, "message"))
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
-    """Turn one kept page into rows."""
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+    """Turn one kept page into rows, and what could not be read."""
     if page.kind == "profile":
-        for name in PROFILE_COUNTS:
-            yield stated(account, observed_at, name, page.body.get(name))
+        yield from stated_in(account, observed_at, PROFILE_COUNTS, lambda: page.body)
     elif page.kind == "countries":
-        yield from _countries(page, account, observed_at)
+        yield from rows_of(_countries(page, account, observed_at))
     elif page.kind == "daily":
-        yield from _days(page, account, observed_at)
+        for metric in page.body.get("data") or []:
+            yield from rows_of(_days(metric, account, page, observed_at))
     elif page.kind == "insights":
         yield from _post_insights(page, account, observed_at)
     else:
+        each = _posted if page.kind == "posts" else _commented
         for item in page.body["data"]:
-            at = _time(item["created_time"])
-            if page.kind == "posts" and is_within(at, page.asked):
-                yield _post(item, account, at)
-                yield from _post_counts(item, account, observed_at)
-            elif page.kind == "comments" and at.date().isoformat() < page.asked["until"]:
-                yield (
-                    _reply(item, account, at, page)
-                    if item["is_ours"]
-                    else _comment(item, account, at, page.asked["post_id"])
-                )
+            yield from rows_of(each(item, account, page, observed_at))
 
 
-def _countries(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
+def _countries(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
     values = _split_of(page.body)
     if not values:
         return  # fewer than 100 followers: Facebook does not split them
-    newest = max(values, key=lambda value: str(value.get("end_time", "")))
-    for country, count in newest["value"].items():
-        yield stated(account, observed_at, "page_follows_country", count, dimension="country", dimension_value=country)
+    newest = max(values, key=lambda value: part(str, value, "end_time") or "")
+    for country, count in need(dict, newest, "value").items():
+        where = {"dimension": "country", "dimension_value": country}
+        yield from stated(account, observed_at, "page_follows_country", count, **where)
 
 
-def _days(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    for metric in page.body.get("data") or []:
-        for value in metric["values"] if metric["period"] == "day" else ():
-            day = pacific_day(value["end_time"])
-            has_come = _time(value["end_time"]) <= observed_at  # old captures hold zeros for days still to come
-            if has_come and page.asked["since"] <= day.isoformat() < page.asked["until"]:
-                yield stated(account, observed_at, metric["name"], value.get("value"), **one_day(day))
+def _days(metric: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+    name = need(str, metric, "name")
+    for value in need(list, metric, "values") if need(str, metric, "period") == "day" else ():
+        yield from rows_of(_of_day(name, value, account, page, observed_at))
+
+
+def _of_day(name: str, value: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+    has_come = moment(value, "end_time") <= observed_at  # old captures hold zeros for days still to come
+    day = pacific_day(value["end_time"])
+    if has_come and page.asked["since"] <= day.isoformat() < page.asked["until"]:
+        yield from stated(account, observed_at, name, value.get("value"), **one_day(day))
 
 
 def pacific_day(end_time: str) -> date:
     """Return the Pacific day that ended at this moment ('2026-10-01T07:00:00+0000' is the end of 30 September)."""
-    return _time(end_time).astimezone(PACIFIC).date() - timedelta(days=1)
+    return moment({"end_time": end_time}, "end_time").astimezone(PACIFIC).date() - timedelta(days=1)
 
 
-def _post_insights(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    post_id = page.asked["post_id"]
-    said = {metric["name"]: metric["values"][0].get("value") for metric in page.body.get("data") or []
-            if metric["period"] == "lifetime"}  # fmt: skip  # a `day` row with a false 0 may follow
-    for name in [*page.asked["metrics"], *page.asked.get("unasked", ())]:
-        if name != "post_reactions_by_type_total":
-            yield stated(account, observed_at, name, said.get(name), post_id)
-    for kind, count in (said.get("post_reactions_by_type_total") or {}).items():
-        yield stated(
-            account,
-            observed_at,
-            "post_reactions_by_type_total",
-            count,
-            post_id,
-            dimension="reaction",
-            dimension_value=kind,
-        )
+def _post_insights(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+    post_id, said = page.asked["post_id"], dict[str, Any]()
+    for metric in page.body.get("data") or []:
+        try:
+            if need(str, metric, "period") == "lifetime":  # a `day` row with a false 0 may follow
+                said[need(str, metric, "name")] = need(list, metric, "values")[0].get("value")
+        except UNREADABLE as error:
+            yield Unread(field_of(error), is_value=True)
+    names = [*page.asked["metrics"], *page.asked.get("unasked", ())]
+    names = [name for name in names if name != REACTIONS]
+    yield from stated_in(account, observed_at, names, lambda: said, post_id)
+    yield from rows_of(_reactions(said, post_id, account, observed_at))
 
 
-def _post_counts(item: dict[str, Any], account: Account, observed_at: datetime) -> Iterator[Reading]:
-    counts = {
-        "comments": item.get("comments", {}).get("summary", {}).get("total_count"),
-        "reactions": item.get("reactions", {}).get("summary", {}).get("total_count"),
-        "shares": item.get("shares", {}).get(
-            "count", 0
-        ),  # left out when nobody shared: the one absence that means zero
-    }
-    for name, count in counts.items():
-        yield stated(account, observed_at, name, count, item["id"])
+def _reactions(
+    said: dict[str, Any], post_id: str, account: Account, observed_at: datetime
+) -> Iterator[Reading | Unread]:
+    for kind, count in (part(dict, said, REACTIONS) or {}).items():
+        where = {"dimension": "reaction", "dimension_value": kind}
+        yield from stated(account, observed_at, REACTIONS, count, post_id, **where)
 
 
-def _post(item: dict[str, Any], account: Account, at: datetime) -> Post:
-    text = item.get("message")
-    return Post(
-        "facebook", account.account_id, item["id"], "original", at, text, item.get("permalink_url"),
-        item.get("parent_id"), item["id"],
+def _posted(item: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Post | Reading | Unread]:
+    at, post_id, text = moment(item, "created_time"), need(str, item, "id"), part(str, item, "message")
+    if not is_within(at, page.asked):
+        return
+    yield Post(
+        "facebook", account.account_id, post_id, "original", at, text, part(str, item, "permalink_url"),
+        part(str, item, "parent_id"), post_id,
         hashtags=hashtags(text), links=links(text), people_named=item.get("people_named"), media_kind=_media_kind(item),
     )  # fmt: skip
+    for name in ("comments", "reactions", "shares"):
+        yield from stated_in(account, observed_at, (name,), partial(_count_of, item, name), post_id)
 
 
-def _reply(item: dict[str, Any], account: Account, at: datetime, page: Page) -> Post:
-    text, post_id = item.get("message"), page.asked["post_id"]
-    ours = {each["id"]: each["is_ours"] for each in page.body["data"]} | {post_id: True}
-    parent_id = item["parent"] or post_id
-    return Post(
-        "facebook", account.account_id, item["id"], "reply", at, text, item.get("permalink_url"), parent_id, post_id,
-        ours.get(parent_id), hashtags(text), links(text), item.get("people_named"),
-    )  # fmt: skip
+def _count_of(item: dict[str, Any], name: str) -> dict[str, Any]:
+    if name != "shares":
+        return {name: part(object, item, name, "summary", "total_count")}
+    # Left out when nobody shared: the one absence that means zero.
+    return {name: need(object, item, name, "count") if name in item else 0}
 
 
-def _comment(item: dict[str, Any], account: Account, at: datetime, post_id: str) -> Interaction:
-    return Interaction(
-        "facebook", account.account_id, item["id"], "reply" if item["parent"] else "comment", at,
-        item["parent"] or post_id, post_id, item["author_key"],
-        item["asks_question"], item["raises_concern"], item["fingerprint"],
-        tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
-    )  # fmt: skip
+def _commented(item: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Post | Interaction]:
+    at, item_id, post_id = moment(item, "created_time"), need(str, item, "id"), page.asked["post_id"]
+    parent_id = part(str, item, "parent") or post_id
+    if at.date().isoformat() >= page.asked["until"]:
+        return
+    if item["is_ours"]:
+        text = part(str, item, "message")
+        ours = {each.get("id"): each["is_ours"] for each in page.body["data"]} | {post_id: True}
+        yield Post(
+            "facebook", account.account_id, item_id, "reply", at, text, part(str, item, "permalink_url"), parent_id,
+            post_id, ours.get(parent_id), hashtags(text), links(text), item.get("people_named"),
+        )  # fmt: skip
+    else:
+        yield Interaction(
+            "facebook", account.account_id, item_id, "reply" if item["parent"] else "comment", at, parent_id, post_id,
+            item["author_key"], item["asks_question"], item["raises_concern"], item["fingerprint"],
+            tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
+        )  # fmt: skip
 
 
 def gaps(page: Page, account: Account) -> Iterator[Gap]:
@@ -523,7 +553,7 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
     if page.kind not in ("countries", "daily", "insights") or _is_gone(page.body):
         return
     subject, metrics = SUBJECTS[page.kind], page.asked.get("metrics", [])
-    sent = {metric["name"] for metric in page.body.get("data") or []}
+    sent = {attempt("", need, str, metric, "name") for metric in page.body.get("data") or []}
     if "error" in page.body:
         yield Gap(subject, "schema", f"Facebook no longer knows {', '.join(metrics)}.", NAME_SUCCESSOR)
     elif page.kind == "daily" and not sent and _should_have_days(page.asked["days"], account):
@@ -566,13 +596,8 @@ def said_of(page: Page) -> Iterator[Said]:
 
 
 def _media_kind(item: dict[str, Any]) -> str:
-    shown = (item.get("attachments") or {}).get("data") or []
+    shown = part(list, item, "attachments", "data") or []
     if not shown:
         return "none"
-    first = shown[0]
-    kind = str(first.get("media_type") or first.get("type") or "").split("_")[0]
+    kind = (part(str, shown[0], "media_type") or part(str, shown[0], "type") or "").split("_")[0]
     return KINDS.get(kind, "other")
-
-
-def _time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)

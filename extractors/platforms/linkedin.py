@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
 from extractors.budget import Limit
 from extractors.deadlines import Version
 from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, retry_after, usual_fault
+from extractors.fields import Unreadable, attempt, need, part
 from extractors.http import Client, bad_token
 from extractors.platforms import (
     LONG_DAYS,
@@ -26,10 +28,12 @@ from extractors.platforms import (
     Window,
     is_within,
     stated,
+    stated_in,
 )
 from extractors.privacy import MASK, Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
+from extractors.unread import Unread, rows_of, screened
 from extractors.wording import hashtags, links
 
 NAME = "LinkedIn"
@@ -145,18 +149,18 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
             should_have = is_long or doubt.knows_days(name, since, until)
             page = _expected(client, f"{url}&timeIntervals={_intervals(since, until)}", kind, window, should_have)
             if kind == "daily":
-                seen_on = [_time(one["timeRange"]["start"]).date() for one in page.body["elements"]
-                           if one["totalShareStatistics"].get(name)]  # fmt: skip
+                days = [attempt(None, _day_seen_on, one, name) for one in page.body["elements"]]
+                seen_on = [day for day in days if day]
             yield page
     published: dict[str, int] = {}
     for page in _posts(client, f"{rest}/posts?q=author&author={us}", window):
         yield page
-        published |= {post["id"]: post["publishedAt"] for post in page.body["elements"]}
+        published |= dict(filter(None, (attempt(None, _published, post) for post in page.body["elements"])))
     statistics = list(
         _statistics(client, f"{rest}/organizationalEntityShareStatistics?{by_us}", published, window, seen_on)
     )
-    counted = {_post_of(each): each["totalShareStatistics"].get("commentCount") or 0
-               for page in statistics for each in page.body["elements"]}  # fmt: skip
+    told = [attempt(("", 0), _comments_counted, each) for page in statistics for each in page.body["elements"]]
+    counted = dict(told)
     commented = set()
     for post_id in published:
         for page in _comments(client, rest, account, post_id, counted.get(post_id, 0), window):
@@ -208,13 +212,15 @@ class _Reading:
         found, total = page.body["elements"], (page.body.get("paging") or {}).get("total")
         if total is not None:
             self.totals.add(total)
-        overlaps = self.last is None or start >= self.met or (bool(found) and found[0]["id"] == self.last)
+        ids = [attempt(None, need, str, post, "id") for post in found]
+        overlaps = self.last is None or start >= self.met or (bool(found) and ids[0] == self.last)
         self.has_moved |= len(self.totals) > 1 or not overlaps
-        self.last, self.met = found[-1]["id"] if found else self.last, start + len(found)
+        self.last, self.met = ids[-1] if found else self.last, start + len(found)
         self.is_short = not found and total is not None and start < total
-        wanted = [post for post in found if post["id"] not in self.seen and _is_wanted(post, self.window)]
-        self.seen |= {post["id"] for post in wanted}
-        return wanted
+        wanted = [post for post_id, post in zip(ids, found, strict=True)
+                  if post_id not in self.seen and attempt(True, _is_wanted, post, self.window)]  # fmt: skip
+        self.seen |= {post_id for post_id in ids if post_id}
+        return wanted  # one that cannot be read is wanted: parse() tells of it
 
 
 def _posts(client: Client, url: str, window: Window) -> Iterator[Page]:
@@ -249,7 +255,7 @@ def _read_posts(client: Client, url: str, reading: _Reading) -> Iterator[Page]:
                 window.doubt.unlisted.add("posts")
             return
         yield Page("posts", page.body | {"elements": wanted}, page.asked)
-        if all(post["lastModifiedAt"] < since for post in found):
+        if all(attempt(since, need, int, post, "lastModifiedAt") < since for post in found):
             return
         start += len(found)  # not PAGE_SIZE: after a short page that would skip some; what comes twice is dropped
         if len(found) == PAGE_SIZE and "total" not in (page.body.get("paging") or {}):
@@ -277,7 +283,21 @@ def _expecting_posts(start: int, window: Window, is_known: bool) -> Callable[[Pa
 def _is_wanted(post: dict[str, Any], window: Window) -> bool:
     is_dark = (post.get("adContext") or {}).get("isDsc") is True  # an advertisement that never stood on the page
     is_out = post.get("lifecycleState", "PUBLISHED") == "PUBLISHED" and "publishedAt" in post
-    return is_out and not is_dark and is_within(_time(post["publishedAt"]), window.asked())
+    return is_out and not is_dark and is_within(_moment(post, "publishedAt"), window.asked())
+
+
+def _published(post: dict[str, Any]) -> tuple[str, int]:
+    _moment(post, "publishedAt")
+    return need(str, post, "id"), need(int, post, "publishedAt")
+
+
+def _day_seen_on(element: dict[str, Any], name: str) -> date | None:
+    day = _moment(element, "timeRange", "start").date()
+    return day if need(dict, element, "totalShareStatistics").get(name) else None
+
+
+def _comments_counted(element: dict[str, Any]) -> tuple[str, int]:
+    return _post_of(element), part(int, element, "totalShareStatistics", "commentCount") or 0
 
 
 def _statistics(
@@ -308,7 +328,7 @@ def _doubted(page: Page, commented: set[str], window: Window, seen_on: list[date
     The shelf holds a number above zero for them, or they have comments; or none at all is there, though posts were seen
     after these were out for a day.
     """
-    sent = {_post_of(each) for each in page.body["elements"]}
+    sent = {attempt("", _post_of, each) for each in page.body["elements"]}
     young = {post_id: _time(at).date() for post_id, at in page.asked["published"].items()
              if _is_young(at, window.observed_at)}  # fmt: skip
     unsent = [post_id for post_id in young if post_id not in sent]
@@ -322,12 +342,14 @@ def _is_young(published: int, observed_at: datetime) -> bool:
 
 
 def _post_of(element: dict[str, Any]) -> str:
-    return str(element.get("share") or element.get("ugcPost"))
+    return part(str, element, "share") or need(str, element, "ugcPost")
 
 
 def _believed(statistics: list[Page], commented: set[str], window: Window) -> Iterator[Page]:
     """Yield the kept-back answers, now that it is known which posts have comments."""
-    number, sent = 0, [each["totalShareStatistics"] for page in statistics for each in page.body["elements"]]
+    said = [attempt(None, need, dict, each, "totalShareStatistics")
+            for page in statistics for each in page.body["elements"]]  # fmt: skip
+    number, sent = 0, [each for each in said if each is not None]
     dead = [name for name in STATISTICS if sent and not any(name in each for each in sent)]
     for page in statistics:
         doubted = sorted({*page.asked["doubted"], *_doubted(page, commented, window, [])})
@@ -348,11 +370,17 @@ def _comments(
     for page in _thread(client, rest, post_id, post_id, counted, asked | {"parent_is_ours": True}, window):
         yield page
         for comment in page.body.get("elements") or []:
-            summary = comment.get("commentsSummary") or {}
-            replies = summary.get("aggregatedTotalComments", summary.get("totalFirstLevelComments"))
-            if replies != 0:
+            replies = attempt(None, _replies_counted, comment)
+            comment_id = attempt("", _comment_id, comment)
+            if replies != 0 and comment_id:
                 more = asked | {"parent_is_ours": comment.get("actor") == _us(account)}
-                yield from _thread(client, rest, _comment_id(comment), post_id, replies or 0, more, window)
+                yield from _thread(client, rest, comment_id, post_id, replies or 0, more, window)
+
+
+def _replies_counted(comment: dict[str, Any]) -> int | None:
+    first_level = part(int, comment, "commentsSummary", "totalFirstLevelComments")
+    counted = part(int, comment, "commentsSummary", "aggregatedTotalComments")
+    return first_level if counted is None else counted
 
 
 def _thread(
@@ -393,14 +421,17 @@ def stands_in(page: Page) -> bool:
 
 def screen(page: Page, account: Account, door: Door) -> Page:
     """Take other people's words and names out of a page."""
-    if page.kind == "posts":
-        elements = [_screened_own(post, post.get("commentary"), door) for post in page.body["elements"]]
-    elif page.kind == "comments":
-        elements = [_screened_comment(comment, account, door) for comment in page.body.get("elements") or []]
-    else:
+    if page.kind not in ("posts", "comments"):
         return page  # counts only
-    paging = {key: value for key, value in (page.body.get("paging") or {}).items() if key != "links"}
-    return Page(page.kind, {"paging": paging, "elements": elements}, page.asked)
+    each = partial(_screened_post if page.kind == "posts" else _screened_comment, account=account, door=door)
+    elements, asked = screened(page.body.get("elements") or [], each, page.asked)
+    paging = attempt(None, part, dict, page.body, "paging") or {}
+    paging = {key: value for key, value in paging.items() if key != "links"}
+    return Page(page.kind, {"paging": paging, "elements": elements}, asked)
+
+
+def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    return _screened_own(item, part(str, item, "commentary"), door)
 
 
 def _screened_own(item: dict[str, Any], text: str | None, door: Door) -> dict[str, Any]:
@@ -409,117 +440,121 @@ def _screened_own(item: dict[str, Any], text: str | None, door: Door) -> dict[st
 
 
 def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
-    message = item.get("message") or {}
-    if item["actor"] == _us(account):
-        text, named = _without_named(message, account)
+    actor, words = need(str, item, "actor"), part(str, item, "message", "text")
+    if actor == _us(account):
+        text, named = _without_named(item, words or "", account)
         own = _screened_own(item | {"message": {"text": text}}, text, door)
         return own | {"is_ours": True, "people_named": own["people_named"] + named}
+    _comment_id(item)  # of others nothing is kept that is not what it should be
+    _moment(item, "created", "time")
     kept = {key: item[key] for key in COMMENT_ALLOWED if key in item}
     kept |= {"is_ours": False, "created": {"time": item["created"]["time"]}}
-    return kept | {"author_key": door.author_key("linkedin", item["actor"])} | door.about(message.get("text"))
+    return kept | {"author_key": door.author_key("linkedin", actor)} | door.about(words)
 
 
-def _without_named(message: dict[str, Any], account: Account) -> tuple[str, int]:
+def _without_named(item: dict[str, Any], text: str, account: Account) -> tuple[str, int]:
     """Mask the stretches of a comment that LinkedIn marks as naming somebody: they carry no '@'."""
-    text, named = str(message.get("text", "")), 0
-    for mark in sorted(message.get("attributes") or [], key=lambda mark: -int(mark.get("start", 0))):
-        if "length" in mark and _us(account) not in str(mark):
-            start = int(mark.get("start", 0))
-            text, named = text[:start] + MASK + text[start + int(mark["length"]) :], named + 1
+    named = 0
+    marks = [(part(int, mark, "start") or 0, part(int, mark, "length"), mark)
+             for mark in part(list, item, "message", "attributes") or []]  # fmt: skip
+    for start, length, mark in sorted(marks, key=lambda each: -each[0]):
+        if length is not None and _us(account) not in str(mark):
+            text, named = text[:start] + MASK + text[start + length :], named + 1
     return text, named
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
-    """Turn one kept page into rows."""
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+    """Turn one kept page into rows, and what could not be read."""
     if page.kind == "size":
-        size = page.body["firstDegreeSize"]
-        yield stated(account, observed_at, "firstDegreeSize", size)
-    elif page.kind == "followers":
-        yield from _facets(page, account, observed_at)
-    elif page.kind in ("daily", "visits", "gains"):
-        yield from _days(page, account, observed_at)
+        yield from stated(account, observed_at, "firstDegreeSize", page.body.get("firstDegreeSize"))
     elif page.kind == "statistics":
         yield from _post_statistics(page, account, observed_at)
-    elif page.kind == "posts":
-        yield from (_post(item, account) for item in page.body["elements"])
     else:
+        each = {"followers": _facets, "posts": _posted, "comments": _commented}.get(page.kind, _day)
         for item in page.body["elements"]:
-            if _time(item["created"]["time"]).date().isoformat() < page.asked["until"]:
-                yield _reply(item, account, page) if item["is_ours"] else _comment(item, account, page)
+            yield from rows_of(each(item, account, page, observed_at))
 
 
-def _facets(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    for element in page.body["elements"]:
-        for facet, (dimension, key) in FACETS.items():
-            for item in element.get(facet) or []:
-                count = item["followerCounts"].get("organicFollowerCount")  # organic and paid together, LinkedIn says
-                if item.get(key):
-                    yield stated(
-                        account,
-                        observed_at,
-                        "organicFollowerCount",
-                        count,
-                        dimension=dimension,
-                        dimension_value=item[key],
-                    )
+def _facets(element: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+    for facet, (dimension, key) in FACETS.items():
+        for item in part(list, element, facet) or []:
+            yield from rows_of(_of_facet(item, account, observed_at, dimension, key))
 
 
-def _days(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    for element in page.body["elements"]:
-        start, end = (_time(element["timeRange"][edge]).date() for edge in ("start", "end"))
-        if page.kind == "daily":
-            said = {name: element["totalShareStatistics"].get(name) for name in STATISTICS}
-        elif page.kind == "gains":
-            said = {name: element["followerGains"].get(name) for name in GAINS}
-        else:
-            views = element["totalPageStatistics"].get("views") or {}
-            said = {VIEWS: (views.get("allPageViews") or {}).get("pageViews")}
-        for name, value in said.items():
-            yield stated(account, observed_at, name, value, period="day", period_start=start, period_end=end)
+def _of_facet(
+    item: Any, account: Account, observed_at: datetime, dimension: str, key: str
+) -> Iterator[Reading | Unread]:
+    named = part(str, item, key)
+    if named:
+        count = part(object, item, "followerCounts", "organicFollowerCount")  # organic and paid together, LinkedIn says
+        where = {"dimension": dimension, "dimension_value": named}
+        yield from stated(account, observed_at, "organicFollowerCount", count, **where)
 
 
-def _post_statistics(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    said = {_post_of(each): each["totalShareStatistics"] for each in page.body["elements"]}
+def _day(element: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+    start, end = (_moment(element, "timeRange", edge).date() for edge in ("start", "end"))
+    names, of = {
+        "daily": (STATISTICS, "totalShareStatistics"),
+        "gains": (GAINS, "followerGains"),
+        "visits": ((VIEWS,), "totalPageStatistics"),
+    }[page.kind]
+
+    def said() -> dict[str, Any]:
+        counts = need(dict, element, of)
+        return {VIEWS: part(object, counts, "views", VIEWS, "pageViews")} if page.kind == "visits" else counts
+
+    yield from stated_in(account, observed_at, names, said, period="day", period_start=start, period_end=end)
+
+
+def _post_statistics(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+    said = {attempt("", _post_of, each): each for each in page.body["elements"]}
+    if "" in said:  # it may be about any post: none is left out for certain
+        yield Unread("share", is_value=True)
     for post_id, published in page.asked["published"].items():
+        if post_id in said:
+            counts = partial(need, dict, said[post_id], "totalShareStatistics")
+            yield from stated_in(account, observed_at, STATISTICS, counts, post_id)
+            continue
         # Left out when nothing happened to it in the last 12 months: zero for a young post, unknown for an old one.
         # Nor is it zero when there is reason to doubt it (fetch), or of a number that LinkedIn gives of no post any more.
-        is_zero = post_id not in page.asked.get("doubted", ()) and _is_young(published, observed_at)
+        is_doubted = "" in said or post_id in page.asked.get("doubted", ())
+        is_zero = not is_doubted and _is_young(published, observed_at)
         for name in STATISTICS:
             value = 0 if is_zero and name not in page.asked.get("dead", ()) else None
-            value = said[post_id].get(name) if post_id in said else value
-            yield stated(account, observed_at, name, value, post_id)
+            yield from stated(account, observed_at, name, value, post_id)
 
 
-def _post(item: dict[str, Any], account: Account) -> Post:
-    text, content = _plain(item.get("commentary")), item.get("content") or {}
-    parent = (item.get("reshareContext") or {}).get("parent")
-    found = links(text) + ((content["article"]["source"],) if content.get("article", {}).get("source") else ())
-    return Post(
-        "linkedin", account.account_id, item["id"], "original", _time(item["publishedAt"]), text,
-        f"https://www.linkedin.com/feed/update/{item['id']}/", parent, item["id"],
+def _posted(item: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Post]:
+    text, post_id, content = _plain(part(str, item, "commentary")), need(str, item, "id"), part(dict, item, "content")
+    source = part(str, item, "content", "article", "source")
+    found = links(text) + ((source,) if source else ())
+    yield Post(
+        "linkedin", account.account_id, post_id, "original", _moment(item, "publishedAt"), text,
+        f"https://www.linkedin.com/feed/update/{post_id}/", part(str, item, "reshareContext", "parent"), post_id,
         hashtags=hashtags(text), links=tuple(dict.fromkeys(found)), people_named=item["people_named"],
-        media_kind=_media_kind(content), has_alt_text=_has_alt_text(content),
+        media_kind=_media_kind(content or {}), has_alt_text=_has_alt_text(content or {}),
         is_paid=False if "adContext" in item else None,
     )  # fmt: skip
 
 
-def _reply(item: dict[str, Any], account: Account, page: Page) -> Post:
-    text, post_id = (item.get("message") or {}).get("text"), page.asked["post_id"]
-    return Post(
-        "linkedin", account.account_id, _comment_id(item), "reply", _time(item["created"]["time"]), text, None,
-        item.get("parentComment") or post_id, post_id, page.asked["parent_is_ours"],
-        hashtags(text), links(text), item["people_named"],
-    )  # fmt: skip
-
-
-def _comment(item: dict[str, Any], account: Account, page: Page) -> Interaction:
-    post_id = page.asked["post_id"]
-    return Interaction(
-        "linkedin", account.account_id, _comment_id(item), "reply" if item.get("parentComment") else "comment",
-        _time(item["created"]["time"]), item.get("parentComment") or post_id, post_id, item["author_key"],
-        item["asks_question"], item["raises_concern"], item["fingerprint"],
-        tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
-    )  # fmt: skip
+def _commented(item: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Post | Interaction]:
+    at, comment_id, post_id = _moment(item, "created", "time"), _comment_id(item), page.asked["post_id"]
+    parent_id = part(str, item, "parentComment")
+    if at.date().isoformat() >= page.asked["until"]:
+        return
+    if item["is_ours"]:
+        text = part(str, item, "message", "text")
+        yield Post(
+            "linkedin", account.account_id, comment_id, "reply", at, text, None, parent_id or post_id, post_id,
+            page.asked["parent_is_ours"], hashtags(text), links(text), item["people_named"],
+        )  # fmt: skip
+    else:
+        yield Interaction(
+            "linkedin", account.account_id, comment_id, "reply" if parent_id else "comment",
+            at, parent_id or post_id, post_id, item["author_key"],
+            item["asks_question"], item["raises_concern"], item["fingerprint"],
+            tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
+        )  # fmt: skip
 
 
 def gaps(page: Page, account: Account) -> Iterator[Gap]:
@@ -570,7 +605,7 @@ def _us(account: Account) -> str:
 
 
 def _comment_id(item: dict[str, Any]) -> str:
-    return str(item.get("commentUrn") or item["$URN"])
+    return part(str, item, "commentUrn") or need(str, item, "$URN")
 
 
 def _intervals(since: date, until: date) -> str:
@@ -588,7 +623,7 @@ def _plain(commentary: str | None) -> str | None:
 
 def _media_kind(content: dict[str, Any]) -> str:
     if "media" in content:
-        return "video" if ":video:" in content["media"].get("id", "") else "image"
+        return "video" if ":video:" in (part(str, content, "media", "id") or "") else "image"
     for key, kind in (("multiImage", "album"), ("article", "link"), ("poll", "poll")):
         if key in content:
             return kind
@@ -596,8 +631,15 @@ def _media_kind(content: dict[str, Any]) -> str:
 
 
 def _has_alt_text(content: dict[str, Any]) -> bool | None:
-    shown = [content["media"]] if "media" in content else content.get("multiImage", {}).get("images") or []
-    return all(bool(each.get("altText")) for each in shown) if shown else None
+    shown = [content["media"]] if "media" in content else part(list, content, "multiImage", "images") or []
+    return all(bool(part(str, each, "altText")) for each in shown) if shown else None
+
+
+def _moment(item: Any, *way: str) -> datetime:
+    try:
+        return _time(need(int, item, *way))
+    except (OverflowError, OSError, ValueError):
+        raise Unreadable(*way) from None
 
 
 def _time(milliseconds: int) -> datetime:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from extractors.budget import Limit, Told
 from extractors.doubt import walk
 from extractors.faults import WAIT_AND_RERUN, Fault, Gap, Refused, is_number, retry_after, usual_fault
+from extractors.fields import attempt, moment, need, part
 from extractors.http import Client, bad_token
-from extractors.platforms import LONG_DAYS, Known, Said, Window, is_within, number, stated
+from extractors.platforms import LONG_DAYS, Known, Said, Window, is_within, number, stated_in
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
+from extractors.unread import Unread, rows_of, screened
 from extractors.wording import hashtags, links
 
 NAME = "X"
@@ -159,7 +162,7 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
         for page in _timeline(client, account, window, "posts", start, end, has_private, seen):
             seen += len(page.body.get("data") or [])
             yield page
-    if not seen and window.days >= YEAR and _count(_of(me["data"], "public_metrics"), "tweet_count"):
+    if not seen and window.days >= YEAR and _has_posts(me):
         window.doubt.miss(
             "posts",
             "empty",
@@ -201,7 +204,8 @@ def _timeline(
         return not is_first or is_known or (end - start).days >= LONG_DAYS
 
     for body, is_still_doubtful in walk(window.doubt, client, subject, ask, _next, is_doubtful, MOST_PAGES):
-        _refuse_other_shape(body, kind)
+        if not items_before:
+            _refuse_other_shape(body, kind)
         if is_still_doubtful and is_known and not body.get("data"):
             window.doubt.unlisted.add(subject)
         elif is_still_doubtful and body.get("data"):
@@ -216,17 +220,26 @@ def _next(body: Any) -> str | None:
     )  # never to be read from a short or empty page: X sends them in the middle
 
 
+def _has_posts(me: Any) -> bool:
+    return attempt(True, lambda: bool(number(_said(_of(me["data"], "public_metrics"), "tweet_count"))))
+
+
 def _refuse_other_shape(body: Any, kind: str) -> None:
-    for item in body.get("data") or []:
-        own = "public_metrics" if kind == "posts" else "author_key" if "author_key" in item else "author_id"
-        needed = {"id", "created_at", "conversation_id", own}
-        if not needed <= item.keys():
-            missing = ", ".join(sorted(needed - item.keys()))
-            raise Refused(
-                "schema",
-                f"X left out {missing}, which it always sends: its answers have changed.",
-                "Compare extractors/platforms/x.py with X's change log before running again.",
-            )
+    """Raise Refused where every item lacks what X always sends; a single one is left out and told."""
+    always = {"id", "created_at", "conversation_id"}
+    lacking = [
+        (always | {"public_metrics" if kind == "posts" else "author_key" if "author_key" in item else "author_id"})
+        - item.keys()
+        for item in body.get("data") or []
+        if isinstance(item, dict)
+    ]
+    if lacking and all(lacking):
+        missing = ", ".join(sorted(set[str]().union(*lacking)))
+        raise Refused(
+            "schema",
+            f"X left out {missing}, which it always sends: its answers have changed.",
+            "Compare extractors/platforms/x.py with X's change log before running again.",
+        )
 
 
 def stands_in(page: Page) -> bool:
@@ -238,24 +251,25 @@ def screen(page: Page, account: Account, door: Door) -> Page:
     """Take other people's words and names out of a page."""
     if page.kind == "profile":
         return Page(page.kind, door.own_item(page.body, OUR_DENIED), page.asked)
-    each_screened = _screened_post if page.kind == "posts" else _screened_mention
+    one = partial(_screened_post if page.kind == "posts" else _screened_mention, account=account, door=door)
+    items, asked = screened(page.body.get("data") or [], one, page.asked)
+    errors = [each for each in _listed(page.body, "errors") if each.get("resource_type") != "user"]
     body = {
-        "meta": page.body.get("meta", {}),
-        "data": [each_screened(x, account, door) for x in page.body.get("data") or []],
+        "meta": attempt(dict[str, Any](), _of, page.body, "meta"),
+        "data": items,
+        "errors": [{key: x[key] for key in ERROR_ALLOWED if isinstance(x.get(key), str | int)} for x in errors],
     }
-    errors = [x for x in page.body.get("errors") or [] if x.get("resource_type") != "user"]
-    body["errors"] = [{key: x[key] for key in ERROR_ALLOWED if key in x} for x in errors]
     if page.kind == "posts":
-        media = _of(page.body, "includes").get("media") or []
+        media = [x for x in _listed(page.body.get("includes"), "media") if isinstance(x.get("alt_text"), str | None)]
         body["includes"] = {
             "media": [door.own_item(x, OUR_DENIED) | {"has_alt_text": bool(x.get("alt_text"))} for x in media]
         }
-    return Page(page.kind, body, page.asked)
+    return Page(page.kind, body, asked)
 
 
 def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
     kept: dict[str, Any] = door.own_item(item, REPOST_DENIED if _kind(item) == "repost" else OUR_DENIED)
-    answered = item.get("in_reply_to_user_id")
+    answered = part(str, item, "in_reply_to_user_id")
     if answered is not None and answered != account.account_id:
         kept["in_reply_to_user_id"] = door.author_key("x", answered)
     kept["people_named"] = None if _kind(item) == "repost" else door.own_text(_text(item))[1]
@@ -263,68 +277,80 @@ def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[s
 
 
 def _screened_mention(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    need(str, item, "id")  # of others nothing is kept that is not what it should be
+    moment(item, "created_at")
     kept = {key: item[key] for key in MENTION_ALLOWED if key in item}
-    is_ours = item["author_id"] == account.account_id
+    author = need(str, item, "author_id")
     return (
         kept
-        | {"is_ours": is_ours, "author_key": door.author_key("x", item["author_id"])}
+        | {"is_ours": author == account.account_id, "author_key": door.author_key("x", author)}
         | door.about(_text(item))  # hashtags stand at the end, and `text` of a long post is cut
     )
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
-    """Turn one kept page into rows."""
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+    """Turn one kept page into rows, and what could not be read."""
     if page.kind == "profile":
-        counts = _of(page.body["data"], "public_metrics")
-        for name in PROFILE_COUNTS:
-            yield stated(account, observed_at, name, _count(counts, name))
+        yield from rows_of(_counts(page.body.get("data"), PROFILE_COUNTS, "public_metrics", account, observed_at))
         return
-    media = {item["media_key"]: item for item in _of(page.body, "includes").get("media") or []}
+    media = {each["media_key"]: each for each in _listed(page.body.get("includes"), "media")
+             if isinstance(each.get("media_key"), str)}  # fmt: skip
     for item in page.body["data"]:
-        if not is_within(_time(item["created_at"]), page.asked):
-            continue
         if page.kind == "mentions":
-            yield from _interactions(item, account)
-        elif item.get("author_id", account.account_id) == account.account_id:
-            yield _post(item, account, media)
-            if _kind(item) != "repost":  # the counts on a repost are the original's, not ours
-                yield from _readings(item, account, observed_at, page.asked["has_private"])
+            yield from rows_of(_interactions(item, account, page))
+        else:
+            yield from rows_of(_of_post(item, account, page, media, observed_at))
+
+
+def _of_post(
+    item: dict[str, Any], account: Account, page: Page, media: dict[str, Any], observed_at: datetime
+) -> Iterator[Post | Reading | Unread]:
+    is_ours = part(str, item, "author_id") in (None, account.account_id)
+    if not is_within(moment(item, "created_at"), page.asked) or not is_ours:
+        return
+    yield (post := _post(item, account, media))
+    if post.kind != "repost":  # the counts on a repost are the original's, not ours
+        if item.get("public_metrics") is None:
+            yield Unread("public_metrics", is_value=True)  # X always sends them
+        yield from _counts(item, POST_COUNTS, "public_metrics", account, observed_at, post.post_id)
+        if page.asked["has_private"]:
+            yield from _counts(item, PRIVATE_COUNTS, "non_public_metrics", account, observed_at, post.post_id)
 
 
 def _post(item: dict[str, Any], account: Account, media: dict[str, Any]) -> Post:
-    kind, text = _kind(item), _text(item)
+    post_id, kind, text = need(str, item, "id"), _kind(item), _text(item)
     answered = item.get("in_reply_to_user_id")
-    shown = [media[key] for key in _of(item, "attachments").get("media_keys") or [] if key in media]
+    keys = [key for key in part(list, item, "attachments", "media_keys") or [] if isinstance(key, str)]
+    shown = [media[key] for key in keys if key in media]
     found, pictures = _links(item, text), [each for each in shown if each.get("type") != "video"]
     return Post(
-        "x", account.account_id, item["id"], kind, _time(item["created_at"]),
+        "x", account.account_id, post_id, kind, moment(item, "created_at"),
         text=None if kind == "repost" else text,
-        permalink=f"https://x.com/{account.handle}/status/{item['id']}",
+        permalink=f"https://x.com/{account.handle}/status/{post_id}",
         parent_id=_references(item).get(REFERENCE_OF.get(kind, "")),
-        conversation_id=item.get("conversation_id"),
+        conversation_id=part(str, item, "conversation_id"),
         parent_is_ours=None if answered is None or kind != "reply" else answered == account.account_id,
         hashtags=hashtags(text), links=found, people_named=item.get("people_named"),
-        media_kind=None if kind == "repost" else _media_kind(item, shown, found),
+        media_kind=None if kind == "repost" else _media_kind(item, keys, shown, found),
         has_alt_text=all(each["has_alt_text"] for each in pictures) if pictures else None,
     )  # fmt: skip
 
 
-def _readings(item: dict[str, Any], account: Account, observed_at: datetime, has_private: bool) -> Iterator[Reading]:
-    for name in POST_COUNTS:
-        value = _count(_of(item, "public_metrics"), name)
-        yield stated(account, observed_at, name, value, item["id"])
-    for name in PRIVATE_COUNTS if has_private else ():
-        value = _count(_of(item, "non_public_metrics"), name)
-        yield stated(account, observed_at, name, value, item["id"])
+def _counts(item: Any, names: Sequence[str], of: str, account: Account, observed_at: datetime,
+            post_id: str | None = None) -> Iterator[Reading | Unread]:  # fmt: skip
+    def said() -> dict[str, Any]:
+        return {name: _said(_of(item, of), name) for name in names}
+
+    yield from stated_in(account, observed_at, names, said, post_id)
 
 
-def _interactions(item: dict[str, Any], account: Account) -> Iterator[Interaction]:
-    references = _references(item)
-    if item["is_ours"] or "retweeted" in references:
+def _interactions(item: dict[str, Any], account: Account, page: Page) -> Iterator[Interaction]:
+    at, references = moment(item, "created_at"), _references(item)
+    if item["is_ours"] or "retweeted" in references or not is_within(at, page.asked):
         return
     yield Interaction(
-        "x", account.account_id, item["id"], "reply" if "replied_to" in references else "mention",
-        _time(item["created_at"]), references.get("replied_to"), item.get("conversation_id"), item["author_key"],
+        "x", account.account_id, need(str, item, "id"), "reply" if "replied_to" in references else "mention",
+        at, references.get("replied_to"), part(str, item, "conversation_id"), item["author_key"],
         item["asks_question"], item["raises_concern"], item["fingerprint"],
         tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
     )  # fmt: skip
@@ -334,8 +360,9 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
     """Yield what a kept page shows to be missing: private counts refused, or a list cut at X's limit."""
     if page.kind == "profile":
         return
-    refused = {x.get("resource_id") for x in page.body["errors"] if str(x.get("type", "")).endswith(PRIVATE_REFUSED)}
-    not_ours = {item["id"] for item in page.body["data"] if page.kind == "posts" and _kind(item) == "repost"}
+    refused = {str(each.get("resource_id")) for each in _listed(page.body, "errors")
+               if str(each.get("type", "")).endswith(PRIVATE_REFUSED)}  # fmt: skip
+    not_ours = {attempt("", _repost_id, item) for item in page.body["data"] if page.kind == "posts"}
     if page.body["data"] and refused - not_ours:
         yield Gap(
             "posts",
@@ -344,7 +371,7 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
             "Put the account's own user token in its secret.",
         )
     most = MOST_POSTS if page.kind == "posts" else MOST_MENTIONS
-    is_last = not page.body["meta"].get("next_token")
+    is_last = not attempt(dict[str, Any](), _of, page.body, "meta").get("next_token")
     if is_last and page.asked["items_before"] + len(page.body["data"]) >= most:
         yield Gap(
             SUBJECTS[page.kind],
@@ -381,16 +408,22 @@ def said_of(page: Page) -> Iterator[Said]:
 
 
 def _of(item: Any, name: str) -> dict[str, Any]:
-    return item.get(name) or item.get(NEWER_WORDS.get(name, "")) or {}
+    return part(dict, item, name) or part(dict, item, NEWER_WORDS.get(name, "")) or {}
 
 
-def _count(counts: dict[str, Any], name: str) -> float | None:
-    said = counts.get(name, counts.get(NEWER_WORDS.get(name, "")))
-    return number(said)  # missing is not zero
+def _said(counts: dict[str, Any], name: str) -> Any:
+    return counts.get(name, counts.get(NEWER_WORDS.get(name, "")))  # missing is not zero
+
+
+def _listed(item: Any, name: str) -> list[dict[str, Any]]:
+    """Return the objects in a list that stands beside the items; without it they can still be read."""
+    said = item.get(name) if isinstance(item, dict) else None
+    return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
 
 
 def _references(item: dict[str, Any]) -> dict[str, str]:
-    return {each["type"]: each["id"] for each in item.get("referenced_tweets") or item.get("referenced_posts") or []}
+    said = part(list, item, "referenced_tweets") or part(list, item, "referenced_posts") or []
+    return {need(str, each, "type"): need(str, each, "id") for each in said}
 
 
 def _kind(item: dict[str, Any]) -> str:
@@ -398,25 +431,28 @@ def _kind(item: dict[str, Any]) -> str:
     return next((ours for ours, theirs in REFERENCE_OF.items() if theirs in kinds), "original")
 
 
+def _repost_id(item: dict[str, Any]) -> str:
+    return need(str, item, "id") if _kind(item) == "repost" else ""
+
+
 def _text(item: dict[str, Any]) -> str | None:
-    return _of(item, "note_tweet").get("text") or item.get("text")  # `text` of a long post is cut
+    return part(str, _of(item, "note_tweet"), "text") or part(str, item, "text")  # `text` of a long post is cut
 
 
 def _links(item: dict[str, Any], text: str | None) -> tuple[str, ...]:
-    urls = (_of(item, "note_tweet").get("entities") or item.get("entities") or {}).get("urls") or []
-    said = [str(each.get("unwound_url") or each.get("expanded_url") or "") for each in urls if "media_key" not in each]
+    entities = part(dict, _of(item, "note_tweet"), "entities") or part(dict, item, "entities") or {}
+    urls = [each for each in part(list, entities, "urls") or [] if "media_key" not in each]
+    said = [part(str, each, "unwound_url") or part(str, each, "expanded_url") for each in urls]
     return tuple(dict.fromkeys(url for url in said if url)) if urls else links(text)
 
 
-def _media_kind(item: dict[str, Any], shown: list[dict[str, Any]], found: tuple[str, ...]) -> str:
-    if _of(item, "attachments").get("poll_ids"):
+def _media_kind(
+    item: dict[str, Any], keys: list[str], shown: list[dict[str, Any]], found: tuple[str, ...]
+) -> str | None:
+    if part(list, item, "attachments", "poll_ids"):
         return "poll"
     if any(each.get("type") in ("video", "animated_gif") for each in shown):
         return "video"
-    if _of(item, "attachments").get("media_keys"):
-        return "album" if len(shown) > 1 else "image"
+    if keys:
+        return None if len(shown) < len(keys) else "album" if len(shown) > 1 else "image"
     return "link" if found else "none"
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)

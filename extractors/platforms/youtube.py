@@ -7,17 +7,30 @@ or three are simply not there yet. Facts: developers.google.com/youtube as read 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from extractors.budget import Limit
 from extractors.doubt import walk
 from extractors.faults import MOST_PAGES, WAIT_AND_RERUN, Fault, Gap, Refused, retry_after, usual_fault
+from extractors.fields import UNREADABLE, Unreadable, attempt, moment, need, part
 from extractors.http import Client, bad_token
-from extractors.platforms import SHORTEST_SERIES_DAYS, Known, Said, Window, is_within, number, one_day, stated
+from extractors.platforms import (
+    SHORTEST_SERIES_DAYS,
+    Known,
+    Said,
+    Window,
+    is_within,
+    number,
+    one_day,
+    stated,
+    stated_in,
+)
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.renewal import Renewal
+from extractors.unread import Unread, field_of, rows_of, screened, unscreened
 from extractors.wording import hashtags, links
 
 NAME = "YouTube"
@@ -62,7 +75,6 @@ IDS_A_CALL, ANALYTICS_IDS_A_CALL = 50, 200
 # What may name or quote other people in an item of our own; everything else is kept. Signed picture addresses go too.
 OUR_DENIED = frozenset({"thumbnails", "imageUrl", "authorDisplayName", "authorProfileImageUrl", "authorChannelUrl", 
                         "textDisplay", "localized", "player"})  # fmt: skip
-COMMENT_ALLOWED = ("id",)
 COMMENT_SNIPPET_ALLOWED = ("publishedAt", "updatedAt", "parentId", "videoId", "likeCount")
 
 PASSING = ("backendError", "internalError", "SERVICE_UNAVAILABLE", "processingFailure")
@@ -146,7 +158,7 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
         some = ids[first : first + IDS_A_CALL]
         for page in _videos(client, data, some, window):
             yield page
-            public = [video for video in page.body.get("items") or [] if _is_public(video)]
+            public = [video for video in page.body.get("items") or [] if attempt(False, _is_readable, video)]
             for report in _video_analytics(client, reports, account, window, public):
                 unsaid += len(public) * (not report.body.get("rows") and _should_have_views(public, window))
                 yield report
@@ -161,15 +173,15 @@ def _uploads(client: Client, data: str, channel: dict[str, Any], window: Window)
 
     It is counted off, so it shifts when a video comes or goes meanwhile, and the total with it: then it is read once more.
     """
-    stated = channel["statistics"].get("videoCount")
-    public = -1 if stated == "0" else int(stated or 0)  # -1: YouTube itself says there is none
+    counted = attempt(None, lambda: number(part(object, channel, "statistics", "videoCount")))
+    public = -1 if counted == 0 else int(counted or 0)  # -1: YouTube itself says there is none
     doubt, before = window.doubt, len(window.doubt.gaps)
     for is_second in (False, True):
         del doubt.gaps[before:]  # what the first reading lacked, the second may have found
         seen, totals = set[str](), set[int]()
         for page in _read_uploads(client, data, channel, window, public):
             yield page
-            seen |= {item["contentDetails"]["videoId"] for item in page.body.get("items") or []}
+            seen |= {attempt("", _upload_id, item) for item in page.body.get("items") or []}
             totals |= {total for total in [(page.body.get("pageInfo") or {}).get("totalResults")] if total is not None}
         has_moved = len(totals) > 1 or (bool(totals) and len(seen) < min(public, *totals))
         if not has_moved or is_second or not doubt.may_ask_again(client, "uploads moved"):
@@ -216,7 +228,7 @@ def _videos(client: Client, data: str, ids: list[str], window: Window) -> Iterat
         params = {"part": "snippet,statistics,contentDetails,status", "id": ",".join(left)}
         body = client.get(data + "/videos", params)
         yield Page("videos", body, window.asked())
-        sent = {video["id"] for video in body.get("items") or []}
+        sent = {attempt("", need, str, video, "id") for video in body.get("items") or []}
         left = [video_id for video_id in left if video_id not in sent]
         if not left or is_second or not window.doubt.may_ask_again(client, "videos"):
             break
@@ -228,9 +240,20 @@ def _videos(client: Client, data: str, ids: list[str], window: Window) -> Iterat
 
 
 def _published_within(body: Any, window: Window) -> list[str]:
-    found = [item["contentDetails"] for item in body.get("items") or []]
-    return [each["videoId"] for each in found
-            if "videoPublishedAt" in each and is_within(_time(each["videoPublishedAt"]), window.asked())]  # fmt: skip
+    """Return the videos published in the window; one whose day cannot be read is asked for too, and read there."""
+    items = body.get("items") or []
+    ids = [attempt("", _upload_id, item) for item in items]
+    return [video_id for video_id, item in zip(ids, items, strict=True)
+            if video_id and attempt(True, _is_published_within, item, window)]  # fmt: skip
+
+
+def _upload_id(item: Any) -> str:
+    return need(str, item, "contentDetails", "videoId")
+
+
+def _is_published_within(item: Any, window: Window) -> bool:
+    is_out = "videoPublishedAt" in item["contentDetails"]
+    return is_out and is_within(moment(item, "contentDetails", "videoPublishedAt"), window.asked())
 
 
 def _report_on(
@@ -271,11 +294,21 @@ def _series(client: Client, reports: str, account: Account, window: Window) -> I
     yield Page("viewers", body, asked)
 
 
-def _views(body: Any, since: date) -> int:
+def _views(body: Any, since: date) -> float:
     """Return the views of a daily report from a day on."""
-    names = [header["name"] for header in body.get("columnHeaders") or []]
-    rows = [dict(zip(names, row, strict=True)) for row in body.get("rows") or []]
-    return sum(row.get("views") or 0 for row in rows if row.get("day", "") >= since.isoformat())
+    rows = [attempt(dict[str, Any](), _cells, body, row) for row in body.get("rows") or []]
+    return sum(_count_in(row, "views") for row in rows if str(row.get("day", "")) >= since.isoformat())
+
+
+def _count_in(item: Any, *way: str) -> float:
+    """Return a count that only tells whether to ask on: what cannot be read is none."""
+    return attempt(None, lambda: number(part(object, item, *way))) or 0
+
+
+def _cells(body: Any, row: Any) -> dict[str, Any]:
+    if not isinstance(row, list):
+        raise Unreadable("rows")
+    return dict(zip([need(str, header, "name") for header in body.get("columnHeaders") or []], row, strict=True))
 
 
 def _video_analytics(
@@ -299,13 +332,13 @@ def _should_have_views(videos: list[dict[str, Any]], window: Window) -> bool:
     """Say whether one of these was viewed and is older than Analytics is late."""
     settled = window.end - timedelta(days=VIEWERS_LATE_DAYS + 2)
     return any(
-        _time(video["snippet"]["publishedAt"]) < settled and (_count(video["statistics"].get("viewCount")) or 0) > 0
+        moment(video, "snippet", "publishedAt") < settled and _count_in(video, "statistics", "viewCount") > 0
         for video in videos
     )
 
 
 def _comments(client: Client, data: str, video: dict[str, Any], window: Window) -> Iterator[Page]:
-    video_id, counted = video["id"], _count(video["statistics"].get("commentCount"))
+    video_id, counted = video["id"], attempt(None, lambda: number(video["statistics"].get("commentCount")))
     if counted == 0:
         return
     asked = window.asked() | {"video_id": video_id}
@@ -323,13 +356,12 @@ def _comments(client: Client, data: str, video: dict[str, Any], window: Window) 
         is_refused |= is_still_doubtful and "error" in body
         yield Page("threads", body, asked)
         for thread in body.get("items") or []:
-            sent = (thread.get("replies") or {}).get("comments") or []
-            found += 1 + len(sent)
-            replies = thread["snippet"].get("totalReplyCount", 0)
-            if replies > len(sent):  # at most 5 come with the thread
-                yield from _replies(
-                    client, data, thread["snippet"]["topLevelComment"], replies - len(sent), asked, window
-                )
+            sent = len(attempt(None, part, list, thread, "replies", "comments") or [])
+            found += 1 + sent
+            replies = int(_count_in(thread, "snippet", "totalReplyCount"))
+            top = attempt(None, need, dict, thread, "snippet", "topLevelComment")
+            if replies > sent and top and attempt("", need, str, top, "id"):  # at most 5 come with the thread
+                yield from _replies(client, data, top, replies - sent, asked, window)
     if counted and (not found or (is_refused and found < counted)):
         window.doubt.miss_comments("source" if is_refused else "platform", video_id, int(counted) - found)
 
@@ -339,7 +371,7 @@ def _replies(
 ) -> Iterator[Page]:
     """Yield the replies to a comment. `counted`: how many there are beyond those that came with it."""
     params: dict[str, Any] = {"part": "snippet", "parentId": top["id"], "maxResults": 100, "textFormat": "plainText"}
-    author = (top["snippet"].get("authorChannelId") or {}).get("value")
+    author = attempt(None, _author, top)
     found, is_refused = 0, False
 
     def ask(mark: str | None) -> Any:
@@ -366,126 +398,153 @@ def stands_in(page: Page) -> bool:
 def screen(page: Page, account: Account, door: Door) -> Page:
     """Take other people's words and names out of a page."""
     items = page.body.get("items") or []
-    if page.kind == "threads":
-        return Page(page.kind, {"items": [_screened_thread(item, account, door) for item in items]}, page.asked)
-    if page.kind == "replies":
-        asked = {key: value for key, value in page.asked.items() if key != "thread_author"}
-        asked["parent_is_ours"] = page.asked["thread_author"] == account.account_id
-        return Page(page.kind, {"items": [_screened_comment(item, account, door) for item in items]}, asked)
-    body = door.own_item(page.body, OUR_DENIED)
-    if page.kind == "videos":
-        for kept, item in zip(body.get("items") or [], items, strict=True):
-            kept["people_named"] = door.own_text(_text(item))[1]
-    return Page(page.kind, body, page.asked)
+    if page.kind in ("threads", "replies", "videos"):
+        each = {"threads": _screened_thread, "replies": _screened_comment, "videos": _screened_video}[page.kind]
+        kept, asked = screened(items, partial(each, account=account, door=door), page.asked)
+        if page.kind == "replies":
+            asked = {key: value for key, value in asked.items() if key != "thread_author"}
+            asked["parent_is_ours"] = page.asked["thread_author"] == account.account_id
+        rest = door.own_item({key: value for key, value in page.body.items() if key != "items"}, OUR_DENIED)
+        return Page(page.kind, (rest if page.kind == "videos" else {}) | {"items": kept}, asked)
+    return Page(page.kind, door.own_item(page.body, OUR_DENIED), page.asked)
+
+
+def _screened_video(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
+    kept: dict[str, Any] = door.own_item(item, OUR_DENIED)
+    return kept | {"people_named": door.own_text(_text(item))[1]}
 
 
 def _screened_thread(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
-    top = _screened_comment(item["snippet"]["topLevelComment"], account, door)
-    replies = [_screened_comment(each, account, door) for each in (item.get("replies") or {}).get("comments") or []]
-    return {"id": item["id"], "top": top, "replies": replies, "totalReplyCount": item["snippet"].get("totalReplyCount")}
+    top = _screened_comment(need(dict, item, "snippet", "topLevelComment"), account, door)
+    one = partial(_screened_comment, account=account, door=door)
+    replies, said = screened(part(list, item, "replies", "comments") or [], one, {"id": need(str, item, "id")})
+    return said | {"top": top, "replies": replies}
 
 
 def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
-    snippet = item["snippet"]
-    author, words = (
-        (snippet.get("authorChannelId") or {}).get("value"),
-        snippet.get("textOriginal", snippet.get("textDisplay")),
-    )
+    snippet, author = need(dict, item, "snippet"), _author(item)
+    words = part(str, item, "snippet", "textOriginal") or part(str, item, "snippet", "textDisplay")
     if author == account.account_id:
         own: dict[str, Any] = door.own_item(item, OUR_DENIED)
         text, named = door.own_text(words)
         return own | {"is_ours": True, "text": text, "people_named": named}
-    kept: dict[str, Any] = {key: item[key] for key in COMMENT_ALLOWED}
+    moment(item, "snippet", "publishedAt")  # of others nothing is kept that is not what it should be
+    kept: dict[str, Any] = {"id": need(str, item, "id")}
     kept["snippet"] = {key: snippet[key] for key in COMMENT_SNIPPET_ALLOWED if key in snippet}
     return kept | {"is_ours": False, "author_key": door.author_key("youtube", author)} | door.about(words)
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading]:
-    """Turn one kept page into rows."""
+def _author(item: Any) -> str | None:
+    return part(str, item, "snippet", "authorChannelId", "value")
+
+
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+    """Turn one kept page into rows, and what could not be read."""
     if page.kind == "channel":
-        yield from _channel_counts(page.body["items"][0]["statistics"], account, observed_at)
-    elif page.kind in ("daily", "viewers", "analytics"):
-        yield from _report(page, account, observed_at)
+        yield from _channel_counts(page, account, observed_at)
+    elif page.kind == "uploads":  # names the videos to ask for
+        for item in page.body.get("items") or []:
+            if not attempt("", _upload_id, item):
+                yield Unread("contentDetails.videoId")
+    elif page.kind == "analytics":
+        yield from _video_reports(page, account, observed_at)
+    elif page.kind in ("daily", "viewers"):
+        for row in page.body.get("rows") or []:
+            yield from rows_of(_report(row, page, account, observed_at))
     elif page.kind == "videos":
         for video in page.body.get("items") or []:
-            if _is_public(video) and is_within(_time(video["snippet"]["publishedAt"]), page.asked):
-                yield _post(video, account)
-                for name in VIDEO_COUNTS:
-                    value = _count(video["statistics"].get(name))
-                    yield stated(account, observed_at, name, value, video["id"])
+            yield from rows_of(_of_video(video, account, page, observed_at))
     elif page.kind == "threads":
         for thread in page.body["items"]:
-            yield from _said(thread["top"], account, page, page.asked["video_id"], True)
-            for reply in thread["replies"]:
-                yield from _said(reply, account, page, thread["id"], thread["top"]["is_ours"])
+            yield from rows_of(_of_thread(thread, account, page))
     elif page.kind == "replies":
         for reply in page.body["items"]:
-            yield from _said(reply, account, page, page.asked["thread_id"], page.asked["parent_is_ours"])
+            yield from rows_of(_said(reply, account, page, page.asked["thread_id"], page.asked["parent_is_ours"]))
 
 
-def _channel_counts(said: dict[str, Any], account: Account, observed_at: datetime) -> Iterator[Reading]:
-    for name in CHANNEL_COUNTS:
-        is_hidden = name == "subscriberCount" and said.get(
-            "hiddenSubscriberCount"
-        )  # hidden, YouTube may still send "0"
-        value = None if is_hidden else _count(said.get(name))
-        yield stated(account, observed_at, name, value)
+def _channel_counts(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+    def said() -> dict[str, Any]:
+        counts = need(dict, page.body["items"][0], "statistics")
+        is_hidden = counts.get("hiddenSubscriberCount")  # YouTube may still send "0"
+        return counts | ({"subscriberCount": None} if is_hidden else {})
+
+    yield from stated_in(account, observed_at, CHANNEL_COUNTS, said)
 
 
-def _report(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading]:
-    names = [header["name"] for header in page.body.get("columnHeaders") or []]
-    rows = [dict(zip(names, row, strict=True)) for row in page.body.get("rows") or []]
-    if page.kind == "daily":
-        for row in rows:  # a day without a row is unknown, not zero
-            day = date.fromisoformat(row["day"])
-            for name in DAILY:
-                yield stated(account, observed_at, name, row.get(name), **one_day(day))
-    elif page.kind == "viewers":
-        start, end = (date.fromisoformat(page.asked[edge]) for edge in ("period_start", "period_end"))
-        for row in rows:
-            yield stated(
-                account,
-                observed_at,
-                "viewerPercentage",
-                row["viewerPercentage"],
-                dimension="ageGroup,gender",
-                dimension_value=f"{row['ageGroup']},{row['gender']}",
-                period="window",
-                period_start=start,
-                period_end=end,
-            )
-    else:
-        said = {row["video"]: row for row in rows}
-        for video_id in page.asked["video_ids"]:
-            for name in VIDEO_ANALYTICS:
-                value = said.get(video_id, {}).get(name)
-                yield stated(account, observed_at, name, value, video_id)
+def _of_video(
+    video: dict[str, Any], account: Account, page: Page, observed_at: datetime
+) -> Iterator[Post | Reading | Unread]:
+    if _is_public(video) and is_within(moment(video, "snippet", "publishedAt"), page.asked):
+        yield (post := _post(video, account))
+        said = partial(need, dict, video, "statistics")  # strings; a missing key is unknown, not zero
+        yield from stated_in(account, observed_at, VIDEO_COUNTS, said, post.post_id)
+
+
+def _report(row: Any, page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+    said = _cells(page.body, row)
+    if page.kind == "daily":  # a day without a row is unknown, not zero
+        day = _day(need(str, said, "day"))
+        yield from stated_in(account, observed_at, DAILY, lambda: said, **one_day(day))
+        return
+    start, end = (date.fromisoformat(page.asked[edge]) for edge in ("period_start", "period_end"))
+    who = f"{need(str, said, 'ageGroup')},{need(str, said, 'gender')}"
+    yield from stated(
+        account, observed_at, "viewerPercentage", need(object, said, "viewerPercentage"),
+        dimension="ageGroup,gender", dimension_value=who, period="window", period_start=start, period_end=end,
+    )  # fmt: skip
+
+
+def _video_reports(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+    said: dict[str, dict[str, Any]] = {}
+    for row in page.body.get("rows") or []:
+        try:
+            cells = _cells(page.body, row)
+            said[need(str, cells, "video")] = cells
+        except UNREADABLE as error:
+            yield Unread(field_of(error), is_value=True)
+    for video_id in page.asked["video_ids"]:
+        cells = said.get(video_id, {})
+        yield from stated_in(account, observed_at, VIDEO_ANALYTICS, partial(dict, cells), video_id)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unreadable("day") from None
 
 
 def _post(video: dict[str, Any], account: Account) -> Post:
-    text = _text(video)
+    text, video_id = _text(video), need(str, video, "id")
     return Post(
-        "youtube", account.account_id, video["id"], "original", _time(video["snippet"]["publishedAt"]), text,
-        f"https://www.youtube.com/watch?v={video['id']}", None, video["id"], hashtags=hashtags(text), links=links(text),
+        "youtube", account.account_id, video_id, "original", moment(video, "snippet", "publishedAt"), text,
+        f"https://www.youtube.com/watch?v={video_id}", None, video_id, hashtags=hashtags(text), links=links(text),
         people_named=video["people_named"], media_kind="video",
     )  # fmt: skip
+
+
+def _of_thread(thread: dict[str, Any], account: Account, page: Page) -> Iterator[Post | Interaction | Unread]:
+    yield from unscreened(thread)
+    yield from rows_of(_said(thread["top"], account, page, page.asked["video_id"], True))
+    for reply in thread["replies"]:
+        yield from rows_of(_said(reply, account, page, thread["id"], thread["top"]["is_ours"]))
 
 
 def _said(
     item: dict[str, Any], account: Account, page: Page, parent_id: str, parent_is_ours: bool
 ) -> Iterator[Post | Interaction]:
-    at, video_id = _time(item["snippet"]["publishedAt"]), page.asked["video_id"]
+    at, item_id, video_id = moment(item, "snippet", "publishedAt"), need(str, item, "id"), page.asked["video_id"]
     if at.date().isoformat() >= page.asked["until"]:
         return
     if item["is_ours"]:
         yield Post(
-            "youtube", account.account_id, item["id"], "reply", at, item["text"],
-            f"https://www.youtube.com/watch?v={video_id}&lc={item['id']}", parent_id, video_id, parent_is_ours,
+            "youtube", account.account_id, item_id, "reply", at, item["text"],
+            f"https://www.youtube.com/watch?v={video_id}&lc={item_id}", parent_id, video_id, parent_is_ours,
             hashtags(item["text"]), links(item["text"]), item["people_named"],
         )  # fmt: skip
     else:
         yield Interaction(
-            "youtube", account.account_id, item["id"], "comment" if parent_id == video_id else "reply", at,
+            "youtube", account.account_id, item_id, "comment" if parent_id == video_id else "reply", at,
             parent_id, video_id, item["author_key"],
             item["asks_question"], item["raises_concern"], item["fingerprint"],
             tuple(item.get("tag_keys", ())),  # a page kept by an earlier version has none
@@ -521,16 +580,14 @@ def said_of(page: Page) -> Iterator[Said]:
 
 
 def _is_public(video: dict[str, Any]) -> bool:
-    return bool(video.get("status", {}).get("privacyStatus") == "public")
+    return part(str, video, "status", "privacyStatus") == "public"
+
+
+def _is_readable(video: dict[str, Any]) -> bool:
+    """Say whether a video is public; raises what parse() will tell where it cannot be read."""
+    return _is_public(video) and bool(need(str, video, "id") and moment(video, "snippet", "publishedAt"))
 
 
 def _text(video: dict[str, Any]) -> str:
-    return f"{video['snippet'].get('title', '')}\n{video['snippet'].get('description', '')}"
-
-
-def _count(said: Any) -> float | None:
-    return number(said)  # a string; a missing key is unknown, not zero
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    title, description = (part(str, video, "snippet", name) or "" for name in ("title", "description"))
+    return f"{title}\n{description}"

@@ -14,6 +14,7 @@ from extractors.http import session
 from extractors.platforms import Window, facebook
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.unread import Unread
 from tests.conftest import shared
 from tests.extractors.wire import Wire, say, wire
 
@@ -217,3 +218,18 @@ def test_recorded_insights_are_read() -> None:
     daily = [metric for metric in body["data"] if metric["period"] == "day"]
     assert len(found) == sum(len(metric["values"]) for metric in daily) > 0
     assert {row.period_start for row in found if isinstance(row, Reading)} == {date(2023, 3, 7), date(2023, 3, 8)}
+
+
+def test_shares_that_cannot_be_read_are_unknown_and_only_their_absence_is_zero() -> None:
+    found = rows("posts", {"data": [post("1"), post("2", shares={"count": None}), post("3", shares=[3])]})
+    shares = {row.subject_id: row.value for row in found if isinstance(row, Reading) and row.field == "shares"}
+    assert shares == {post("1")["id"]: 0, post("2")["id"]: None, post("3")["id"]: None}
+    assert [row for row in found if isinstance(row, Unread)] == [Unread("shares.count", True)] * 2
+
+
+def test_a_comment_that_cannot_be_screened_does_not_reach_the_disk() -> None:
+    said = {"id": "7", "created_time": "2026-11-05T10:00:00+0000", "message": "how long is the wait?"}
+    odd = {"id": "8", "created_time": "2026-11-05T10:00:00+0000", "message": {"text": "words of a stranger"}}
+    page = facebook.screen(Page("comments", {"data": [odd, said]}, WINDOW.asked() | {"post_id": "112_1"}), US, DOOR)
+    assert "stranger" not in json.dumps([page.body, page.asked]) and page.asked["unread"] == {"message": 1}
+    assert [row.interaction_id for row in facebook.parse(page, US, SIX) if isinstance(row, Interaction)] == ["7"]

@@ -14,6 +14,7 @@ from extractors.http import session
 from extractors.platforms import Window, linkedin
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.unread import Unread
 from tests.conftest import shared
 from tests.extractors.wire import Wire, say, wire
 
@@ -218,3 +219,19 @@ def test_followers_gained_are_not_asked_for_before_they_exist() -> None:
     tomorrow = Window(WINDOW.until - timedelta(days=1), WINDOW.until, SIX)
     _, it = fetched(answers([]), tomorrow)
     assert not [path for path in it.paths if "FollowerStatistics" in path and "timeIntervals" in path]
+
+
+def test_where_it_cannot_be_read_whose_statistics_came_none_of_those_left_out_is_zero() -> None:
+    published = {"urn:li:share:1": ms("2026-11-01T00:00:00"), "urn:li:share:2": ms("2026-11-01T00:00:00")}
+    said = [{"share": "urn:li:share:1", "totalShareStatistics": {"likeCount": 4}},
+            {"share": 5, "totalShareStatistics": {"likeCount": 7}}]  # fmt: skip
+    found = rows("statistics", {"elements": said}, published=published)
+    assert Unread("share", True) in found
+    likes = {row.subject_id[-1]: row.value for row in found if isinstance(row, Reading) and row.field == "likeCount"}
+    assert likes == {"1": 4, "2": None}
+
+
+def test_a_time_that_is_no_number_is_no_moment() -> None:
+    found = rows("posts", {"elements": [post(1) | {"publishedAt": True}, post(2) | {"publishedAt": 10**22}, post(3)]})
+    assert [row.post_id[-1] for row in found if isinstance(row, Post)] == ["3"]
+    assert [row for row in found if isinstance(row, Unread)] == [Unread("publishedAt")] * 2

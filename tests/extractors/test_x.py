@@ -14,6 +14,7 @@ from extractors.http import session
 from extractors.platforms import Window, x
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.unread import Unread
 from tests.conftest import shared
 from tests.extractors.wire import Wire, say, wire
 
@@ -245,3 +246,45 @@ def test_recorded_answers_are_read() -> None:
         found = rows(kind, body)
         assert found
         assert all(row.value in (1, None) for row in found if isinstance(row, Reading) and row.field == "like_count")
+
+
+def test_a_time_without_a_zone_is_no_moment_and_true_is_no_count() -> None:
+    odd = [
+        post("1", "2026-11-10T09:00:00"),
+        post("2", public_metrics={"like_count": True, "reply_count": "1_0"}),
+        post("3"),
+    ]
+    found = rows("posts", {"data": odd})
+    assert [row.post_id for row in found if isinstance(row, Post)] == ["2", "3"]
+    told = [row for row in found if isinstance(row, Unread)]
+    assert told == [Unread("created_at"), Unread("reply_count", True), Unread("like_count", True)]
+    said = {row.field: row.value for row in found if isinstance(row, Reading) and row.subject_id == "2"}
+    assert said["like_count"] is said["reply_count"] is None
+
+
+def test_a_post_whose_counts_x_leaves_out_stands_without_them_and_is_told() -> None:
+    bare = {name: value for name, value in post("1").items() if name != "public_metrics"}
+    found = rows("posts", {"data": [bare]})
+    assert isinstance(found[0], Post) and found[1] == Unread("public_metrics", True)
+    assert {row.value for row in found[2:]} == {None}
+
+
+def test_a_picture_that_x_does_not_show_has_no_kind() -> None:
+    shown = {"media": [{"media_key": "3_1", "type": "video"}, {"media_key": "3_2", "type": "photo", "alt_text": 5}]}
+    items = [post("1", attachments={"media_keys": ["3_1"]}), post("2", attachments={"media_keys": ["3_2"]})]
+    found = rows("posts", {"data": items, "includes": shown})
+    assert [row.media_kind for row in found if isinstance(row, Post)] == ["video", None]
+
+
+def test_a_later_page_that_lacks_what_x_always_sends_does_not_cost_the_pages_before_it() -> None:
+    bare = {"id": "2", "text": "t"}
+    pages = [{"data": [post("1")], "meta": {"next_token": "a"}}, {"data": [bare], "meta": {}}]
+    with wire(lambda path, n: say(PROFILE if n == 0 else pages[n - 1] if n < 3 else {"meta": {}})) as it:
+        found = [row for page in fetched(it) if page.kind == "posts" for row in rows("posts", page.body)]
+    assert [row.post_id for row in found if isinstance(row, Post)] == ["1"]
+    assert [row for row in found if isinstance(row, Unread)] == [Unread("created_at")]
+
+
+def test_half_a_sign_costs_no_post() -> None:
+    (row, *_) = rows("posts", {"data": [post("1", text="Thank you \ud83d")]})
+    assert row.text == "Thank you \ufffd"

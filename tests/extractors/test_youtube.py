@@ -14,6 +14,7 @@ from extractors.http import session
 from extractors.platforms import Window, youtube
 from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.unread import Unread
 from tests.conftest import shared
 from tests.extractors.wire import Wire, say, wire
 
@@ -202,3 +203,24 @@ def test_recorded_answers_are_read() -> None:
     report = json.loads(shared("apis/fixtures/youtube/analytix_report_day.json").read_text())
     days = rows("daily", report)
     assert [row.value for row in days if row.field == "views"] == [row[1] for row in report["rows"]]
+
+
+def test_a_reply_that_cannot_be_screened_costs_neither_its_thread_nor_the_other_replies() -> None:
+    top, good, odd = comment("c1", "UCother", "When?"), comment("c2", "UCother", "Me too"), comment("c3", "UCother", "")
+    odd["snippet"]["textOriginal"] = {"words": "of a stranger"}
+    thread = {
+        "id": "c1",
+        "snippet": {"topLevelComment": top, "totalReplyCount": 2},
+        "replies": {"comments": [odd, good]},
+    }
+    page = youtube.screen(Page("threads", {"items": [thread]}, WINDOW.asked() | {"video_id": "v1"}), US, DOOR)
+    assert "of a stranger" not in json.dumps(page.body)
+    told, *found = youtube.parse(page, US, SIX)
+    assert told == Unread("snippet.textOriginal")
+    assert [row.interaction_id for row in found if isinstance(row, Interaction)] == ["c1", "c2"]
+
+
+def test_a_row_of_a_report_that_does_not_fit_its_headers_is_left_out() -> None:
+    found = rows("daily", REPORT | {"rows": [["2026-11-11", 200, 7], ["2026-11-12", 210], "ab"]})
+    assert {row.period_start for row in found if isinstance(row, Reading)} == {date(2026, 11, 12)}
+    assert len([row for row in found if isinstance(row, Unread)]) == 2
