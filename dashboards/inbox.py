@@ -36,12 +36,16 @@ class Handed:
     reason: str | None
 
 
-def look_at(name: str, content: bytes) -> dict[str, Any]:
-    """Return what a file is and what would load from it; {"why_not": words} for one that is not taken. Nothing is kept."""
+def look_at(name: str, content: bytes, organisation_id: str = "", account_id: str = "") -> dict[str, Any]:
+    """Return what a file is, what would load from it and what of it is known; {"why_not": words} for one not taken.
+
+    Nothing is kept.
+    """
+    words = ["--organisation", organisation_id] * bool(organisation_id) + ["--account", account_id] * bool(account_id)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / safe(name)
         path.write_bytes(content)
-        command = [sys.executable, "-m", "extractors", "inspect", str(path)]
+        command = [sys.executable, "-m", "extractors", "inspect", str(path), *words]
         try:
             done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, timeout=LONGEST_S)
         except subprocess.TimeoutExpired:

@@ -40,13 +40,36 @@ def finding(said: dict[str, Any]) -> str:
 
 
 def whose(said: dict[str, Any]) -> str:
-    """Return of which account a file says that it is."""
-    account = said["account"]
+    """Return of which account a file is, and how that is known."""
+    account, standing = said["account"], said.get("standing")
     if said["platform"] == "register":
         return ""
-    if account["id"]:
-        return f"Of the account {account['id']} ({account['how']})."
-    return "The file does not say of which account it is."
+    if not account["id"]:
+        return "The file does not say of which account it is."
+    words = f"Of the account {account['id']} ({account['how']})."
+    if standing and not standing["is_registered"]:
+        words += " The register of accounts does not list it: it stands beside the others under this id."
+    return words
+
+
+def standing(said: dict[str, Any]) -> str:
+    """Return what of a file is known already: the very file, posts that came another way."""
+    known = said.get("standing")
+    if not known:
+        return ""
+    words = []
+    if known["read_before"]:
+        words.append(f"This very file was taken in on {wording.day(date.fromisoformat(known['read_before'][-1]))}: "
+                     "loading it again changes nothing.")  # fmt: skip
+    posts = known["posts"]
+    if posts["by_interface"]:
+        words.append(f"{_count(posts['by_interface'], 'post')} of it came through the platform's interface too, which goes"
+                     " first: nothing is added up.")  # fmt: skip
+    if posts["in_files"]:
+        words.append(f"{_count(posts['in_files'], 'post')} came in an earlier file: the later look at each is shown.")
+    if words and posts["new"]:
+        words.append(f"{_count(posts['new'], 'post')} {'is' if posts['new'] == 1 else 'are'} new.")
+    return " ".join(words)
 
 
 def sums(said: dict[str, Any]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

@@ -85,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
 
     inspect = commands.add_parser("inspect", help="say what a file is and what would be loaded from it; write nothing")
     inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.add_argument("--organisation", metavar="ID", help="whose file it is: says what of it is known already")
+    inspect.add_argument("--account", metavar="ID", help="which account, when an export does not say")
     inspect.set_defaults(command=_inspect)
 
     forget = commands.add_parser("forget", help="take what is gone from its platform out of everything under LOS_HOME")
@@ -215,10 +217,15 @@ def _import(asked: argparse.Namespace) -> int:
 
 
 def _inspect(asked: argparse.Namespace) -> int:
-    from extractors.imports import NotAnExport, inspect_file
+    from extractors.imports import NotAnExport, Place, inspect_file
 
+    place = (
+        Place(asked.organisation, read_accounts(_register()), _landing(), asked.account) if asked.organisation else None
+    )
+    if asked.account and not place:
+        raise ValueError("--account is of an organisation: name it with --organisation")
     try:
-        _print(inspect_file(asked.file, _now()))
+        _print(inspect_file(asked.file, _now(), place))
     except NotAnExport as error:
         raise ValueError(f"{asked.file.name}: {error}") from None
     return DONE

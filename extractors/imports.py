@@ -12,15 +12,16 @@ from typing import Any
 
 from extractors.cells import BadImport, File, NotAnExport, open_file
 from extractors.exports import Facts, Family, divided, family_of
-from extractors.landing import Landing
+from extractors.landing import Landing, named_by_bytes
 from extractors.loaded import Loaded, load, report
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Page, Row
 from extractors.register_files import recognise
 from extractors.register_landing import inspect_register, land_register
+from extractors.standing import standing_of
 from extractors.tombstones import Buried, buried
 
-__all__ = ["BadImport", "NotAnExport", "import_file", "inspect_file"]
+__all__ = ["BadImport", "NotAnExport", "Place", "import_file", "inspect_file"]
 
 ORGANISATION = re.compile(r"[a-z][a-z0-9-]{1,40}")
 UNSEEN = datetime(1970, 1, 1, tzinfo=UTC)  # stands where nobody keeps the time of looking
@@ -38,11 +39,23 @@ class Part:
     loaded: Loaded
 
 
-def inspect_file(path: Path, seen_at: datetime | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Place:
+    """Where a file would be filed."""
+
+    organisation_id: str
+    accounts: list[Account]  # the register
+    landing: Landing
+    account_id: str | None = None  # as given with the import
+
+
+def inspect_file(path: Path, seen_at: datetime | None = None, place: Place | None = None) -> dict[str, Any]:
     """Say what a file is and what would be loaded from it; nothing is written.
 
     Days are ISO text, the period is [since, until), sums are per field as loaded (None: the file never says). Without
-    the moment of looking no day of a register is asked whether it lies ahead. Raises NotAnExport.
+    the moment of looking no day of a register is asked whether it lies ahead. With a place, `standing` says of which
+    account the file would be and what of it is known already (standing.py). Raises NotAnExport, and BadImport where the
+    import would.
     """
     file = open_file(path)
     if (register := recognise(file)) is not None:
@@ -52,7 +65,23 @@ def inspect_file(path: Path, seen_at: datetime | None = None) -> dict[str, Any]:
     parts = divided(family, file, facts.accounts)
     files = [file] if parts is None else list(parts.values())
     loaded = [load(family, each, "", facts.seen_at or UNSEEN) for each in files]
-    return report(family, facts, loaded, parts is not None)
+    said = report(family, facts, loaded, parts is not None)
+    if place is None or len(facts.accounts) > 1:
+        return said
+    if facts.must_be_told and not (facts.accounts or place.account_id):
+        return said | {"standing": None}  # nobody can say before the account is named
+    account, how, odd = _account(
+        facts, family.PLATFORM, place.organisation_id, place.accounts, place.account_id, path.name
+    )
+    known = {each.account_id for each in place.accounts if each.platform == family.PLATFORM}
+    standing = standing_of(
+        place.landing, account, [post.post_id for part in loaded for post in part.posts], file.sha256
+    )
+    said["account"] = {"id": account.account_id, "how": how}
+    said["problems"] += odd
+    return said | {
+        "standing": {"account_id": account.account_id, "is_registered": account.account_id in known, **standing}
+    }
 
 
 def import_file(
@@ -114,9 +143,9 @@ def _divided(family: Family, facts: Facts, original: File, door: Door) -> list[t
     file = family.screen(original, door)
     parts = divided(family, file, facts.accounts)
     if parts is None:
-        return [(None, file, "file_" + file.sha256[:16])]
+        return [(None, file, named_by_bytes(file.sha256))]
     return [
-        (name, part, "file_" + hashlib.sha256(f"{file.sha256} {name}".encode()).hexdigest()[:16])
+        (name, part, named_by_bytes(hashlib.sha256(f"{file.sha256} {name}".encode()).hexdigest()))
         for name, part in parts.items()
     ]
 

@@ -42,6 +42,11 @@ def batch_id_for(since: date, until: date, observed_on: date) -> str:
     return f"{observed_on:%Y%m%d}_{since:%Y%m%d}_{until:%Y%m%d}"
 
 
+def named_by_bytes(sha256: str) -> str:
+    """Name the batch of a file by its bytes: the same file again is the same batch."""
+    return "file_" + sha256[:16]
+
+
 @dataclass(frozen=True)
 class Batch:
     """One Parquet file on the shelf."""

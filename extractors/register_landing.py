@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from extractors.cells import BadImport
-from extractors.landing import Landing
+from extractors.landing import Landing, named_by_bytes
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Page
 from extractors.register_files import Filled, Taken, parse
@@ -39,7 +39,7 @@ def land_register(
         raise BadImport(f"{filled.file.name}: {why}; nothing was loaded")
     file, name = filled.file, filled.register.name
     account = Account(organisation_id, PLATFORM, f"{organisation_id}.{name}")
-    batch_id = "file_" + file.sha256[:16]
+    batch_id = named_by_bytes(file.sha256)
     with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
         rows = [{"line": each.line, "cells": each.cells, "refusal": each.refusal} for each in taken.entries]
         asked = {"file_name": file.name, "sha256": file.sha256, "received_at": received_at.isoformat()}

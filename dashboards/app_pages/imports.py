@@ -14,31 +14,40 @@ chosen = st.session_state["chosen"]
 home = Path(os.environ.get("LOS_HOME") or "var").resolve()
 
 
-@st.cache_data(max_entries=20, ttl=1800, show_spinner="Reading the file")
-def seen(name: str, content: bytes) -> dict[str, Any]:
+@st.cache_data(max_entries=20, ttl=60, show_spinner="Reading the file")
+def seen(name: str, content: bytes, organisation: str, account_id: str) -> dict[str, Any]:
     """Look at a file once; the page is run again at every click."""
-    return inbox.look_at(name, content)
+    return inbox.look_at(name, content, organisation, account_id)
 
 
-def account_for(said: dict[str, Any], accounts: list[dict[str, Any]], key: str) -> str | None:
-    """Ask which account a file is of that does not say so, where there are several; None: the import knows."""
+def account_for(said: dict[str, Any], organisation: str, accounts: list[dict[str, Any]], key: str) -> str | None:
+    """Ask which account a file is of that does not say so; None: the import knows it, "": it is still to be chosen."""
     of = {row["account_id"]: row["name"] for row in accounts if row["platform"] == said["platform"]}
-    if said["account"]["id"] or len(of) < 2:
+    is_open = said.get("standing", said) is None or (said["account"]["id"] == organisation and len(of) > 1)
+    if not is_open:
         return None
-    picked: str | None = st.selectbox("Of which account is it?", list(of), format_func=of.__getitem__, index=None,
-                                      placeholder="Choose the account", key=f"account {key}")  # fmt: skip
+    if not of:
+        return st.text_input("Of which account is it? Its id or handle", key=f"account {key}").strip()
+    picked: str | None = st.selectbox(
+        "Of which account is it?", list(of), format_func=of.__getitem__, index=0 if len(of) == 1 else None,
+        placeholder="Choose the account", key=f"account {key}",
+    )  # fmt: skip
     return picked or ""
 
 
 def preview(organisation: str, accounts: list[dict[str, Any]], name: str, content: bytes, key: str) -> None:
     """Say what one file is, and offer to load it."""
-    said = seen(name, content)
+    said = seen(name, content, organisation, "")
     blocks.heading(name)
+    account_id = None if "why_not" in said else account_for(said, organisation, accounts, key)
+    if account_id:
+        said = seen(name, content, organisation, account_id)
     if "why_not" in said:
         blocks.say("Nothing of this file can be loaded.", "state")
-        return blocks.say(wording.sentence(said["why_not"]))
+        return blocks.say(wording.capital(wording.sentence(said["why_not"])))
     blocks.say(wording_import.finding(said), "answer")
     blocks.say(wording_import.whose(said))
+    blocks.say(wording_import.standing(said))
     if said["dropped"]:
         blocks.table(said["dropped"], wording_import.DROPPED, "Rows that would be left out", ("rows",))
     if refused := said.get("refused"):
@@ -58,7 +67,6 @@ def preview(organisation: str, accounts: list[dict[str, Any]], name: str, conten
     if limits := said.get("not_measurable"):
         with st.expander("What such a file cannot say"):
             blocks.bullets(limits)
-    account_id = account_for(said, accounts, key)
     if st.session_state.get(f"loaded {key}"):
         return blocks.say(wording_import.LOADED, "banner")
     if st.button("Load this file", key=f"load {key}", type="primary", disabled=account_id == ""):

@@ -38,6 +38,18 @@ def test_a_file_that_is_not_taken_says_so_in_one_sentence() -> None:
     assert said["why_not"].startswith("no export taken here") and "\n" not in said["why_not"]
 
 
+def test_what_is_known_already_is_said_before_it_is_loaded() -> None:
+    posts = {"new": 1, "by_interface": 6, "in_files": 2}
+    said = {"platform": "x", "account": {"id": "1", "how": "the handle"},
+            "standing": {"account_id": "1", "is_registered": False, "posts": posts, "read_before": ["2026-11-02"]}}  # fmt: skip
+    words = wording_import.standing(said)
+    for line in ("taken in on 2 November 2026", "6 posts of it came through the platform's interface", "2 posts came in an earlier file",
+                 "1 post is new"):  # fmt: skip
+        assert line in words, line
+    assert "does not list it" in wording_import.whose(said)
+    assert wording_import.standing(said | {"standing": None}) == ""
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [("../../etc/passwd", "_.._etc_passwd"), ("a/b\\c.csv", "a_b_c.csv"), (".hidden", "hidden"), ("c:\\d\x00.xls", "c__d_.xls"),

@@ -25,11 +25,11 @@ ranked as (
         *,
         age_days >= {{ var('settled_after_days') }} as is_settled,
         row_number() over (
-            partition by platform, account_id, post_id, field
+            partition by platform, account_id, post_id, route, field
             order by
                 case when age_days >= {{ var('settled_after_days') }} then 0 else 1 end,
                 case when age_days >= {{ var('settled_after_days') }} then age_days else -age_days end,
-                route, observed_at desc
+                observed_at desc
         ) as place
     from named
 ),

@@ -1,4 +1,4 @@
--- One row per subject, field, dimension, period and day of looking: the last look of that day.
+-- One row per subject, route, field, dimension, period and day of looking: the last look of that day.
 -- Readings of a post go with the account the post is taken under, those of an account with the account of its batch.
 with seen as (
     select
@@ -22,7 +22,7 @@ newest as (
         *,
         row_number() over (
             partition by
-                platform, taken_under, subject_kind, taken_of, field, dimension, dimension_value, period, period_start,
+                platform, taken_under, route, subject_kind, taken_of, field, dimension, dimension_value, period, period_start,
                 period_end, observed_on
             order by observed_at desc, batch_id desc
         ) as newness
