@@ -39,14 +39,16 @@ def finding(said: dict[str, Any]) -> str:
     return f"{wording.capital(said['title'])}: {what}{when}."
 
 
-def whose(said: dict[str, Any]) -> str:
-    """Return of which account a file is, and how that is known."""
+def whose(said: dict[str, Any], names: dict[str, str]) -> str:
+    """Return of which account a file is, and how that is known. `names`: of the accounts on the board, by id."""
     account, standing = said["account"], said.get("standing")
     if said["platform"] == "register":
         return ""
     if not account["id"]:
         return "The file does not say of which account it is."
-    words = f"Of the account {account['id']} ({account['how']})."
+    called = names.get(account["id"])
+    words = f"Of {called}, account {account['id']}" if called else f"Of the account {account['id']}"
+    words += f" ({account['how']})."
     if standing and not standing["is_registered"]:
         words += " The register of accounts does not list it: it stands beside the others under this id."
     return words

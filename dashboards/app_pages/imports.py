@@ -46,7 +46,7 @@ def preview(organisation: str, accounts: list[dict[str, Any]], name: str, conten
         blocks.say("Nothing of this file can be loaded.", "state")
         return blocks.say(wording.capital(wording.sentence(said["why_not"])))
     blocks.say(wording_import.finding(said), "answer")
-    blocks.say(wording_import.whose(said))
+    blocks.say(wording_import.whose(said, {row["account_id"]: row["name"] for row in accounts}))
     blocks.say(wording_import.standing(said))
     if said["dropped"]:
         blocks.table(said["dropped"], wording_import.DROPPED, "Rows that would be left out", ("rows",))
@@ -87,6 +87,8 @@ else:
     organisation = chosen.organisation["organisation_id"]
     accounts = reads.accounts(chosen.board, organisation)
     blocks.say(f"For {chosen.organisation['name']}.", "answer")
+    if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
+        blocks.say(wording.SANDBOX, "banner")
 blocks.say(wording_import.WHICH)
 blocks.say(wording_import.NOT_KEPT, "quiet")
 if organisation:

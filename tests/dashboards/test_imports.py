@@ -46,7 +46,7 @@ def test_what_is_known_already_is_said_before_it_is_loaded() -> None:
     for line in ("taken in on 2 November 2026", "6 posts of it came through the platform's interface", "2 posts came in an earlier file",
                  "1 post is new"):  # fmt: skip
         assert line in words, line
-    assert "does not list it" in wording_import.whose(said)
+    assert "does not list it" in wording_import.whose(said, {})
     assert wording_import.standing(said | {"standing": None}) == ""
 
 
