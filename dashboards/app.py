@@ -17,7 +17,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts only this folder on the path
 
-from dashboards import blocks, choices, reads, snapshot, wording
+from dashboards import blocks, choices, door, reads, snapshot, wording
 
 PAGES = Path(__file__).resolve().parent / "app_pages"
 ORDER = [
@@ -70,8 +70,12 @@ def main() -> None:
     """Draw the frame and the page in it; a file that cannot be read becomes a page that says so."""
     st.set_page_config(page_title="Line of Sight", layout="wide")
     st.html(blocks.STYLE)
+    who = door.person()
+    if who is None:
+        return
     files = sorted(PAGES.glob("[a-z]*.py"), key=lambda path: ([*ORDER, path.stem].index(path.stem), path.stem))
-    pages = [st.Page(path, title=TITLES.get(path.stem, path.stem.replace("_", " ").capitalize())) for path in files]
+    titles = {path: TITLES.get(path.stem, path.stem.replace("_", " ").capitalize()) for path in files}
+    pages = [st.Page(path, title=title) for path, title in titles.items() if who.may_open(title)]
     page = st.navigation(pages, position="hidden")  # links of our own: Streamlit's fold away on a phone
     with st.container(key="frame", horizontal=True, vertical_alignment="center"):
         blocks.say("Line of Sight", "brand")
@@ -93,6 +97,7 @@ def main() -> None:
             blocks.no_board(str(why), "To build and publish it, type:")
     except duckdb.Error:
         blocks.no_board(f"The board file at {path} is damaged: part of it cannot be read.", "To publish it anew, type:")
+    door.sign(who)
 
 
 main()

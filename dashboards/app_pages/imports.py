@@ -87,6 +87,7 @@ else:
     organisation = chosen.organisation["organisation_id"]
     accounts = reads.accounts(chosen.board, organisation)
     blocks.say(f"For {chosen.organisation['name']}.", "answer")
+    blocks.say(wording.as_at(chosen.build, chosen.organisation), "quiet")
     if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
         blocks.say(wording.SANDBOX, "banner")
 blocks.say(wording_import.WHICH)

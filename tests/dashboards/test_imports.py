@@ -1,5 +1,7 @@
 """The import page: a file is looked at before it is stored, loaded at a click, and what became of it is said."""
 
+# ruff: noqa: F811  a fixture that is used bears the name it was imported by
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -97,8 +99,8 @@ def test_without_a_board_the_page_opens_and_asks_whose_files_they_are(
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_two_clicks_hand_a_file_in_and_a_wrong_one_is_told(
-    browser: Browser,  # noqa: F811
-    address: str,  # noqa: F811
+    browser: Browser,
+    address: str,
     tmp_path: Path,
     width: int,
 ) -> None:

@@ -1,0 +1,203 @@
+"""Who may see what: a real provider of identities, a real browser, each role against each page; shut where nobody signs in."""
+
+# ruff: noqa: F811  a fixture that is used bears the name it was imported by
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from dashboards import roles
+from tests.dashboards.test_browser import ROOT, _wait_for, browser  # noqa: F401  the browser of those tests
+
+PEOPLE = {
+    "board-member": {"email": "board.member@example.test", "roles": ["viewer"]},
+    "analyst": {"email": "analyst@example.test", "roles": ["viewer", "analyst"]},
+    "reviewer": {"email": "reviewer@example.test", "roles": "reviewer"},
+    "secretary": {"email": "secretary@example.test", "roles": ["secretary"]},
+    "visitor": {"email": "visitor@example.test", "roles": ["porter"]},
+}
+NOBODY_KNOWN = "a secret of the tests that is long enough for a cookie"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+@pytest.fixture(scope="module")
+def signed(full_board: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a full board to people whom a provider on this machine knows; return the address."""
+    home, port, theirs = tmp_path_factory.mktemp("home"), free_port(), free_port()
+    shutil.copy(full_board, home / "board.duckdb")
+    secrets = home / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{NOBODY_KNOWN}"\n'
+        f'client_id = "line-of-sight"\nclient_secret = "of the tests"\n'
+        f'server_metadata_url = "http://127.0.0.1:{theirs}/.well-known/openid-configuration"\n'
+    )
+    people = [f"--user-claims={json.dumps({'sub': name, **claims})}" for name, claims in PEOPLE.items()]
+    commands = [
+        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(theirs), *people],
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "dashboards/app.py",
+            "--server.port",
+            str(port),
+            f"--secrets.files={secrets}",
+        ],
+    ]
+    with (home / "log").open("w") as log:
+        started = [
+            subprocess.Popen(each, cwd=ROOT, env={**os.environ, "LOS_HOME": str(home)}, stdout=log, stderr=log)
+            for each in commands
+        ]
+        try:
+            for each in (theirs, port):
+                _wait_for(each)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            for process in started:
+                process.terminate()
+            for process in started:
+                process.wait(timeout=20)
+
+
+def sign_in(browser: Browser, address: str, who: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("input[name=sub]").fill(who)
+    page.locator("button[type=submit], input[type=submit]").first.click()
+    page.wait_for_url(re.compile(re.escape(address)))
+    page.get_by_text(re.compile("Signed in as|no role here yet")).first.wait_for(timeout=60_000)
+    return page
+
+
+def test_nobody_sees_anything_before_signing_in(browser: Browser, signed: str) -> None:
+    page = browser.new_context().new_page()
+    for path in ("/", "/trust", "/imports", "/as_reported"):
+        page.goto(signed + path)
+        page.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+        assert "Harrowdale" not in page.inner_text("body")
+        assert page.get_by_role("link").count() == 0 or "Board" not in page.inner_text("body")
+    page.context.close()
+
+
+@pytest.mark.parametrize("who", ["board-member", "analyst", "reviewer", "secretary"])
+def test_each_role_opens_the_pages_it_may_and_no_other(browser: Browser, signed: str, who: str) -> None:
+    page = sign_in(browser, signed, who)
+    shown = {link.inner_text() for link in page.locator(".st-key-frame [data-testid=stPageLink]").all()}
+    stems = {path.stem for path in (ROOT / "dashboards" / "app_pages").glob("[a-z]*.py")}
+    assert len(shown) == len(stems) - (who != "analyst"), sorted(shown)
+    assert ("Import" in shown) == (who == "analyst")
+    assert f"Signed in as {PEOPLE[who]['email']}" in page.inner_text("body")
+    page.goto(signed + "/imports")
+    page.get_by_text("Signed in as").wait_for(timeout=60_000)
+    page.wait_for_timeout(500)
+    assert ("Which files shall be read?" in page.inner_text("body")) == (who == "analyst")
+    page.goto(signed + "/trust")
+    page.get_by_text("How far may these figures be believed?").wait_for(timeout=60_000)
+    page.context.close()
+
+
+def test_somebody_without_a_role_is_told_what_to_do_and_sees_nothing(browser: Browser, signed: str) -> None:
+    page = sign_in(browser, signed, "visitor")
+    words = page.inner_text("body")
+    assert "visitor@example.test is signed in, and has no role here" in words and "Harrowdale" not in words
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("has_provider", "address", "shut"),
+    [(False, "127.0.0.1", False), (False, "::1", False), (False, "0.0.0.0", True), (False, None, True), (True, "0.0.0.0", False)],
+)  # fmt: skip
+def test_where_nobody_signs_in_only_this_machine_is_answered(
+    has_provider: bool, address: str | None, shut: bool
+) -> None:
+    assert roles.is_shut(has_provider, address) is shut
+
+
+def test_an_app_that_answers_others_without_a_provider_shows_nothing(
+    browser: Browser,
+    full_board: Path,
+    tmp_path: Path,
+) -> None:
+    shutil.copy(full_board, tmp_path / "board.duckdb")
+    port = free_port()
+    # An address of this machine that stands for "not loopback" in the check by its name alone: nobody else reaches it.
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "dashboards/app.py",
+        f"--server.port={port}",
+        "--server.address=127.0.0.2",
+    ]
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "LOS_HOME": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        page = browser.new_page()
+        for _ in range(120):
+            try:
+                page.goto(f"http://127.0.0.2:{port}")
+                break
+            except Exception:
+                page.wait_for_timeout(250)
+        page.get_by_text("Nobody can sign in here yet").wait_for(timeout=60_000)
+        assert "Harrowdale" not in page.inner_text("body")
+        page.close()
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def test_roles_of_a_file_go_by_the_verified_address_or_the_subject(tmp_path: Path) -> None:
+    path = tmp_path / "roles.csv"
+    path.write_text("who,role\nAnalyst@Example.test,analyst\n42,reviewer\n")
+    environ = {"LOS_ROLES_FILE": str(path)}
+    said = {"sub": "42", "email": "analyst@example.test", "roles": ["secretary"]}
+    assert roles.person_of(said, environ).roles == {"analyst", "reviewer"}
+    assert roles.person_of(said | {"email_verified": False}, environ).roles == {"reviewer"}
+    with pytest.raises(roles.NoRole, match=r"other@example\.test is signed in"):
+        roles.person_of({"sub": "7", "email": "other@example.test"}, environ)
+    path.write_text("who,role\na@example.test,boss\n")
+    with pytest.raises(ValueError, match=r"roles\.csv line 2: 'boss' is no role; write viewer"):
+        roles.person_of(said, environ)
+
+
+def test_a_claim_may_have_another_name_and_a_strange_role_opens_nothing() -> None:
+    assert roles.person_of({"sub": "1", "groups": ["Viewer", "x"]}, {"LOS_ROLES_CLAIM": "groups"}).roles == {"viewer"}
+    with pytest.raises(roles.NoRole):
+        roles.person_of({"sub": "1", "roles": ["admin"]}, {})
+    assert not roles.Person("a", frozenset()).may_open("Board")
+
+
+def test_after_half_a_day_a_person_signs_in_again() -> None:
+    assert not roles.is_over({"iat": 1_000_000}, 1_000_000 + 12 * 3600, {})
+    assert roles.is_over({"iat": 1_000_000}, 1_000_001 + 12 * 3600, {})
+    assert roles.is_over({"iat": 1_000_000}, 1_000_000 + 3601, {"LOS_SIGNED_IN_HOURS": "1"})
+    assert roles.is_over({}, 0, {})
