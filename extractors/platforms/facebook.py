@@ -114,7 +114,7 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             error.get("error_subcode", 0), ("it is not, or no longer, a Page token we may use", NEW_TOKEN)
         )
         return replace(bad_token(NAME, why), next_step=next_step)
-    if code == 10 or 200 <= code < 300:
+    if code == 10 or 200 <= code < 300 or (code == 100 and "missing permission" in _error_words(body)):
         return Fault(
             "token",
             f"Facebook says the token lacks a permission (error {code}).",
