@@ -15,6 +15,7 @@ import requests
 
 from extractors import run
 from extractors.landing import Landing
+from extractors.platforms import x
 from extractors.records import Account, Extract
 from tests.conftest import TODAY, Sandbox
 from tests.extractors.test_gone import between
@@ -118,6 +119,35 @@ def test_a_list_that_lacks_what_is_there_by_id_says_how_many(
     assert (row.outcome, row.cause_class) == ("partial", "empty")
     said = re.search(r"lack (\d+) ", row.cause or "")
     assert said and int(said[1]) >= len(known)
+
+
+@pytest.mark.parametrize("part", ["recent", "older"])
+def test_a_first_look_that_is_shown_only_one_part_of_its_window_by_x_says_so(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path, part: str
+) -> None:
+    landing, account = Landing(tmp_path / "l"), of(accounts, SMALL["x"])
+    private = {"asking": "non_public_metrics"} if part == "recent" else {"after": 1}
+    fault(sandbox, account, "empty_page", endpoint="posts", times=2, **private)
+    row = look(sandbox, landing, account)["posts"]
+    assert len(met(sandbox)) == 2, "asked twice, and twice told that there is nothing"
+    assert (row.outcome, row.cause_class) == ("partial", "empty") and row.cause and row.next_step
+    assert look(sandbox, landing, account)["posts"].outcome == "ok" and off(sandbox, landing, account) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "shown", "is_silent"),
+    [
+        ([29, 81], [0, 28], True),
+        ([29, 81], [0, 27], False),  # so few that a month without one is nothing to speak of
+        ([29, 81], [4, 0], True),
+        ([29, 81], [3, 0], False),
+        ([29, 81], [0, 0], False),  # that is another question
+        ([29, 27], [0, 99], False),  # the usual window of every day: one that has just fallen silent
+        ([29], [0], False),
+    ],
+)
+def test_which_part_of_a_window_is_too_silent(days: list[int], shown: list[int], is_silent: bool) -> None:
+    assert x.is_silent_part(days, shown) is is_silent
 
 
 def test_a_list_that_is_empty_because_all_was_deleted_is_no_gap(
