@@ -12,9 +12,9 @@ from tests.chaos import TODAY, Chaos, Outcome
 from tests.chaos_fates import SEEN_LATER
 from tests.chaos_sandbox import sandbox
 
-# Two accounts of each platform. Longer back than X's 29 days of private counts and four weeks more: each of the two parts X is
-# asked in is long enough that nothing at all is doubted even by a shelf that holds nothing yet.
-SINCE = date(2026, 9, 7)
+# Two accounts of each platform, and so far back that lists have second pages, and that nothing at all is doubted: four weeks and
+# more (LONG_DAYS) in each of the two parts X is asked in.
+SINCE = date(2026, 5, 18)
 ACCOUNTS = {"harrowdale_x", "marrick_x", "harrowdale_linkedin", "osmere_linkedin", "marrick_facebook", "osmere_facebook",
             "harrowdale_youtube", "osmere_youtube"}  # fmt: skip
 
@@ -39,11 +39,16 @@ def test_every_fault_was_healed_or_told_with_its_cause_and_next_step(ended: Outc
 
 
 def test_the_faults_and_the_kills_did_happen(ended: Outcome) -> None:
+    met = [fault for process in ended.processes for fault in process.met]
     assert ended.met >= 80 and ended.kills >= 4
-    assert {(fault["platform"], fault["account"]) for process in ended.processes for fault in process.met} > set()
-    assert len({fault["account"] for process in ended.processes for fault in process.met}) == len(ACCOUNTS)
-    assert len({words.split(":")[0] for words in ended.counted("kind")}) > 15
+    assert len({fault["account"] for fault in met}) == len(ACCOUNTS)
+    assert len({fault["kind"] for fault in met}) > 15
     assert ended.counted()["healed: asked again"] > 20
+
+
+def test_a_run_in_which_too_little_went_wrong_is_not_whole() -> None:
+    assert Outcome(asked=0, asked_kills=0).is_whole
+    assert not Outcome(asked=1, asked_kills=0).is_whole and not Outcome(asked=0, asked_kills=1).is_whole
 
 
 def test_a_quota_that_was_used_up_was_left_alone_until_a_person_said_again(ended: Outcome) -> None:
