@@ -250,9 +250,14 @@ def freeze(day: date, *, period: str | None, by: str, reason: str | None = None)
 
 
 def inbox() -> list[str]:
-    """Return the files waiting in the inbox, as <organisation_id>/<name>; dot files are not whole yet."""
-    found = sorted(path for path in (home() / "inbox").glob("*/*") if path.is_file() and not path.name.startswith("."))
-    return [f"{path.parent.name}/{path.name}" for path in found if path.parent.name not in ("done", "refused")]
+    """Return the files waiting in the inbox, as <organisation_id>/<name>; dot files are not whole yet.
+
+    A file that does not say of which account it is may lie in a folder named so: <organisation_id>/<account_id>/<name>.
+    """
+    place = home() / "inbox"
+    found = sorted(path for depth in ("*/*", "*/*/*") for path in place.glob(depth) if path.is_file())
+    files = [path.relative_to(place) for path in found if not path.name.startswith(".")]
+    return [file.as_posix() for file in files if file.parts[0] not in ("done", "refused")]
 
 
 def import_file(file: str) -> dict[str, Any]:
@@ -265,6 +270,7 @@ def import_file(file: str) -> dict[str, Any]:
     return imports.import_file(
         home() / "inbox" / file,
         organisation_id=file.partition("/")[0],
+        account_id=Path(file).parent.name if file.count("/") == 2 else None,
         landing=landing(),
         accounts=accounts,
         door=Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), access.own_handles(accounts)),

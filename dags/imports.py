@@ -13,7 +13,8 @@ DOC = """### The inbox
 
 Every 15 minutes: each file in `$LOS_HOME/inbox/<organisation_id>/` is read, put on the shelf, checked and loaded;
 `build` follows by itself. Copy a file in under a name that starts with a dot and rename it when it is whole: dot files
-are left alone. No params.
+are left alone. A file that does not say of which account it is goes into a folder of that account's id:
+`inbox/<organisation_id>/<account_id>/`. The dashboard's page *Import* puts files here too. No params.
 
 A file that was loaded goes to `inbox/done/<organisation_id>/`, one that was refused to
 `inbox/refused/<organisation_id>/` with the reason beside it in a `.txt`. Registers come the same way: their good rows

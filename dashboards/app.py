@@ -30,8 +30,10 @@ ORDER = [
     "who_we_miss",
     "as_reported",
     "trust",
+    "imports",
 ]  # a new page comes last
-TITLES = {"signals": "Signal or noise"}  # a page whose link says more than its file's name
+TITLES = {"signals": "Signal or noise", "imports": "Import"}  # a page whose link is not its file's name
+WITHOUT_A_BOARD = "Import"  # the page that makes the first board
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,19 @@ def main() -> None:
         for each in pages:
             st.page_link(each)
     path = Path(os.environ.get("LOS_HOME") or "var") / "board.duckdb"
+    st.session_state["chosen"] = None
     try:
         chosen = chosen_from(reads.connect(path.resolve()))
-        if chosen is None:
-            blocks.no_board(f"The board file at {path} has no organisations or figures in it yet.", "To fill it, type:")
-            return
         st.session_state["chosen"] = chosen
-        page.run()
+        if chosen or page.title == WITHOUT_A_BOARD:
+            page.run()
+        else:
+            blocks.no_board(f"The board file at {path} has no organisations or figures in it yet.", "To fill it, type:")
     except snapshot.NoBoard as why:
-        blocks.no_board(str(why), "To build and publish it, type:")
+        if page.title == WITHOUT_A_BOARD:
+            page.run()
+        else:
+            blocks.no_board(str(why), "To build and publish it, type:")
     except duckdb.Error:
         blocks.no_board(f"The board file at {path} is damaged: part of it cannot be read.", "To publish it anew, type:")
 

@@ -1,4 +1,4 @@
-"""Every SELECT of what has to be done in time: what ends soon, and what a platform will soon have forgotten."""
+"""Every SELECT of time: what ends soon, what a platform will soon have forgotten, how long it was waited for."""
 
 from __future__ import annotations
 
@@ -21,3 +21,20 @@ def memory(board: Board, organisation: str) -> Rows:
         left join board.accounts as a using (organisation_id, platform, account_id)
         where m.organisation_id = ? order by m.days_left nulls first, m.platform, name, m.subject"""
     return rows(board, sql, [organisation])
+
+
+def waits(board: Board, organisation: str) -> dict[str, object]:
+    """Return how often the latest extracts asked again, and where one account was waited for longest (seconds)."""
+    sql = """
+        with accounts as (
+            select e.platform, coalesce(a.name, e.account_id) as name, sum(e.retries) as retries, sum(e.waited_s) as waited_s
+            from board.extracts as e
+            left join board.accounts as a using (organisation_id, platform, account_id)
+            where e.organisation_id = ? and e.is_latest
+            group by all
+        )
+        select
+            coalesce(sum(retries), 0)::bigint as retries, coalesce(max(waited_s), 0) as waited_s,
+            arg_max(platform, waited_s) as platform, arg_max(name, waited_s) as name
+        from accounts"""
+    return rows(board, sql, [organisation])[0]

@@ -51,7 +51,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "extracts": (
         "platform", "account_id", "organisation_id", "subject", "since", "until", "observed_at", "outcome", "rows",
-        "cause", "next_step", "is_latest", "batch_id", "source", "file_name",
+        "retries", "waited_s", "cause", "next_step", "is_latest", "batch_id", "source", "file_name",
     ),
     "checks": (
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",

@@ -17,6 +17,7 @@ from requests.auth import AuthBase
 
 from extractors.allowance import Allowance
 from extractors.faults import NEW_TOKEN, WAIT_AND_RERUN, Fault, Refused
+from extractors.reached import Reached, question_of
 from extractors.redaction import Strike, hush_queries
 from extractors.waiting import Patience
 
@@ -98,6 +99,8 @@ class Client:
     ) -> None:
         self.name, self.api, self.analytics = name, api.rstrip("/"), analytics.rstrip("/")
         self.retries = self.bytes = self.answers = 0
+        self.reached: Reached | None = None  # a killed run of the same batch had these answers
+        self._last: tuple[str, Any] = ("", None)  # question and body
         self._from_sandbox = 0
         self._fault, self._patience, self._allowance = fault, patience, allowance
         self._strike, self._renew, self._renewals_left = strike, renew, MOST_RENEWALS
@@ -121,6 +124,17 @@ class Client:
 
     def get(self, url: str, params: Mapping[str, Any] | None = None) -> Any:
         """Return the JSON of one answer; raise Refused when it cannot be had. A query built by hand goes in `url`."""
+        question = question_of(url, params)
+        body = self.reached.answer(question) if self.reached else None
+        self._last = question, self._had(url, params) if body is None else body
+        return self._last[1]
+
+    def question_of(self, body: Any) -> str | None:
+        """Return the question whose answer a body is, if it is the last one; None for one put together of several."""
+        question, last = self._last
+        return question if body is last else None
+
+    def _had(self, url: str, params: Mapping[str, Any] | None) -> Any:
         tries, may_renew = 0, self._renew is not None
         while True:
             self._await_turn(url)

@@ -20,7 +20,7 @@ import shutil
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,6 +28,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extractors.reached import ASKED, Reached, begin, note
 from extractors.records import ROWS, SCHEMAS, Account, Extract, Page, Row
 from extractors.tombstones import Buried, kept_of, page_of
 
@@ -66,12 +67,19 @@ class Landing:
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
 
-    def open_batch(self, account: Account, batch_id: str, gone: Buried | None = None) -> BatchWriter:
+    def open_batch(
+        self, account: Account, batch_id: str, gone: Buried | None = None, reached: Reached | None = None
+    ) -> BatchWriter:
         """Open a batch for writing; it appears, whole, when the `with` block ends without an error.
 
-        What is `gone` from its platform (tombstones.buried) does not come in with it.
+        What is `gone` from its platform (tombstones.buried) does not come in with it. With `reached`, a run killed
+        half-way leaves its pages for the next one to go on from.
         """
-        return BatchWriter(self, account, batch_id, gone)
+        return BatchWriter(self, account, batch_id, gone, reached)
+
+    def reached(self, account: Account, batch_id: str, observed_at: datetime) -> Reached:
+        """Return what a killed run of this batch had kept; from then on it is this run's."""
+        return Reached(_unfinished_pages(self._pages(account, batch_id)), observed_at)
 
     def batches(self, platform: str | None = None, table: str | None = None) -> list[Batch]:
         """List the batches that exist (their extracts file is there), in a stable order."""
@@ -156,8 +164,16 @@ class Landing:
 class BatchWriter:
     """Rows and pages of one batch on their way to the shelf. Memory does not grow with the number of rows kept."""
 
-    def __init__(self, landing: Landing, account: Account, batch_id: str, gone: Buried | None = None) -> None:
+    def __init__(
+        self,
+        landing: Landing,
+        account: Account,
+        batch_id: str,
+        gone: Buried | None = None,
+        reached: Reached | None = None,
+    ) -> None:
         self.landing, self.account, self.batch_id, self.gone = landing, account, batch_id, gone
+        self.reached = reached
         self.left_out: dict[str, set[int]] = {"posts": set(), "interactions": set()}  # gone from the platform
         self.counts = dict.fromkeys(TABLES, 0)
         self.pages = 0
@@ -173,16 +189,20 @@ class BatchWriter:
             self._files[table] = pq.ParquetWriter(path, SCHEMAS[table], compression="zstd")
         shutil.rmtree(self._new_pages(), ignore_errors=True)
         self._new_pages().mkdir(parents=True)
+        if self.reached:
+            begin(self._new_pages(), self.reached.observed_at)
         return self
 
-    def keep(self, page: Page) -> None:
-        """Keep one page (personal data already taken out) as it was received."""
+    def keep(self, page: Page, question: str | None = None) -> None:
+        """Keep one page (personal data already taken out) as it was received; `question`: what it can answer again."""
         whole = {"kind": page.kind, "asked": page.asked, "body": page.body}
         if self.gone is not None:
             whole = page_of(whole, self.account.platform, self.gone)
         body = json.dumps(whole, ensure_ascii=False).encode()
         path = self._new_pages() / f"{self.pages:06d}-{page.kind}.json.gz"
         path.write_bytes(gzip.compress(body, compresslevel=1, mtime=0))
+        if self.reached and question:
+            note(self._new_pages(), path.name, question)
         self.pages += 1
         self.bytes += len(body)
 
@@ -222,6 +242,7 @@ class BatchWriter:
             for table in TABLES:
                 self._unfinished(table).unlink(missing_ok=True)
             shutil.rmtree(self._new_pages(), ignore_errors=True)
+            self._forget_reached()
             return
         self._final("extracts").unlink(missing_ok=True)  # from here to the last rename the batch does not exist
         # An empty file of a platform says that nothing came; a register has no posts, and a platform no entries.
@@ -233,10 +254,16 @@ class BatchWriter:
                 os.replace(self._unfinished(table), self._final(table))
             else:
                 self._unfinished(table).unlink()
+        self._forget_reached()
+
+    def _forget_reached(self) -> None:
+        if self.reached:
+            self.reached.forget()
 
     def _swap_pages(self) -> None:
         kept = self.landing._pages(self.account, self.batch_id)
         shutil.rmtree(kept, ignore_errors=True)
+        (self._new_pages() / ASKED).unlink(missing_ok=True)
         os.replace(self._new_pages(), kept)
 
     def _flush(self, table: str) -> None:
@@ -252,8 +279,11 @@ class BatchWriter:
         return self._final(table).with_suffix(".unfinished")
 
     def _new_pages(self) -> Path:
-        kept = self.landing._pages(self.account, self.batch_id)
-        return kept.with_name(kept.name + ".unfinished")
+        return _unfinished_pages(self.landing._pages(self.account, self.batch_id))
+
+
+def _unfinished_pages(kept: Path) -> Path:
+    return kept.with_name(kept.name + ".unfinished")
 
 
 def write_whole(path: Path, content: bytes) -> None:

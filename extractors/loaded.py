@@ -64,6 +64,7 @@ def report(family: Family, facts: Facts, parts: list[Loaded], is_divided: bool) 
     return {
         "platform": family.PLATFORM,
         "kind": family.KIND,
+        "title": family.TITLE,
         "vintage": facts.vintage,
         "rows": facts.rows,
         "accounts": max(len(facts.accounts), 1),

@@ -76,6 +76,7 @@ def _report(filled: Filled, taken: Taken) -> dict[str, Any]:
     return {
         "platform": PLATFORM,
         "kind": "register",
+        "title": f"register: {filled.register.title}",
         "register": filled.register.name,
         "rows": len(taken.entries),
         "entries": len(taken.good),

@@ -105,12 +105,15 @@ def extract(
     """Ask a platform for one account and window, and put one batch on the shelf; return what happened, by subject.
 
     `again`: ask even where a quota was used up and is not known to have come back.
-    Nothing of a failed attempt stays but its own report; data that came earlier, even today, is left as it was.
+    Nothing of a failed attempt stays but its own report; data that came earlier, even today, is left as it was. A run
+    that was killed is gone on with where it stopped, and looks at the same moment (reached.py).
     """
     observed_at = observed_at.astimezone(UTC)
     batch_id = batch_id_for(since, until, observed_at.date())
     patience = Patience(sleep, clock=lambda: clock().timestamp())
     doubt = Doubt(left=MOST_AGAIN, sleep=patience.wait)
+    reached = landing.reached(account, batch_id, observed_at)
+    observed_at = reached.observed_at
     tally = Tally(account, batch_id, Window(since, until, observed_at, doubt), clock)
     of = platform(account.platform)
     if getattr(of, "NEEDS_LICENCE_BASIS", "") and not access.licence_basis:
@@ -133,9 +136,9 @@ def extract(
                          patience=patience,
                          allowance=allowance_of(account, of, access, tokens.given, landing.root, observed_at, again),
                          renew=tokens.renew if tokens.can_renew else None)  # fmt: skip
-        tally.client = client
+        tally.client, client.reached = client, reached
         tally.window.doubt.held = held(landing, account, of)
-        with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
+        with landing.open_batch(account, batch_id, buried(landing.root, door), reached) as batch:
             _read(of, client, account, door, batch, tally)
             rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
             for row in rows:
@@ -175,8 +178,10 @@ def _ask_what_is_gone(
 
 def _read(of: ModuleType, client: Client, account: Account, door: Door, batch: BatchWriter, tally: Tally) -> None:
     for page in of.fetch(client, account, tally.window):
-        kept = of.screen(page, account, door)
-        batch.keep(kept)
+        kept = batch.reached and batch.reached.page_of(page)
+        question = client.question_of(page.body) if kept or of.stands_in(page) else None
+        kept = kept or of.screen(page, account, door)
+        batch.keep(kept, question)
         tally.count_page(of.SUBJECTS[kept.kind], of.gaps(kept, account))
         for row in of.parse(kept, account, tally.window.observed_at):
             if batch.add(row):

@@ -1,4 +1,4 @@
-"""Rules of the people a body serves and of the hours in which it answers them."""
+"""Rules of the people a body serves, of the hours in which it answers them, and of the terms it reads its channels under."""
 
 from __future__ import annotations
 
@@ -35,6 +35,22 @@ def _figure(seeds: Seeds) -> Iterator[str]:
             )
 
 
+def _basis(seeds: Seeds) -> Iterator[str]:
+    terms = {line["platform"]: line for line in seeds["platform_terms"]}
+    for line in seeds["accounts"]:
+        of = terms.get(line["platform"])
+        asks = of and (of["on_by_default"] == "false" or of["ratios_need_basis"] == "true")
+        if of and asks and line["secret"] and not line["licence_basis"]:
+            yield line.says(
+                f"nobody has recorded on what basis {of['name']} is read by its API. {of['reason'].rstrip('.')}",
+                "write in licence_basis what was decided and where it stands, as DPIA-12; or empty the cell secret, and "
+                "import the channel's own export files",
+            )
+
+
 HOURS_IN_ORDER = Rule("response_standards closes after it opens", ("response_standards",), _hours)
 BANDS = Rule("populations has age bands", ("populations",), _bands)
 GROUP_HAS_A_FIGURE = Rule("equity_groups.slice_kind fits the KPI", ("equity_groups", "kpis"), _figure)
+BASIS_RECORDED = Rule(
+    "accounts.licence_basis is recorded where terms ask for one", ("accounts", "platform_terms"), _basis
+)

@@ -16,7 +16,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
         "organisations": "organisation_id name kind is_fictional",
-        "accounts": "organisation_id platform account_id opened_on closed_on",
+        "accounts": "organisation_id platform account_id secret opened_on closed_on licence_basis",
+        "platform_terms": "platform name on_by_default ratios_need_basis reason",
         "account_pauses": "organisation_id platform account_id since until reason",
         "response_standards": "organisation_id opens_hour closes_hour standard_hours answer_working_days",
         "populations": "organisation_id group_id band_from band_to share source as_of",

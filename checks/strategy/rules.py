@@ -11,6 +11,7 @@ from checks.strategy.lines import read
 BODY = Known("organisation", "organisations", ("organisation_id",))
 CHANNEL = Known("account", "accounts", ("organisation_id", "platform", "account_id"))
 OBJECTIVE = Known("objective", "objectives", ("organisation_id", "objective_id"))
+PLATFORM = Known("platform", "platform_terms", ("platform",))
 KPI = Known("KPI", "kpis", ("kpi_id",))
 PURPOSE = Known("purpose", "purposes", ("purpose_id",))
 SERIES = Known("outcome series", "outcome_series", ("organisation_id", "series_id"))
@@ -62,6 +63,10 @@ RULES: tuple[Rule, ...] = (
     day("accounts", "opened_on", may_be_empty=True),
     day("accounts", "closed_on", may_be_empty=True),
     in_order("accounts", "opened_on", "closed_on"),
+    names("accounts", "platform", PLATFORM),
+    bodies.BASIS_RECORDED,
+    once("platform_terms", "platform"),
+    *(one_of("platform_terms", column, YES_NO) for column in ("on_by_default", "ratios_need_basis")),
     names("account_pauses", "account_id", CHANNEL),
     day("account_pauses", "since"),
     day("account_pauses", "until", may_be_empty=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, reads_editions, reads_watch, wording, wording_editions
+from dashboards import blocks, reads, reads_editions, reads_watch, wording, wording_editions, wording_watch
 
 # The columns of each table, in the order they are read.
 ACCOUNTS = {"platform": "Platform", "name": "Account", "freshness": "State", "data_to": "Data to", "reason": "Why"}
@@ -59,6 +59,8 @@ listed(reads.accounts(board, organisation), ACCOUNTS, "Accounts", "No account is
 blocks.heading("What was read last?", "extracts")
 listed(reads.extracts(board, organisation), EXTRACTS, "The latest extract of each account and subject",
        "Nothing has been read yet. To read everything, type: make run", "rows")  # fmt: skip
+
+blocks.say(wording_watch.asked_again(reads_watch.waits(board, organisation)))
 
 blocks.heading("What has to be done in time?", "deadlines")
 ends, forgets = reads_watch.deadlines(board, organisation), reads_watch.memory(board, organisation)

@@ -1,7 +1,8 @@
 """The platforms we read. The folder is the registry: a file here is a platform.
 
 Each file holds NAME, HEADERS, SUBJECTS (page kind -> posts | interactions | series), `fault` (what an answer means),
-`fetch` (the only part that asks, again where it doubts: doubt.py), `screen` (takes personal data out; pure), `parse` (kept page -> rows; pure) and
+`fetch` (the only part that asks, again where it doubts: doubt.py), `stands_in` (whether the kept page can answer fetch in
+place of the platform, when a killed run is gone on with: reached.py), `screen` (takes personal data out; pure), `parse` (kept page -> rows; pure) and
 `gaps` (what a kept page shows to be missing; pure). MAY_LACK: fields that may rightly have no value in all answers of a
 run; PATCHY_DAYS: on the newest days. Of what we hold, asked about by its id: REFRESH_DAYS (how long nobody
 has seen it before it is), LOOKUPS_A_RUN (calls at most, kept free of a day's budget), LISTED_BY_POST (comments are listed

@@ -355,6 +355,13 @@ def _comments(client: Client, post: dict[str, Any], window: Window) -> Iterator[
         window.doubt.miss_comments("source" if is_refused else "platform", post_id, counted - found)
 
 
+def stands_in(page: Page) -> bool:
+    """Say whether what is kept of a page holds all that fetch() reads of it; the profile is asked for each time."""
+    if "error" in page.body or (page.kind == "comments" and "next" in page.body.get("paging", {})):
+        return False  # words of errors, and what comes next, are not kept
+    return page.kind in ("daily", "insights", "countries", "comments")
+
+
 def screen(page: Page, account: Account, door: Door) -> Page:
     """Take other people's words and names out of a page; paging addresses, which echo the token, go too."""
     body = {key: value for key, value in page.body.items() if key != "paging"}

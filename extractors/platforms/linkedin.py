@@ -351,7 +351,7 @@ def _comments(
             summary = comment.get("commentsSummary") or {}
             replies = summary.get("aggregatedTotalComments", summary.get("totalFirstLevelComments"))
             if replies != 0:
-                more = asked | {"parent_is_ours": comment["actor"] == _us(account)}
+                more = asked | {"parent_is_ours": comment.get("actor") == _us(account)}
                 yield from _thread(client, rest, _comment_id(comment), post_id, replies or 0, more, window)
 
 
@@ -382,6 +382,13 @@ def _thread(
         if not found or (total is not None and start >= total):
             return
     raise Refused("platform", f"LinkedIn sent more than {MOST_PAGES} pages of comments and no end.", WAIT_AND_RERUN)
+
+
+def stands_in(page: Page) -> bool:
+    """Say whether what is kept of a page holds all that fetch() reads of it; the size is asked for each time."""
+    return page.kind in ("followers", "daily", "visits", "gains") or (
+        page.kind == "comments" and "elements" in page.body
+    )
 
 
 def screen(page: Page, account: Account, door: Door) -> Page:

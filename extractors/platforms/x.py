@@ -234,8 +234,9 @@ def _next(body: Any) -> str | None:
 
 
 def _refuse_other_shape(body: Any, kind: str) -> None:
-    needed = {"id", "created_at", "conversation_id"} | ({"public_metrics"} if kind == "posts" else {"author_id"})
     for item in body.get("data") or []:
+        own = "public_metrics" if kind == "posts" else "author_key" if "author_key" in item else "author_id"
+        needed = {"id", "created_at", "conversation_id", own}
         if not needed <= item.keys():
             missing = ", ".join(sorted(needed - item.keys()))
             raise Refused(
@@ -243,6 +244,11 @@ def _refuse_other_shape(body: Any, kind: str) -> None:
                 f"X left out {missing}, which it always sends: its answers have changed.",
                 "Compare extractors/platforms/x.py with X's change log before running again.",
             )
+
+
+def stands_in(page: Page) -> bool:
+    """Say whether what is kept of a page holds all that fetch() reads of it; the profile is asked for each time."""
+    return page.kind in ("posts", "mentions")
 
 
 def screen(page: Page, account: Account, door: Door) -> Page:

@@ -356,6 +356,13 @@ def _replies(
         window.doubt.miss_comments("source" if is_refused else "platform", asked["video_id"], counted)
 
 
+def stands_in(page: Page) -> bool:
+    """Say whether what is kept of a page holds all that fetch() reads of it; the channel is asked for each time."""
+    if page.kind == "replies":
+        return "error" not in page.body and _next(page.body) is None
+    return page.kind in ("daily", "viewers", "analytics", "uploads", "videos")
+
+
 def screen(page: Page, account: Account, door: Door) -> Page:
     """Take other people's words and names out of a page."""
     items = page.body.get("items") or []

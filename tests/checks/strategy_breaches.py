@@ -103,6 +103,7 @@ def strangers() -> list[Breach]:
         "pathways.exposure_kpi_id": "no KPI",
         "pathways.tracked_kpi_id": "no KPI",
     }
+    others["accounts.platform"] = "no platform"
     named = {f"{seed}.organisation_id": "no organisation" for seed in bodies.split()} | others
     return [
         Breach(
@@ -117,7 +118,7 @@ def strangers() -> list[Breach]:
 
 def no_choices() -> list[Breach]:
     columns = {
-        "organisations": "is_fictional", "equity_groups": "is_mandatory", "populations": "group_id", "planned_purposes": "planned_frequency", "tags": "is_civic_duty",
+        "organisations": "is_fictional", "platform_terms": "on_by_default ratios_need_basis", "equity_groups": "is_mandatory", "populations": "group_id", "planned_purposes": "planned_frequency", "tags": "is_civic_duty",
         "alignment_thresholds": "comparator", "kpis": "direction level", "targets": "comparator", "purposes": "mode",
         "benchmarks": "status", "outcome_series": "direction rhythm is_cumulative", "pathways": "expected_direction",
         "restatement_approvals": "subject_kind",
@@ -176,7 +177,7 @@ def no_numbers() -> list[Breach]:
 
 def doubles() -> list[Breach]:
     keys = {
-        "organisations": "harrowdale", "accounts": "x 2244990001", "response_standards": "default", "populations": "harrowdale young 16 24",
+        "organisations": "harrowdale", "accounts": "x 2244990001", "platform_terms": "x", "response_standards": "default", "populations": "harrowdale young 16 24",
         "equity_groups": "older", "lines_of_sight": "harrowdale SO1 2024.1", "planned_purposes": "harrowdale B1", "alignment_thresholds": "default aligned mapped_share",
         "kpis": "AL-MAPPED 1", "kpi_objectives": "harrowdale AL-MAPPED ALL", "purposes": "B1", "benchmarks": "B2012-X",
         "outcome_series": "harrowdale staff_flu_uptake", "pathways": "harrowdale staff_flu_uptake 2024-09-17", "forbidden_words": "led to",
@@ -231,6 +232,8 @@ BREACHES = [
     Breach("alignment_thresholds.measure is known", "alignment_thresholds", set_(test="popular"), "alignment_thresholds.csv line 2: no test 'popular'; "),
     Breach("alignment_thresholds has every default", "alignment_thresholds", drop, "alignment_thresholds.csv line 12: nothing by default for aligned mapped_share; "),
     Breach("response_standards closes after it opens", "response_standards", set_(opens_hour="17", closes_hour="9"), "response_standards.csv line 2: it closes at 9, before it opens at 17; "),
+    Breach("accounts.licence_basis is recorded where terms ask for one", "accounts", set_(licence_basis=""), "accounts.csv line 2: nobody has recorded on what basis X is read by its API. X's Developer Agreement (XIV.C, Government Use)"),
+    Breach("accounts.licence_basis is recorded where terms ask for one", "accounts", set_(4, licence_basis=""), "accounts.csv line 6: nobody has recorded on what basis YouTube is read by its API. YouTube's Developer Policies"),
     Breach("populations has age bands", "populations", set_(band_from="24", band_to="16"), "populations.csv line 2: 24 to 16 is no age band; "),
     Breach("populations has age bands", "populations", set_(group_id="core20"), "populations.csv line 2: core20 is no age group; "),
     Breach("equity_groups.slice_kind fits the KPI", "equity_groups", set_(slice_kind="theme"), "equity_groups.csv line 2: EQ-OLDER has no figure by theme; "),

@@ -59,10 +59,17 @@ def test_every_secret_of_an_account_is_named_to_airflow_which_strikes_it_out_of_
 
 
 def test_half_written_files_and_settled_ones_do_not_wait_in_the_inbox(home: Path) -> None:
-    for file in ("harrowdale/a.csv", "harrowdale/.b.csv", "done/harrowdale/c.csv", "refused/harrowdale/d.csv"):
+    waiting = ["harrowdale/112/e.csv", "harrowdale/a.csv"]
+    for file in (
+        *waiting,
+        "harrowdale/.b.csv",
+        "done/harrowdale/c.csv",
+        "refused/harrowdale/d.csv",
+        "done/harrowdale/112/f.csv",
+    ):
         (home / "inbox" / file).parent.mkdir(parents=True, exist_ok=True)
         (home / "inbox" / file).touch()
-    assert door.inbox() == ["harrowdale/a.csv"]
+    assert sorted(door.inbox()) == waiting
 
 
 def test_a_refused_file_lies_beside_its_reason_and_is_not_called_done_later(home: Path) -> None:

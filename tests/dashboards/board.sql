@@ -359,6 +359,8 @@ insert into removals (organisation_id, platform, account_id, what, reason, remov
     ('harrowdale', 'facebook', '112', 'post', 'Facebook answered that the post is gone', timestamp '2026-11-16 06:00', 1);
 update figures set kept_on = date '2026-11-16' where organisation_id = 'harrowdale' and kpi_id = 'RS-STANDARD' and period = date '2025-03-01';
 
+-- Facebook was waited for as it asked
+update extracts set retries = 3, waited_s = 904 where platform = 'facebook' and subject = 'posts';
 insert into deadlines (organisation_id, platform, account_id, name, what, expires_on, days_left, level, words, next_step) values
     ('harrowdale', 'youtube', 'UC1', 'Harrowdale Hospitals', 'token', date '2026-11-18', 2, 'urgent', 'The token ends on 18 November 2026', 'Ask whoever manages the account to consent again'),
     ('harrowdale', 'facebook', '112', 'Harrowdale Hospitals', 'api version', date '2028-05-01', 532, 'far', 'Version 26.0 of the API ends on 1 May 2028', 'Nothing yet');

@@ -17,7 +17,7 @@ TYPES = {
     "built_at": "timestamp", "last_seen_at": "timestamp", "published_at": "timestamp with time zone",
     "kept_on": "date", "news_at": "timestamp", "removed_at": "timestamp", "removed": "bigint",
     "observed_at": "timestamp with time zone", "checked_at": "timestamp with time zone", "numerator": "double",
-    "denominator": "double", "coverage": "double", "target": "double", "rows": "bigint", "dropped": "bigint",
+    "denominator": "double", "coverage": "double", "target": "double", "rows": "bigint", "retries": "bigint", "waited_s": "double", "dropped": "bigint",
     "reactions": "double", "comments": "double", "shares": "double", "saves": "double", "views": "double",
     "definition_version": "integer", "cell_min": "integer", "coverage_min": "double", "planned_by": "date", "covered_from": "date", "covered_to": "date",
     "is_replaced": "boolean", "refused": "bigint",

@@ -1,0 +1,28 @@
+"""How the waits of the extracts are said: what was asked again, and how long one account was waited for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboards import wording
+
+NOBODY_WAITED = "No platform had to be asked twice."
+
+
+def asked_again(row: dict[str, Any]) -> str:
+    """Return how often the platforms were asked again, and the longest wait; `row` holds retries, waited_s, platform, name."""
+    if not row["retries"]:
+        return NOBODY_WAITED
+    times = "once" if row["retries"] == 1 else f"{row['retries']} times"
+    said = f"The platforms were asked again {times}"
+    if not row["waited_s"]:
+        return f"{said}, without a wait."
+    return f"{said}; the longest wait was {span(row['waited_s'])}, for {row['name']} on {wording.said(wording.PLATFORMS, row['platform'])}."
+
+
+def span(seconds: float) -> str:
+    """Return seconds as people say them: under a minute in seconds, else in whole minutes."""
+    if seconds < 60:
+        return "less than a minute"
+    minutes = round(seconds / 60)
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"

@@ -1,0 +1,109 @@
+"""The import page: a file is looked at before it is stored, loaded at a click, and what became of it is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from streamlit.testing.v1 import AppTest
+
+from dashboards import inbox, wording_import
+from tests.dashboards.test_browser import address, browser, visit  # noqa: F401  the server and the browser of those tests
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADER = (
+    "Post id,Date,Post text,Post Link,Impressions,Likes,Engagements,Bookmarks,Shares,New follows,Replies,Reposts,"
+    "Profile visits,Detail Expands,URL Clicks,Hashtag Clicks,Permalink Clicks\n"
+)
+ROW = (
+    '{id},"Fri, Aug 1, 2025",Book your flu jab,https://x.com/HarrowdaleNHS/status/{id},{seen},5,9,0,0,0,1,2,0,0,0,0,0\n'
+)
+X_FILE = (
+    HEADER + ROW.format(id="1951200000000000001", seen=700) + ROW.format(id="1951300000000000001", seen=534)
+).encode()
+
+
+def test_a_file_is_looked_at_and_nothing_is_stored() -> None:
+    said = inbox.look_at("account_analytics_content.csv", X_FILE)
+    assert (said["posts"], said["sums"]["Impressions"]) == (2, 1234)
+    assert wording_import.finding(said).startswith("X content analytics CSV: 2 posts, from 1 August 2025")
+    telling, quiet = wording_import.sums(said)
+    assert {"field": "Impressions", "sum": "1,234"} in telling and {"field": "Shares", "sum": "0"} in quiet
+
+
+def test_a_file_that_is_not_taken_says_so_in_one_sentence() -> None:
+    said = inbox.look_at("notes.csv", b"one,two\n1,2\n")
+    assert said.keys() == {"why_not"}
+    assert said["why_not"].startswith("no export taken here") and "\n" not in said["why_not"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("../../etc/passwd", "_.._etc_passwd"), ("a/b\\c.csv", "a_b_c.csv"), (".hidden", "hidden"), ("c:\\d\x00.xls", "c__d_.xls"),
+     ("é" * 150 + ".csv", "é" * 98 + ".csv")],
+)  # fmt: skip
+def test_the_name_a_browser_says_is_no_path(said: str, kept: str) -> None:
+    assert inbox.safe(said) == kept
+
+
+def test_what_is_handed_in_waits_whole_under_the_organisation_and_the_account(tmp_path: Path) -> None:
+    inbox.hand_in(tmp_path, "harrowdale", "a.csv", b"one")
+    inbox.hand_in(tmp_path, "harrowdale", "Follows.csv", b"two", "112")
+    inbox.hand_in(tmp_path, "marrick", "of another body.csv", b"three")
+    assert [(each.file, each.account_id, each.state) for each in inbox.handed_in(tmp_path, "harrowdale")] == [
+        ("Follows.csv", "112", "waiting"),
+        ("a.csv", None, "waiting"),
+    ]
+    assert (tmp_path / "inbox" / "harrowdale" / "112" / "Follows.csv").read_bytes() == b"two"
+    assert not list(tmp_path.rglob(".*")), "nothing half-written stays"
+
+
+def test_what_became_of_a_file_is_said_with_its_reason(tmp_path: Path) -> None:
+    for where, name in (("done", "good.csv"), ("refused", "bad.csv")):
+        place = tmp_path / "inbox" / where / "harrowdale"
+        place.mkdir(parents=True)
+        (place / name).write_bytes(b"x")
+    (tmp_path / "inbox" / "refused" / "harrowdale" / "bad.csv.txt").write_text("bad.csv: no export\n")
+    said = {each.file: (each.state, each.reason) for each in inbox.handed_in(tmp_path, "harrowdale")}
+    assert said == {"good.csv": ("taken", None), "bad.csv": ("refused", "bad.csv: no export")}
+
+
+def test_without_a_board_the_page_opens_and_asks_whose_files_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOS_HOME", str(tmp_path))
+    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=60)
+    app.run()
+    app.switch_page("app_pages/imports.py").run()
+    assert not app.exception and app.title[0].value == "Which files shall be read?"
+    app.text_input[0].set_value("My Trust").run()
+    assert any("small letters, digits or hyphens" in each.proto.body for each in app.get("html"))
+    app.text_input[0].set_value("my-trust").run()
+    assert any("Nothing has been handed in yet." in each.proto.body for each in app.get("html"))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_two_clicks_hand_a_file_in_and_a_wrong_one_is_told(
+    browser: Browser,  # noqa: F811
+    address: str,  # noqa: F811
+    tmp_path: Path,
+    width: int,
+) -> None:
+    good, bad = tmp_path / f"content_{width}.csv", tmp_path / "notes.csv"
+    good.write_bytes(X_FILE)
+    bad.write_bytes(b"one,two\n1,2\n")
+    page, heard = visit(browser, f"{address}/imports?organisation=harrowdale", width)
+    page.set_input_files("input[type=file]", [str(good), str(bad)])
+    page.get_by_text("X content analytics CSV: 2 posts").wait_for(timeout=60_000)
+    page.get_by_text("Nothing of this file can be loaded.").wait_for(timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_role("button", name="Load this file").count() == 1
+    assert page.get_by_role("cell", name=f"content_{width}.csv").count() == 0, "it is only looked at"
+    page.get_by_role("button", name="Load this file").click()
+    page.get_by_text("Handed in. Within 15 minutes").wait_for(timeout=60_000)
+    page.get_by_role("cell", name=f"content_{width}.csv").wait_for(timeout=60_000)
+    assert heard["errors"] == [] and not [
+        url for url in heard["asked"] if not url.startswith((address, "data:", "blob:"))
+    ]
+    page.close()
