@@ -66,6 +66,9 @@ class Fates:
     def __init__(self, shelf: Landing, calm: Landing, accounts: Iterable[Account]) -> None:
         self.shelf, self.calm, self.accounts = shelf, calm, [*accounts]
         self._calm: dict[tuple[str, str, str], dict[Any, Row]] = {}
+        self._left: dict[str, list[Row]] = defaultdict(
+            list
+        )  # account -> met by killed runs whose pages the next one goes on with
 
     def look_up(self, process: Process, began: datetime) -> None:
         """Say of each answer met what became of it: at once, for the next process writes over what this one left."""
@@ -73,7 +76,9 @@ class Fates:
         for account in self.accounts:
             if account.platform == process.platform:
                 met = [fault for fault in process.met if fault["account"] == account.account_id]
-                said, lost = self._fates(process, account, met, reports.get(account.account_id, []))
+                rows = reports.get(account.account_id, [])
+                said, lost = self._fates(process, account, met, rows)
+                self._left[account.account_id] = [] if rows else [*self._left[account.account_id], *met]
                 fates |= {fault["number"]: fate for fault, fate in zip(met, said, strict=True)}
                 where = f"round {process.round} {account.secret} {process.killed_at}".strip()
                 kinds = dict(Counter(f"{fault['kind']} {fault['code']} at {fault['endpoint']}" for fault in met))
@@ -107,9 +112,10 @@ class Fates:
             if not met and account.account_id not in process.stopped:
                 lost.append(f"failed although nothing went wrong: {rows[0]['cause']}")
             return ["failed: told with cause and next step"] * len(met), lost
-        if told and not (met or process.was_killed):
+        behind = [*self._left[account.account_id], *met]  # all that went wrong on the way to this batch
+        if told and not (behind or process.was_killed):
             lost += [f"{subject} partial although nothing went wrong: {row['cause']}" for subject, row in told.items()]
-        lost += self._off(account, rows[0]["batch_id"], {*told}, {fault["kind"] for fault in met})
+        lost += self._off(account, rows[0]["batch_id"], {*told}, {fault["kind"] for fault in behind})
         asked_again, failures = sum(row["retries"] for row in rows), sum(map(calls_for_a_retry, met))
         failures -= "deletions" in told  # the last failure of a question that was given up is not asked again
         if asked_again < failures and not process.was_killed:

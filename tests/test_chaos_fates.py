@@ -132,6 +132,22 @@ def test_an_account_that_a_process_does_not_report_on_is_found_unless_it_was_kil
     assert process.fates == ["the process was killed"]
 
 
+def test_what_a_killed_process_met_may_show_in_the_next_one_which_goes_on_with_its_pages_and_in_no_later_one(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path / "calm", ALL, BATCH, {}, SUBJECTS)
+    (tmp_path / "chaos").mkdir()
+    fates = Fates(Landing(tmp_path / "chaos"), Landing(tmp_path / "calm"), [US])
+    killed, *later = (
+        Process(1, "youtube", "", code, faults, Counter()) for code, faults in ((-9, EMPTY), (0, []), (0, []))
+    )
+    fates.look_up(killed, SIX)
+    put(tmp_path / "chaos", ALL[1:], BATCH, partial("posts"), SUBJECTS)
+    for process in later:
+        fates.look_up(process, SIX)
+    assert [len(process.unaccounted) for process in (killed, *later)] == [0, 0, 1]
+
+
 def test_a_report_that_lacks_a_subject_is_found(tmp_path: Path) -> None:
     process = looked_up(tmp_path, ALL, subjects=SUBJECTS - {"series"})
     assert "not once on each" in process.unaccounted[0]
