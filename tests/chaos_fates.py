@@ -101,8 +101,8 @@ class Fates:
     ) -> tuple[list[str], list[str]]:
         """Return the fate of each answer met, and in words all that is lost or kept quiet."""
         if not rows and process.was_killed:
-            return ["the process was killed"] * len(met), []
-        if {row["subject"] for row in rows} != SUBJECTS or len(rows) != len(SUBJECTS):
+            return ["killed with its process: the next one goes on and reports"] * len(met), []
+        if sorted(row["subject"] for row in rows) != sorted(SUBJECTS):
             return ["not told"] * len(met), [f"reported on {sorted(row['subject'] for row in rows)}, not once on each"]
         told = {row["subject"]: row for row in rows if row["outcome"] not in WHOLE}
         lost = [f"{subject} {row['outcome']} without a class, cause and next step" for subject, row in told.items()

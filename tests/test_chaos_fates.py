@@ -129,7 +129,7 @@ def test_an_account_that_a_process_does_not_report_on_is_found_unless_it_was_kil
         process = Process(1, "youtube", "", code, EMPTY, Counter())
         Fates(Landing(tmp_path), Landing(tmp_path), [US]).look_up(process, SIX)
         assert len(process.unaccounted) == found
-    assert process.fates == ["the process was killed"]
+    assert process.fates == ["killed with its process: the next one goes on and reports"]
 
 
 def test_what_a_killed_process_met_may_show_in_the_next_one_which_goes_on_with_its_pages_and_in_no_later_one(
