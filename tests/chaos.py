@@ -106,9 +106,11 @@ class Chaos:
         deaths = Counter((dice.randrange(rounds), dice.choice(self.line.platforms)) for _ in range(kills))
         while not done.is_enough and done.rounds < MOST_ROUNDS * rounds:
             number = done.rounds
-            self.sandbox.clear()
             share = -(-DRAWN_FOR_MET * faults // rounds)
-            done.drawn += self.sandbox.draw(f"{seed}.{number}", share, self.accounts, has_stops=number % 4 == 1)
+            has_stops = number % 4 == 1
+            done.drawn += self.sandbox.draw(f"{seed}.{number}", share, self.accounts, has_stops=has_stops) + has_stops
+            if has_stops:
+                self.sandbox.use_up(self.accounts[number // 4 % len(self.accounts)])
             for processes in self._side_by_side(lambda platform, n=number: self._until_done(seed, n, platform, deaths)):
                 done.processes += processes
             done.rounds += 1

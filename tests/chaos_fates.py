@@ -155,7 +155,7 @@ def calls_for_a_retry(fault: Row) -> bool:
     """Say whether a good answer can only have been had by asking again."""
     kind = KINDS[fault["kind"]]
     is_error = fault["kind"] == "token_echo" and fault["code"] == "error"
-    return is_error or (kind.does in ("refuses", "spoils") and kind.ends == "heals")
+    return is_error or (kind.does in ("refuses", "spoils") and kind.ends in ("heals", "today"))
 
 
 def _fate(fault: Row, is_partial: bool) -> str:

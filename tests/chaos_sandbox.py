@@ -16,7 +16,6 @@ from typing import Any
 import requests
 
 from extractors.records import Account
-from sandbox.faults.asked import WISHES
 from tests.the_line import REGISTER, REPO
 
 SPREAD = 6  # calls of a busy endpoint a fault waits for at most
@@ -43,9 +42,11 @@ class Misbehaving:
                 "accounts": [each.account_id for each in accounts], "stops": has_stops}  # fmt: skip
         return len(self._ask("POST", "chaos", wish)["drawn"])
 
-    def set(self, fault: dict[str, Any]) -> None:
-        """Let one fault wait."""
-        self._ask("POST", "faults", {name: value for name, value in fault.items() if name in WISHES})
+    def use_up(self, account: Account) -> None:
+        """Let the day's quota of an account be used up; Facebook words that as being asked too often, five times."""
+        times = 5 if account.platform == "facebook" else 1
+        fault = {"platform": account.platform, "account": account.account_id, "kind": "quota", "times": times}
+        self._ask("POST", "faults", fault)
 
     def met(self, platform: str) -> list[dict[str, Any]]:
         """Return every fault met on a platform since the last draw, oldest first."""

@@ -1,4 +1,4 @@
-"""A small chaos run: 80 seeded faults on four platforms, four kills. The large one: make chaos N=1000 SEED=7."""
+"""A small chaos run: 60 seeded faults on four platforms, four kills. The large one: make chaos N=1000 SEED=7."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.chaos import TODAY, Chaos, Outcome
 from tests.chaos_fates import SEEN_LATER
 from tests.chaos_sandbox import sandbox
 
-# Two accounts of each platform, and so far back that lists have second pages, and that nothing at all is doubted: four weeks and
+# Two accounts of each platform, and so far back that nothing at all is doubted: four weeks and
 # more (LONG_DAYS) in each of the two parts X is asked in.
-SINCE = date(2026, 5, 18)
+SINCE = date(2026, 8, 24)
 ACCOUNTS = {"harrowdale_x", "marrick_x", "harrowdale_linkedin", "osmere_linkedin", "marrick_facebook", "osmere_facebook",
             "harrowdale_youtube", "osmere_youtube"}  # fmt: skip
 
@@ -23,7 +23,7 @@ ACCOUNTS = {"harrowdale_x", "marrick_x", "harrowdale_linkedin", "osmere_linkedin
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     folder: Path = tmp_path_factory.mktemp("chaos")
     with sandbox(folder / "sandbox.txt", TODAY) as misbehaving:
-        return Chaos(folder, misbehaving, SINCE, ACCOUNTS).run("7", faults=80, kills=4, rounds=2)
+        return Chaos(folder, misbehaving, SINCE, ACCOUNTS).run("7", faults=60, kills=4, rounds=2)
 
 
 def test_after_the_clean_run_the_warehouse_is_what_is_true_row_for_row(ended: Outcome) -> None:
@@ -40,10 +40,10 @@ def test_every_fault_was_healed_or_told_with_its_cause_and_next_step(ended: Outc
 
 def test_the_faults_and_the_kills_did_happen(ended: Outcome) -> None:
     met = [fault for process in ended.processes for fault in process.met]
-    assert ended.met >= 80 and ended.kills >= 4
+    assert ended.met >= 60 and ended.kills >= 4
     assert len({fault["account"] for fault in met}) == len(ACCOUNTS)
     assert len({fault["kind"] for fault in met}) > 15
-    assert ended.counted()["healed: asked again"] > 20
+    assert ended.counted()["healed: asked again"] > 10
 
 
 def test_a_run_in_which_too_little_went_wrong_is_not_whole() -> None:

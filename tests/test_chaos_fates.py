@@ -88,6 +88,7 @@ EMPTY = met("empty_page")
         (ALL, {}, met("500", "cut"), "asked again 0 times after 2 failures"),
         (ALL, {"posts": {"retries": 1}}, met("500", "cut"), "asked again 1 times after 2 failures"),
         (ALL, {"posts": {"retries": 1}} | partial("deletions"), met("500", "cut", "cut"), "1 times after 2 failures"),
+        (ALL, {}, met("quota"), "asked again 0 times after 1 failures"),
         (ALL, {}, met("token_echo", code="error"), "asked again 0 times after 1 failures"),
         ((), failed(), (), "failed although nothing went wrong"),
         ((), failed(), met("quota"), "not told as a quota"),
