@@ -214,7 +214,7 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
             yield from insights
             refused += any(_is_gone(each.body) for each in insights)
             empty += any("error" not in each.body and not each.body.get("data") for each in insights)
-            yield from _comments(client, post, window)
+            yield from _comments(client, account, post, window)
     if refused:
         window.doubt.miss(
             "posts", "source", f"Facebook lists {refused} posts and then says that they do not exist.",
@@ -334,12 +334,13 @@ def _next(body: Any) -> str | None:
     return str(paging["cursors"]["after"]) if "next" in paging else None  # never to be read from a short page
 
 
-def _comments(client: Client, post: dict[str, Any], window: Window) -> Iterator[Page]:
+def _comments(client: Client, account: Account, post: dict[str, Any], window: Window) -> Iterator[Page]:
     post_id, counted = post["id"], post.get("comments", {}).get("summary", {}).get("total_count")
     if counted == 0:
         return
     params = {"filter": "stream", "order": "chronological", "summary": "true", "limit": 100, "fields": COMMENT_FIELDS}
     found, is_refused = 0, False
+    earlier: dict[str, bool] = {}  # comment of an earlier page -> whether it is ours
 
     def ask(mark: str | None) -> Any:
         return client.get(f"{client.api}{VERSION}/{post_id}/comments", params | ({"after": mark} if mark else {}))
@@ -348,11 +349,19 @@ def _comments(client: Client, post: dict[str, Any], window: Window) -> Iterator[
         return not body.get("data") and not _next(body) and (bool(counted) or not is_first)
 
     for body, is_still_doubtful in walk(window.doubt, client, "interactions", ask, _next, is_doubtful, MOST_PAGES):
-        found += len(body.get("data") or [])
+        sent = body.get("data") or []
+        found += len(sent)
         is_refused |= is_still_doubtful and "error" in body
-        yield Page("comments", body, window.asked() | {"post_id": post_id})
+        above = {parent: earlier[parent] for parent in map(_parent_of, sent) if parent in earlier}
+        yield Page("comments", body, window.asked() | {"post_id": post_id, "above": above})
+        earlier |= {each["id"]: (each.get("from") or {}).get("id") == account.account_id for each in sent}
     if counted and (not found or (is_refused and found < counted)):
         window.doubt.miss_comments("source" if is_refused else "platform", post_id, counted - found)
+
+
+def _parent_of(comment: dict[str, Any]) -> str | None:
+    parent = comment.get("parent")
+    return parent.get("id") if isinstance(parent, dict) else parent  # of a kept page: its id alone
 
 
 def stands_in(page: Page) -> bool:
@@ -501,7 +510,7 @@ def _post(item: dict[str, Any], account: Account, at: datetime) -> Post:
 
 def _reply(item: dict[str, Any], account: Account, at: datetime, page: Page) -> Post:
     text, post_id = item.get("message"), page.asked["post_id"]
-    ours = {each["id"]: each["is_ours"] for each in page.body["data"]} | {post_id: True}
+    ours = page.asked.get("above", {}) | {each["id"]: each["is_ours"] for each in page.body["data"]} | {post_id: True}
     parent_id = item["parent"] or post_id
     return Post(
         "facebook", account.account_id, item["id"], "reply", at, text, item.get("permalink_url"), parent_id, post_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -148,6 +149,28 @@ def test_a_first_look_that_is_shown_only_one_part_of_its_window_by_x_says_so(
 )
 def test_which_part_of_a_window_is_too_silent(days: list[int], shown: list[int], is_silent: bool) -> None:
     assert x.is_silent_part(days, shown) is is_silent
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError], ids=["killed", "a fault of ours"])
+def test_a_list_that_is_empty_twice_is_not_whole_even_if_the_run_ends_before_it_asked_by_id(
+    sandbox: Sandbox,
+    accounts: list[Account],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[BaseException],
+) -> None:
+    landing, account, since = Landing(tmp_path / "l"), of(accounts, "marrick_x"), TODAY - 36 * DAY
+    look(sandbox, landing, account, TODAY - DAY, since)
+    fault(sandbox, account, "empty_page", endpoint="posts", times=900)
+
+    def dies(*_: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(run, "what_is_gone", dies)
+    with contextlib.suppress(KeyboardInterrupt):
+        look(sandbox, landing, account, TODAY, since)
+    (row,) = [each for each in shelved(landing, "extracts") if each["subject"] == "posts" and each["until"] == TODAY]
+    assert (row["outcome"], row["cause_class"], row["rows"]) == ("partial", "empty", 0) and row["next_step"]
 
 
 def test_a_list_that_is_empty_because_all_was_deleted_is_no_gap(
