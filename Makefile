@@ -3,7 +3,7 @@
 #   make test · make lint    what CI asks; WORKERS=1 runs the tests one after the other
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
-#   make chaos [N=1000] [SEED=1] [KILLS=50]   that many faults, kill -9 at that many moments: is anything lost or kept quiet?
+#   make chaos [N=1000] [SEED=1] [KILLS=50]   until that many faults are met and processes killed: is anything lost or kept quiet?
 #   make bench [SIZE=small]  how fast, written to var/bench.json
 #   make clean               remove what can be made again; state under var/ and .venv stay
 # Settings: docker/.env.example

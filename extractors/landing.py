@@ -104,12 +104,14 @@ class Landing:
         for table in reversed(TABLES):  # extracts first: from then on the batch does not exist
             for place, ending in (
                 ("batches", "parquet"),
+                ("batches", "unfinished"),  # of a process that was killed while it wrote just this
                 ("verdicts", "json"),
                 ("quarantine", "parquet"),
                 ("quarantine", "json"),
             ):
                 self._path(place, table, account.platform, account.account_id, batch_id, ending).unlink(missing_ok=True)
-        shutil.rmtree(self._pages(account, batch_id), ignore_errors=True)
+        for pages in (self._pages(account, batch_id), _unfinished_pages(self._pages(account, batch_id))):
+            shutil.rmtree(pages, ignore_errors=True)
 
     def restate(self, account: Account, row: Extract) -> None:
         """Put a later word on one subject into the report of a batch that exists: the rows are long on the shelf."""

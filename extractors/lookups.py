@@ -90,6 +90,23 @@ class Answers:
                 self.denied = {k: (item, w) for k, (item, w) in self.denied.items() if self._of.route_of(item) != route}
 
 
+def unlisted(of: ModuleType, rows: Sequence[Extract], subjects: Collection[str]) -> list[Extract]:
+    """Return a report as it stands until it is known what became of what these lists, asked twice, held nothing of.
+
+    A run that is killed while it asks leaves it so.
+    """
+    cause = (
+        f"{of.NAME} answered with no {{}} at all, twice, and some are known; nobody has yet asked for them by their id."
+    )
+    return [
+        replace(row, outcome="partial", cause_class=row.cause_class or "empty",
+                cause=" ".join(filter(None, (row.cause, cause.format(row.subject)))),
+                next_step=" ".join(dict.fromkeys(filter(None, (row.next_step, WAIT_AND_RERUN)))))
+        if row.subject in subjects else row
+        for row in rows
+    ]  # fmt: skip
+
+
 def what_is_gone(
     of: ModuleType, client: Client, account: Account, landing: Landing, window: Window, rows: Sequence[Extract]
 ) -> list[Extract]:

@@ -21,7 +21,7 @@ from extractors.fields import UNREADABLE
 from extractors.http import Client, session
 from extractors.known import held
 from extractors.landing import OF_A_PLATFORM, Batch, BatchWriter, Landing, batch_id_for
-from extractors.lookups import what_is_gone
+from extractors.lookups import unlisted, what_is_gone
 from extractors.platforms import Window, platform
 from extractors.privacy import Door
 from extractors.records import Account, Extract
@@ -143,7 +143,7 @@ def extract(
         with landing.open_batch(account, batch_id, buried(landing.root, door), reached) as batch:
             _read(of, client, account, door, batch, tally)
             rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
-            for row in rows:
+            for row in unlisted(of, rows, tally.window.doubt.unlisted):
                 batch.add(row)
     except Refused as why:
         return _report_alone(landing, tally, FAILED, "failed", why)
@@ -161,12 +161,14 @@ def _ask_what_is_gone(
     of: ModuleType, client: Client, landing: Landing, tally: Tally, rows: list[Extract]
 ) -> list[Extract]:
     """Ask, and write what came of it into the batch's report; return the report. Whatever happens, the batch stands."""
-    account, blank = tally.account, rows[-1]
+    account, blank, doubted = tally.account, rows[-1], tally.window.doubt.unlisted
     try:
         *others, row = what_is_gone(of, client, account, landing, tally.window, rows)
+        others = [*(each for each in rows if each.subject in doubted), *others]
     except Exception as error:
         why = _unforeseen(of, error)
-        others, row = [], replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
+        others = [each for each in unlisted(of, rows, doubted) if each.subject in doubted]
+        row = replace(blank, cause_class=why.cause_class, cause=why.cause, next_step=why.next_step)
     restated = {each.subject: each for each in others}
     restated["deletions"] = replace(row, started_at=blank.finished_at, finished_at=tally.clock())
     for each in restated.values():

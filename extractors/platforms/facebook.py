@@ -128,7 +128,7 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             error.get("error_subcode", 0), ("it is not, or no longer, a Page token we may use", NEW_TOKEN)
         )
         return replace(bad_token(NAME, why), next_step=next_step)
-    if code == 10 or 200 <= code < 300:
+    if code == 10 or 200 <= code < 300 or (code == 100 and "missing permission" in _error_words(body)):
         return Fault(
             "token",
             f"Facebook says the token lacks a permission (error {code}).",
@@ -228,7 +228,7 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
             yield from insights
             refused += any(_is_gone(each.body) for each in insights)
             empty += any("error" not in each.body and not each.body.get("data") for each in insights)
-            yield from _comments(client, post, window)
+            yield from _comments(client, account, post, window)
     if refused:
         window.doubt.miss(
             "posts", "source", f"Facebook lists {refused} posts and then says that they do not exist.",
@@ -354,12 +354,13 @@ def _next(body: Any) -> str | None:
     return str(paging["cursors"]["after"]) if "next" in paging else None  # never to be read from a short page
 
 
-def _comments(client: Client, post: dict[str, Any], window: Window) -> Iterator[Page]:
+def _comments(client: Client, account: Account, post: dict[str, Any], window: Window) -> Iterator[Page]:
     post_id, counted = post["id"], attempt(None, part, int, post, "comments", "summary", "total_count")
     if counted == 0:
         return
     params = {"filter": "stream", "order": "chronological", "summary": "true", "limit": 100, "fields": COMMENT_FIELDS}
     found, is_refused = 0, False
+    earlier: dict[str, bool] = {}  # comment of an earlier page -> whether it is ours
 
     def ask(mark: str | None) -> Any:
         return client.get(f"{client.api}{VERSION}/{post_id}/comments", params | ({"after": mark} if mark else {}))
@@ -368,11 +369,30 @@ def _comments(client: Client, post: dict[str, Any], window: Window) -> Iterator[
         return not body.get("data") and not _next(body) and (bool(counted) or not is_first)
 
     for body, is_still_doubtful in walk(window.doubt, client, "interactions", ask, _next, is_doubtful, MOST_PAGES):
-        found += len(body.get("data") or [])
+        sent = body.get("data") or []
+        found += len(sent)
         is_refused |= is_still_doubtful and "error" in body
-        yield Page("comments", body, window.asked() | {"post_id": post_id})
+        above = {
+            parent: earlier[parent]
+            for parent in (attempt(None, _parent_of, each) for each in sent)
+            if parent in earlier
+        }
+        yield Page("comments", body, window.asked() | {"post_id": post_id, "above": above})
+        earlier |= {
+            comment: is_ours for comment, is_ours in (attempt(("", False), _author, each, account) for each in sent)
+        }
     if counted and (not found or (is_refused and found < counted)):
         window.doubt.miss_comments("source" if is_refused else "platform", post_id, counted - found)
+
+
+def _parent_of(comment: dict[str, Any]) -> str | None:
+    is_kept = isinstance(comment.get("parent"), str)  # a kept page has its id alone
+    return part(str, comment, "parent") if is_kept else part(str, comment, "parent", "id")
+
+
+def _author(comment: dict[str, Any], account: Account) -> tuple[str, bool]:
+    """Return a comment's id and whether it is ours."""
+    return need(str, comment, "id"), part(str, comment, "from", "id") == account.account_id
 
 
 def stands_in(page: Page) -> bool:
@@ -535,7 +555,11 @@ def _commented(item: Any, account: Account, page: Page, observed_at: datetime) -
         return
     if item["is_ours"]:
         text = part(str, item, "message")
-        ours = {each.get("id"): each["is_ours"] for each in page.body["data"]} | {post_id: True}
+        ours = (
+            page.asked.get("above", {})
+            | {each.get("id"): each["is_ours"] for each in page.body["data"]}
+            | {post_id: True}
+        )
         yield Post(
             "facebook", account.account_id, item_id, "reply", at, text, part(str, item, "permalink_url"), parent_id,
             post_id, ours.get(parent_id), hashtags(text), links(text), item.get("people_named"),

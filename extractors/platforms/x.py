@@ -51,6 +51,7 @@ LIMITS = (
 PRIVATE_DAYS = 29  # X gives private counts for 30 days; the last one is already cut by the hour
 MOST_PAGES = 200  # of a list
 YEAR = 365
+FEWEST_EXPECTED = 10  # posts; by chance alone a part in which so many are expected is empty once in 20,000 times
 MOST_MENTIONS, MOST_POSTS = 800, 3_200  # further back X answers 200 with nothing
 PROFILE_COUNTS = ("followers_count", "following_count", "tweet_count", "listed_count", "like_count", "media_count")
 POST_COUNTS = ("retweet_count", "reply_count", "like_count", "quote_count", "bookmark_count", "impression_count")
@@ -157,11 +158,20 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
     parts = [(max(private_from, window.start), window.end, True)] if private_from < window.end else []
     if window.start < private_from:
         parts.append((window.start, min(private_from, window.end), False))
-    seen = 0
-    for start, end, has_private in parts:
+    seen, shown = 0, [0] * len(parts)
+    for at, (start, end, has_private) in enumerate(parts):
         for page in _timeline(client, account, window, "posts", start, end, has_private, seen):
             seen += len(page.body.get("data") or [])
+            shown[at] += len(page.body.get("data") or [])
             yield page
+    if is_silent_part([(end - start).days for start, end, _ in parts], shown) and "posts" not in window.doubt.unlisted:
+        window.doubt.miss(
+            "posts",
+            "empty",
+            f"X shows no post of the one part of the window, and {seen} of the other.",
+            "Look at the account on x.com: if it was silent for weeks, nothing is missing; else run again later.",
+            is_cut=True,
+        )
     if not seen and window.days >= YEAR and _has_posts(me):
         window.doubt.miss(
             "posts",
@@ -171,6 +181,13 @@ def fetch(client: Client, account: Account, window: Window) -> Iterator[Page]:
             is_cut=True,
         )
     yield from _timeline(client, account, window, "mentions", window.start, window.end)
+
+
+def is_silent_part(days: Sequence[int], shown: Sequence[int]) -> bool:
+    """Say whether one of two long parts of a window holds nothing, where by the other it should hold a good many posts."""
+    if len(days) < 2 or min(days) < LONG_DAYS:
+        return False
+    return any(not shown[at] and shown[1 - at] * days[at] >= FEWEST_EXPECTED * days[1 - at] for at in (0, 1))
 
 
 def _timeline(

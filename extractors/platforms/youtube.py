@@ -121,10 +121,10 @@ def fault(status: int, headers: Mapping[str, str], body: Any) -> Fault | None:
             "The YouTube APIs are not switched on in the Google project.",
             "Enable YouTube Data API v3 and YouTube Analytics API in the Google Cloud console.",
         )
-    if reason.startswith("authenticatedUserAccount"):
+    if reason.startswith("authenticatedUserAccount") or reason == "channelNotFound":
         return Fault(
             "source",
-            "The YouTube account is closed or suspended.",
+            "The YouTube channel is gone, or its account closed or suspended.",
             "Look at the channel; if closed, say so in the register.",
         )
     if status == 403:

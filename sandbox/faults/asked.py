@@ -155,9 +155,11 @@ class Faults:
             self.refused.pop(self.key(call), None)
 
     def shown(self) -> dict[str, Any]:
-        """What is set and what was met."""
+        """What is set, what was met, and how often each account was asked."""
+        calls = [{"platform": platform, "account": account, "endpoint": endpoint, "calls": number}
+                 for (platform, account, endpoint), number in self.calls.items()]  # fmt: skip
         return {"waiting": [fault.shown() for fault in self.waiting], "met": self.met,
-                "standing": [fault.shown() for fault in self.standing]}  # fmt: skip
+                "standing": [fault.shown() for fault in self.standing], "calls": calls}  # fmt: skip
 
     @staticmethod
     def key(call: Call) -> tuple[str, str | None, str]:

@@ -18,7 +18,7 @@ STOPS = ("today", "person")
 PAGED = ("posts", "mentions", "uploads")  # lists long enough for a second page
 NEEDS_PAGES = ("repeated_cursor", "item_twice", "deleted_between")
 OFTEN = ("comments", "insights", "threads", "analytics", "posts", "mentions", "replies")  # asked many times a run
-HEALING_CODES = {("x", "only_errors"): ("unavailable",)}
+HEALING_CODES = {("x", "only_errors"): ("unavailable", "hydration", "internal")}
 DIES = {
     "facebook": ("page_video_views", "post_clicks", "page_views_total"),
     "linkedin": ("uniqueImpressionsCount", "allPageViews"),
@@ -58,7 +58,9 @@ def draw(world: World, wish: Any) -> list[dict[str, Any]]:
     for _ in range(number):
         channel = dice.choice(channels)
         kind = dice.choice(_kinds(world, channel, has_stops=bool(wish.get("stops"))))
-        drawn.append(_fault(dice, channel, kind, wish.get("tries", TRIES), wish.get("spread", SPREAD), f"{seed}"))
+        drawn.append(
+            _fault(dice, channel, kind, wish.get("tries", TRIES), wish.get("spread", SPREAD), bool(wish.get("stops")))
+        )
     return drawn + (_changes(dice, channels) if wish.get("changes") else [])
 
 
@@ -74,7 +76,7 @@ def _kinds(world: World, channel: Channel, has_stops: bool) -> list[Kind]:
     return [kind for kind in known if has_stops or kind.ends not in STOPS or kind.name in heals_somehow]
 
 
-def _fault(dice: Random, channel: Channel, kind: Kind, tries: int, spread: int, seed: str) -> dict[str, Any]:
+def _fault(dice: Random, channel: Channel, kind: Kind, tries: int, spread: int, has_stops: bool) -> dict[str, Any]:
     asked = [
         name for name in ASKED[channel.platform] if name in (kind.where[channel.platform] or NAMES[channel.platform])
     ]
@@ -86,7 +88,8 @@ def _fault(dice: Random, channel: Channel, kind: Kind, tries: int, spread: int, 
         "after": dice.randint(0, waits), "times": dice.randint(1, 3) if kind.does in ("refuses", "spoils") else 1, "tries": tries,
     }  # fmt: skip
     codes = sorted({one.code for one in SAID[channel.platform].get(kind.name, ())} - {""})
-    codes = list(HEALING_CODES.get((channel.platform, kind.name), ())) or codes
+    if not has_stops:
+        codes = list(HEALING_CODES.get((channel.platform, kind.name), ())) or codes
     if codes:
         said["code"] = dice.choice(codes)
     if kind.name in ("gone", "comments_off", "unknown_metric", "429_window"):
@@ -97,6 +100,9 @@ def _fault(dice: Random, channel: Channel, kind: Kind, tries: int, spread: int, 
         said["seconds"] = 0.02
     if kind.name == "clock_off":
         said["seconds"] = dice.choice((3600, -3600))
+    if kind.name == "quota":  # it is used up for every asking; Facebook words it as being asked too often for a moment
+        said["times"] = said.pop("tries") if channel.platform == "facebook" else 1
+        said.pop("tries", None)
     if kind.name == "gone":
         said["code"] = _what_is_gone(channel.platform, endpoint, said.get("code", ""))
     return said

@@ -71,7 +71,7 @@ KINDS = {
         }),
         _refuses("comments_off", "degrades", "comments are switched off for this video", {"youtube": ("threads",)}),
         _refuses("unknown_metric", "degrades", "one of the metrics asked for is unknown; all are refused", {"facebook": ("daily", "insights", "countries")}),
-        _refuses("only_errors", "person", "HTTP 200 with `errors` and nothing else; X's `unavailable` heals", {
+        _refuses("only_errors", "person", "HTTP 200 with `errors` and nothing else; X's `unavailable`, `hydration` and `internal` heal", {
             "x": ("profile", "posts", "mentions", "user", "lookup"), "youtube": ("daily", "viewers", "analytics"),
         }),
         Kind("down", "refuses", "heals", "HTTP 503 and a page of HTML", ANYWHERE),

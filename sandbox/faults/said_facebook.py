@@ -50,6 +50,7 @@ SAID: Table = {
     "500": (
         _said(500, "An unknown error occurred", 1, ERRORS, is_transient=True),
         _said(500, "Service temporarily unavailable", 2, ERRORS, is_transient=True),
+        _said(400, "(#341) Application limit reached", 341, f"{ERRORS}; text unconfirmed", is_transient=True),
     ),
     "too_much": (
         _said(500, "Please reduce the amount of data you're asking for, then retry your request", 1, "github.com/singer-io/tap-facebook/issues/65"),
@@ -70,6 +71,12 @@ SAID: Table = {
             "(#10) This endpoint requires the 'pages_read_engagement' permission or the 'Page Public Content Access' feature. Refer to "
             "https://developers.facebook.com/docs/apps/review/login-permissions#manage-pages for details.",
             10, PROBED,
+        ),
+        _said(
+            400,
+            "(#100) Object does not exist, cannot be loaded due to missing permission or reviewable feature, or does not support this "
+            "operation. This endpoint requires the 'pages_read_engagement' permission.",
+            100, "sns-sdks/python-facebook, recorded",
         ),
         _said(403, "(#200) Requires pages_read_user_content permission to manage the object", 200, f"{ERRORS}; text unconfirmed"),
     ),

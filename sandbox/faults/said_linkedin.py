@@ -37,6 +37,7 @@ SAID: Table = {
         _dead(65602, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired", "number unconfirmed"),
         _dead(65601, "REVOKED_ACCESS_TOKEN", "The token used in the request has been revoked by the user", "RudderStack's tests"),
         _dead(65600, "INVALID_ACCESS_TOKEN", "Invalid access token"),
+        Said(401, {"message": "Empty oauth2_access_token", "serviceErrorCode": 401, "status": 401}, DOCS, code="401"),
     ),
     "403": (
         Said(403, _flat(403, "ACCESS_DENIED", "Not enough permissions to access: socialActionsV2.GET_ALL.20230401", 100),
@@ -69,6 +70,10 @@ SAID: Table = {
              "github.com/MicrosoftDocs/feedback/issues/2940", code="query"),
         Said(400, _flat(400, "ILLEGAL_ARGUMENT", "Resource method could not be resolved from request parameters."),
              "linkedin-developers/linkedin-api-python-client/issues/47", code="argument"),
+        *(Said(400, _flat(400, name, "text unconfirmed"), f"{SEEN}; text unconfirmed", code=code)
+          for code, name in (("urn", "INVALID_URN_TYPE"), ("urn-id", "INVALID_URN_ID"), ("value", "INVALID_VALUE_FOR_FIELD"))),
+        Said(400, {"serviceErrorCode": 0, "message": "Invalid timeIntervals parameter", "status": 400}, f"{SEEN}; body unconfirmed",
+             code="intervals"),
         Said(414, _flat(414, "URI_TOO_LONG", "Request-URI Too Long"), DOCS, code="414"),
     ),
     "invalid_grant": (

@@ -24,6 +24,12 @@ def _only(code: str, title: str, detail: str, kind: str, source: str) -> Said:
     return Said(200, {"errors": [entry]}, source, code=code)
 
 
+def _invalid(code: str, value: str, message: str, source: str) -> Said:
+    body = {"errors": [{"parameters": {code: [value]}, "message": message}], "title": "Invalid Request",
+            "detail": "One or more parameters to your request was invalid.", "type": f"{PROBLEMS}invalid-request"}  # fmt: skip
+    return Said(400, body, source, code=code)
+
+
 TOO_MANY = Said(429, _plain(429, "Too Many Requests"), DOCS)
 SAID: Table = {
     "429": (TOO_MANY, Said(429, {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}, DOCS, code="88")),
@@ -86,20 +92,10 @@ SAID: Table = {
         _server(504, "Gateway Timeout"),
     ),
     "bad_request": (
-        Said(
-            400,
-            {
-                "errors": [
-                    {
-                        "parameters": {"since_id": ["2075200933194039668"]},
-                        "message": "'since_id' must be a tweet id created after 2026-07-31T11:45Z. Please use a 'since_id' that is "
-                        "larger than 2083157183716917248",
-                    }
-                ],
-                "title": "Invalid Request", "detail": "One or more parameters to your request was invalid.", "type": f"{PROBLEMS}invalid-request",
-            },
-            "a public test of August 2026",
-        ),
+        _invalid("since_id", "2075200933194039668", "'since_id' must be a tweet id created after 2026-07-31T11:45Z. Please use a "
+                 "'since_id' that is larger than 2083157183716917248", "a public test of August 2026"),
+        _invalid("max_results", "500", "The `max_results` query parameter value [500] is not between 5 and 100", f"{DOCS}; text unconfirmed"),
+        Said(404, _plain(404, "Not Found"), f"{DOCS}; body unconfirmed", code="path"),
     ),
     "only_errors": (
         _only("suspended", "Forbidden", "User has been suspended: [2244990001].", "resource-not-found", "gwu-libraries/sfm-twitter-harvester"),
@@ -109,6 +105,8 @@ SAID: Table = {
         ),
         _only("gone", "Not Found Error", "Could not find user with id: [2244990001].", "resource-not-found", DOCS),
         _only("unavailable", "Resource Unavailable", "The resource is temporarily unavailable.", "resource-unavailable", "OpenAPI 2.167"),
+        _only("hydration", "Field Hydration Failure", "A field could not be filled in.", "field-hydration-failure", "OpenAPI 2.167; text unconfirmed"),
+        _only("internal", "Internal Error", "The resource could not be read.", "internal-error", "OpenAPI 2.167; text unconfirmed"),
     ),
     "invalid_grant": (
         Said(

@@ -37,6 +37,11 @@ def _gone(reason: str, domain: str, message: str, parameter: str, source: str = 
     return _error(404, message, domain, reason, source, entry={"location": parameter, "locationType": "parameter"})
 
 
+def _wrong(reason: str, parameter: str) -> Said:
+    return _error(400, "text unconfirmed", "youtube.parameter", reason, f"{DOCS}; text unconfirmed",
+                  entry={"location": parameter, "locationType": "parameter"})  # fmt: skip
+
+
 TOO_FAST = (_too_fast("rateLimitExceeded"), _too_fast("userRateLimitExceeded", 403))
 SAID: Table = {
     "429": TOO_FAST,
@@ -64,6 +69,7 @@ SAID: Table = {
         _error(403, "YouTube Data API v3 has not been used in project 000 before or it is disabled.", "usageLimits", "accessNotConfigured"),
         _error(403, "The authenticated user's account is closed.", "youtube.common", "authenticatedUserAccountClosed"),
         _error(403, "The authenticated user's account is suspended.", "youtube.common", "authenticatedUserAccountSuspended"),
+        _gone("channelNotFound", "youtube.channel", "The channel could not be found.", "id", f"{DOCS}; text unconfirmed"),
     ),
     "comments_off": (
         _error(403, VIDEO + "has disabled comments.", "youtube.commentThread", "commentsDisabled",
@@ -74,12 +80,17 @@ SAID: Table = {
               "The playlist identified with the request's <code>playlistId</code> parameter cannot be found.", "playlistId",
               "github.com/Lunaerix/LunaBot/issues/43"),
         _gone("videoNotFound", "youtube.commentThread", VIDEO + "could not be found.", "videoId"),
+        _gone("commentThreadNotFound", "youtube.commentThread", "The comment thread could not be found.", "id", f"{DOCS}; text unconfirmed"),
         _gone("parentCommentNotFound", "youtube.comment", "The specified parent comment could not be found.", "parentId"),
     ),
     "bad_request": (
         _error(400, "Unknown identifier (vews) given in field parameters.metrics.", "global", "invalid"),
         _error(400, "The query is not supported. Check the documentation at "
                "https://developers.google.com/youtube/analytics/v2/available_reports for a list of supported queries.", "global", "badRequest"),
+        _error(400, "Could not parse content (2026/11/01) of field startDate.", "global", "invalid", code="date"),
+        *(_wrong(reason, parameter) for reason, parameter in (
+            ("missingRequiredParameter", "part"), ("incompatibleParameters", "videoId"), ("unexpectedParameter", "mine"),
+            ("invalidFilters", "filters"), ("invalidPageToken", "pageToken"), ("unknownPart", "part"))),
         _error(400, "API key not valid. Please pass a valid API key.", "global", "keyInvalid", state="INVALID_ARGUMENT"),
     ),
     "only_errors": (Said(200, RESULT_TABLE, "discovery document of youtubeAnalytics v2", "INTERNAL_ERROR"),),

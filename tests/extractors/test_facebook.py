@@ -233,3 +233,25 @@ def test_a_comment_that_cannot_be_screened_does_not_reach_the_disk() -> None:
     page = facebook.screen(Page("comments", {"data": [odd, said]}, WINDOW.asked() | {"post_id": "112_1"}), US, DOOR)
     assert "stranger" not in json.dumps([page.body, page.asked]) and page.asked["unread"] == {"message": 1}
     assert [row.interaction_id for row in facebook.parse(page, US, SIX) if isinstance(row, Interaction)] == ["7"]
+
+
+def test_a_reply_of_ours_knows_whom_it_answers_when_that_stands_on_an_earlier_page() -> None:
+    def comment(number: str, who: str, parent: str = "") -> dict[str, Any]:
+        at = {"id": number, "created_time": "2026-11-05T12:30:00+0000", "message": "Yes", "from": {"id": who}}
+        return at | ({"parent": {"id": parent}} if parent else {})
+
+    first = {"data": [comment("1_1", "7"), comment("1_2", "112")]}
+    first |= {"paging": {"cursors": {"after": "b"}, "next": NEXT}}
+    second = {"data": [comment("1_3", "112", "1_1"), comment("1_4", "112", "1_2"), comment("1_5", "112", "1_9")]}
+
+    def answer(path: str, n: int) -> Any:
+        name, query = urlsplit(path).path.rsplit("/", 1)[-1], parse_qs(urlsplit(path).query)
+        if name == "comments":
+            return say(second if "after" in query else first)
+        return answers([{"data": [post("1") | {"comments": {"summary": {"total_count": 5}}}]}])(path, n)
+
+    pages = [facebook.screen(page, US, DOOR) for page in fetched(answer)[0] if page.kind == "comments"]
+    replies = [row for page in pages for row in facebook.parse(page, US, SIX) if isinstance(row, Post)]
+    assert [(row.post_id, row.parent_is_ours) for row in replies] == [
+        ("1_2", True), ("1_3", False), ("1_4", True), ("1_5", None)
+    ]  # fmt: skip

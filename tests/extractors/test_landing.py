@@ -56,6 +56,14 @@ def test_a_batch_without_its_extracts_file_does_not_exist(tmp_path: Path) -> Non
     assert landing.batches() == []
 
 
+def test_what_is_taken_off_the_shelf_goes_with_what_a_killed_process_had_begun_to_write_of_it(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    landing.open_batch(ACCOUNT, BATCH).__enter__()  # and nothing more: it was killed
+    assert list(tmp_path.rglob("*.unfinished"))
+    landing.remove(ACCOUNT, BATCH)
+    assert not list(tmp_path.rglob("*.unfinished"))
+
+
 def test_an_item_on_two_pages_is_one_row(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
     with landing.open_batch(ACCOUNT, BATCH) as batch:

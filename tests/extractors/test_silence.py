@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ import requests
 
 from extractors import run
 from extractors.landing import Landing
+from extractors.platforms import x
 from extractors.records import Account, Extract
 from tests.conftest import TODAY, Sandbox
 from tests.extractors.test_gone import between
@@ -118,6 +120,57 @@ def test_a_list_that_lacks_what_is_there_by_id_says_how_many(
     assert (row.outcome, row.cause_class) == ("partial", "empty")
     said = re.search(r"lack (\d+) ", row.cause or "")
     assert said and int(said[1]) >= len(known)
+
+
+@pytest.mark.parametrize("part", ["recent", "older"])
+def test_a_first_look_that_is_shown_only_one_part_of_its_window_by_x_says_so(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path, part: str
+) -> None:
+    landing, account = Landing(tmp_path / "l"), of(accounts, SMALL["x"])
+    private = {"asking": "non_public_metrics"} if part == "recent" else {"after": 1}
+    fault(sandbox, account, "empty_page", endpoint="posts", times=2, **private)
+    row = look(sandbox, landing, account)["posts"]
+    assert len(met(sandbox)) == 2, "asked twice, and twice told that there is nothing"
+    assert (row.outcome, row.cause_class) == ("partial", "empty") and row.cause and row.next_step
+    assert look(sandbox, landing, account)["posts"].outcome == "ok" and off(sandbox, landing, account) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "shown", "is_silent"),
+    [
+        ([29, 81], [0, 28], True),
+        ([29, 81], [0, 27], False),  # so few that a month without one is nothing to speak of
+        ([29, 81], [4, 0], True),
+        ([29, 81], [3, 0], False),
+        ([29, 81], [0, 0], False),  # that is another question
+        ([29, 27], [0, 99], False),  # the usual window of every day: one that has just fallen silent
+        ([29], [0], False),
+    ],
+)
+def test_which_part_of_a_window_is_too_silent(days: list[int], shown: list[int], is_silent: bool) -> None:
+    assert x.is_silent_part(days, shown) is is_silent
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError], ids=["killed", "a fault of ours"])
+def test_a_list_that_is_empty_twice_is_not_whole_even_if_the_run_ends_before_it_asked_by_id(
+    sandbox: Sandbox,
+    accounts: list[Account],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[BaseException],
+) -> None:
+    landing, account, since = Landing(tmp_path / "l"), of(accounts, "marrick_x"), TODAY - 36 * DAY
+    look(sandbox, landing, account, TODAY - DAY, since)
+    fault(sandbox, account, "empty_page", endpoint="posts", times=900)
+
+    def dies(*_: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(run, "what_is_gone", dies)
+    with contextlib.suppress(KeyboardInterrupt):
+        look(sandbox, landing, account, TODAY, since)
+    (row,) = [each for each in shelved(landing, "extracts") if each["subject"] == "posts" and each["until"] == TODAY]
+    assert (row["outcome"], row["cause_class"], row["rows"]) == ("partial", "empty", 0) and row["next_step"]
 
 
 def test_a_list_that_is_empty_because_all_was_deleted_is_no_gap(

@@ -75,9 +75,12 @@ def accept_and_load(landing: Landing, path: Path) -> dict[str, Any]:
     return warehouse.load(landing, path)
 
 
-def rows_off(path: Path, truths: dict[str, list[dict[str, Any]]], account: Account, table: str) -> list[str]:
-    """Return, in words, every row the warehouse misses, has too many, or holds with another value."""
-    held = {_key(row, table): _said(row, table) for row in _rows(path, account, table)}
+def rows_off(
+    path: Path, truths: dict[str, list[dict[str, Any]]], account: Account, table: str, batch_id: str = ""
+) -> list[str]:
+    """Return, in words, every row the warehouse (or one batch in it) misses, has too many, or holds with another value."""
+    held = {_key(row, table): _said(row, table) for row in _rows(path, account, table)
+            if batch_id in ("", row["batch_id"])}  # fmt: skip
     true = {_key(row, table): _said(_as_kept(row), table) for row in truths[table]}
     assert len(true) == len(truths[table]), "the truth repeats a key"
     off = [f"missing: {key}" for key in sorted(true.keys() - held.keys(), key=str)]

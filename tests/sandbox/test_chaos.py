@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.faults.kinds import KINDS
+from sandbox.faults.kinds import KINDS, SAID
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.test_faults_lies import LISTS
 
@@ -29,16 +29,29 @@ def test_the_same_seed_draws_the_same_faults(sandbox: Sandbox) -> None:
     assert len({(each["platform"], each["account"]) for each in first}) == 9  # every open account
     kinds = {each["kind"] for each in first}
     assert kinds == {name for name, kind in KINDS.items() if name not in STOPS and not kind.stands} | {"only_errors"}
-    assert {each["code"] for each in first if each["kind"] == "only_errors" and each["platform"] == "x"} == {
-        "unavailable"
-    }
+    of_x = draw(sandbox, seed=7, faults=1_000, platforms=["x"])
+    healing = {"unavailable", "hydration", "internal"}
+    assert {each["code"] for each in of_x if each["kind"] == "only_errors"} == healing
 
 
 def test_what_stops_a_run_and_what_changes_the_truth_are_drawn_only_when_asked(sandbox: Sandbox) -> None:
     stopping = {each["kind"] for each in draw(sandbox, seed=7, faults=600, stops=True)}
     assert stopping >= STOPS - {"invalid_grant"}
+    codes = {
+        each["code"]
+        for each in draw(sandbox, seed=7, faults=2_000, stops=True, platforms=["x"])
+        if each["kind"] == "only_errors"
+    }
+    assert codes == {said.code for said in SAID["x"]["only_errors"]}
     changing = [each["kind"] for each in draw(sandbox, seed=7, faults=1, changes=True, platforms=["x", "youtube"])]
     assert (changing.count("dead_metric"), changing.count("restated_day")) == (4, 2)
+
+
+def test_a_quota_is_drawn_so_that_it_ends_the_run_of_a_client_that_asks_five_times(sandbox: Sandbox) -> None:
+    drawn = [each for each in draw(sandbox, seed=7, faults=600, stops=True) if each["kind"] == "quota"]
+    assert {(each["platform"], each["times"], each.get("tries")) for each in drawn} == {
+        ("facebook", 5, None), ("linkedin", 1, None), ("x", 1, None), ("youtube", 1, None)
+    }  # fmt: skip
 
 
 def test_the_same_calls_meet_the_same_faults_and_five_tries_are_enough(start: Callable[..., Sandbox]) -> None:

@@ -78,8 +78,11 @@ def test_the_log_accounts_for_each_fault_and_holds_no_token(sandbox: Sandbox) ->
          "code": "190/467", "call": 1},
     ]  # fmt: skip
     assert told["waiting"] == [] and "sandbox-" not in str(told) and "harrowdale_x" not in str(told)
+    assert {(each["account"], each["endpoint"], each["calls"]) for each in told["calls"]} == {
+        ("2244990001", "profile", 2), ("112233445566778", "profile", 1), ("223344556677889", "profile", 1)
+    }  # fmt: skip
     sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=10)
-    assert sandbox.json("/sandbox/faults") == {"waiting": [], "met": [], "standing": []}
+    assert sandbox.json("/sandbox/faults") == {"waiting": [], "met": [], "standing": [], "calls": []}
 
 
 def test_a_fault_leaves_a_patient_client_its_last_try(sandbox: Sandbox) -> None:
