@@ -121,6 +121,9 @@ def test_somebody_without_a_role_is_told_what_to_do_and_sees_nothing(browser: Br
     words = page.inner_text("body")
     assert "visitor@example.test is signed in, and has no role here" in words and "Harrowdale" not in words
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(re.compile("oauth2/end_session|" + re.escape(signed)), timeout=60_000)  # the provider is told too
+    page.wait_for_timeout(1500)
+    page.goto(signed)
     page.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
     page.context.close()
 
