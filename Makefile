@@ -4,13 +4,13 @@
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
 #   make chaos [N=1000] [SEED=1] [KILLS=50]   until that many faults are met and processes killed: is anything lost or kept quiet?
+#   make fuzz [N=2000] [SEED=1]   that many spoilt files of every format: is a number read wrongly, or lost without a word?
 #   make bench [SIZE=small]  how fast, written to var/bench.json
 #   make clean               remove what can be made again; state under var/ and .venv stay
 # Settings: docker/.env.example
 
 PYTHON ?= python3
 SIZE ?= small
-N ?= 1000
 SEED ?= 1
 KILLS ?= 50
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
@@ -18,7 +18,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 
-.PHONY: setup run test lint bench chaos clean chromium strategy-check docs
+.PHONY: setup run test lint bench chaos fuzz clean chromium strategy-check docs
 .DEFAULT_GOAL := run
 
 setup: $(INSTALLED)
@@ -62,7 +62,10 @@ docs: setup
 	  --target-path "$$home/dbt/docs" --log-path "$$home/dbt/logs" && echo "$$home/dbt/docs/static_index.html"
 
 chaos: setup
-	@$(BIN)/python -m tests.chaos --faults $(N) --seed $(SEED) --kills $(KILLS)
+	@$(BIN)/python -m tests.chaos --faults $(or $(N),1000) --seed $(SEED) --kills $(KILLS)
+
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz --files $(or $(N),2000) --seed $(SEED)
 
 bench: setup
 	$(BIN)/python -m tests.bench $(SIZE)

@@ -24,8 +24,8 @@ class Unsafe(ValueError):
     """The archive is not read; one line says why."""
 
 
-def read_archive(content: bytes) -> dict[str, bytes]:
-    """Return the CSV members by their path in the archive, the `Table data.csv` first. Raises Unsafe."""
+def read_archive(content: bytes) -> tuple[dict[str, bytes], list[str]]:
+    """Return the CSV members by path, the `Table data.csv` first, and the names of the others. Raises Unsafe."""
     if content.count(ENTRY) > MOST_ENTRIES:
         raise Unsafe(f"a zip archive of more than {MOST_MEMBERS} files; unpack it and give one export at a time")
     try:
@@ -45,7 +45,8 @@ def read_archive(content: bytes) -> dict[str, bytes]:
     if TABLE not in names:
         raise Unsafe("a zip archive and not a workbook, nor YouTube Studio's; unpack it and give one file at a time")
     tables = {name: body for name, body in read.items() if name.casefold().endswith(".csv")}
-    return dict(sorted(tables.items(), key=lambda each: not each[0].casefold().endswith(TABLE)))
+    others = [name for name in read if name not in tables]
+    return dict(sorted(tables.items(), key=lambda each: not each[0].casefold().endswith(TABLE))), others
 
 
 def is_workbook(content: bytes) -> bool:

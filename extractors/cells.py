@@ -7,6 +7,7 @@ import csv
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,10 +16,17 @@ from pathlib import Path
 from extractors.archive import Unsafe, is_workbook, read_archive
 from extractors.document import LARGEST, read_document
 from extractors.privacy import Door
-from extractors.workbook import MOST_CELLS, MOST_COLUMNS, Row, Unreadable, is_xml, read_sheets
+from extractors.workbook import MOST_COLUMNS, Row, Unreadable, is_xml, read_sheets
 
 NULL_TOKENS = frozenset({"", "-", "--", "n/a", "null", "nan"})  # zero is not among them
-LARGEST_FILE = 64 << 20  # bytes: far above any export, far below what this machine holds
+LARGEST_FILE = (
+    128 << 20
+)  # bytes of a table in text: 300,000 posts of full length; decoded it takes up to four times that
+LARGEST_PACKED = 64 << 20  # bytes of a spreadsheet or an archive, which grow when they are opened
+MOST_ROWS = 1_000_000  # of a table in text that say anything; in cells it may hold what MOST_TEXT_CELLS says
+MOST_TEXT_CELLS = 8_000_000
+SHORT_CELL = 12  # letters: a cell so short is often said again, and is then held once
+MOST_HELD_ONCE = 100_000  # different short cells
 MOST_SEPARATORS = 200_000  # in one line: beyond, it is no text with commas in it
 HEADER_WITHIN = 5  # rows: a description, or `sep=`, may stand above the header
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
@@ -56,13 +64,15 @@ def open_file(path: Path) -> File:
     """
     try:
         if (size := path.stat().st_size) > LARGEST_FILE:
-            raise NotAnExport(f"{path.name}: {size >> 20} MB, and no export is larger than {LARGEST_FILE >> 20} MB")
+            raise NotAnExport(_too_large(path.name, size, LARGEST_FILE))
         content = path.read_bytes()
     except OSError as error:
         raise NotAnExport(f"{path.name}: cannot be read ({error.strerror}); name one export file") from None
     if not content.strip():
         raise NotAnExport(f"{path.name}: the file is empty; download the export again")
     remarks: list[str] = []
+    if size > LARGEST_PACKED and (content.startswith((b"\xd0\xcf\x11\xe0", b"PK")) or is_xml(content)):
+        raise NotAnExport(_too_large(path.name, size, LARGEST_PACKED))
     if content.startswith(b"PK") and not is_workbook(content):
         numbered = _archive(path.name, content, remarks)
     elif content.startswith((b"\xd0\xcf\x11\xe0", b"PK")) or is_xml(content):
@@ -75,6 +85,10 @@ def open_file(path: Path) -> File:
     sheets = {name: [cells for _, cells in rows] for name, rows in numbered.items()}
     lines = {name: [number for number, _ in rows] for name, rows in numbered.items()}
     return File(path.name, hashlib.sha256(content).hexdigest(), len(content), sheets, tuple(remarks), lines=lines)
+
+
+def _too_large(name: str, size: int, most: int) -> str:
+    return f"{name}: {size >> 20} MB, and no export is larger than {most >> 20} MB; choose fewer days"
 
 
 def _document(name: str, text: str) -> dict[str, list[Row]]:
@@ -95,9 +109,10 @@ def _spreadsheet(name: str, content: bytes) -> dict[str, list[Row]]:
 
 def _archive(name: str, content: bytes, remarks: list[str]) -> dict[str, list[Row]]:
     try:
-        members = read_archive(content)
+        members, others = read_archive(content)
     except Unsafe as error:
         raise NotAnExport(f"{name}: {error}") from None
+    remarks += [f"The archive's {other} was not read: it is no CSV." for other in others]
     return {member: _records(name, _text(name, body, remarks)) for member, body in members.items()}
 
 
@@ -147,14 +162,21 @@ def _numbered(name: str, lines: Iterable[str], separator: str = ",") -> Iterator
     """Yield each row that is not empty with the line it begins on; a quoted cell may run over several."""
     reader = csv.reader(_measured(name, lines, separator), delimiter=separator)
     first = 1
-    cells = 0
+    rows = cells = 0
+    held: dict[str, str] = {}
     for row in reader:
-        cells += len(row)
-        if len(row) > MOST_COLUMNS or cells > MOST_CELLS:
+        if any(row):
+            rows, cells = rows + 1, cells + len(row)
+        if len(row) > MOST_COLUMNS or rows > MOST_ROWS or cells > MOST_TEXT_CELLS:
             raise NotAnExport(
-                f"{name}: a table of more than {MOST_COLUMNS:,} columns or {MOST_CELLS:,} cells; no export is so large"
+                f"{name}: a table of more than {MOST_COLUMNS:,} columns, {MOST_ROWS:,} rows or {MOST_TEXT_CELLS:,} cells; "
+                "no export is so large"
             )
-        if row:
+        if any(row):
+            if len(held) < MOST_HELD_ONCE:
+                row = [held.setdefault(cell, cell) if len(cell) <= SHORT_CELL else cell for cell in row]
+            else:
+                row = [held.get(cell, cell) for cell in row]
             yield first, row
         first = reader.line_num + 1
 
@@ -187,6 +209,38 @@ def header_row(rows: list[list[str]], required: Iterable[str]) -> int | None:
     return next((i for i, row in enumerate(rows[:HEADER_WITHIN]) if wanted <= {plain(cell) for cell in row}), None)
 
 
+def slipped(row: list[str], header: list[str]) -> str:
+    """Return why no cell of a row can be trusted to stand under its name, as words to drop it with; "" if it can.
+
+    One separator too few or too many, and every number after it would be read as another count.
+    """
+    named = next((at for at in range(len(header), 0, -1) if header[at - 1].strip()), 0)
+    if any(cell.strip() for cell in row[named:]):
+        return "the row has more cells than the header"
+    return "the row has fewer cells than the header" if len(row) < len(header) else ""
+
+
+def first_of(names: list[str], row: list[str]) -> dict[str, str]:
+    """Return the cells of a row by name; of two columns of one name the first."""
+    return dict(reversed(list(zip(names, row, strict=False))))
+
+
+def repeated(names: list[str], rows: Iterable[list[str]]) -> list[str]:
+    """Return a sentence on every column whose name stands there before and whose cells are not all the same."""
+    later = [(place, names.index(name)) for place, name in enumerate(names) if name and names.index(name) < place]
+    differing = Counter(
+        names[place]
+        for row in rows
+        if later
+        for place, first in later
+        if "".join(row[place : place + 1]) != "".join(row[first : first + 1])
+    )
+    return [
+        f"The column {name} is there twice; the first was loaded ({rows} rows differ)."
+        for name, rows in differing.items()
+    ]
+
+
 def vintage_of(label: str, headers: Iterable[str]) -> str:
     """Name a layout: a readable label and a hash of the sorted plain headers (native-exports.md, section 5)."""
     digest = hashlib.sha256("\n".join(sorted(plain(header) for header in headers)).encode()).hexdigest()
@@ -201,6 +255,8 @@ def said(cell: str | None) -> str | None:
 
 def count_of(cell: str | None) -> float | None:
     """Return the number in a cell, None if it says nothing. Raises ValueError when it says something else."""
+    if cell and len(cell) <= 18 and cell.isascii() and cell.isdigit():  # nearly every one
+        return float(cell)
     text = said(cell)
     if text is None:
         return None
@@ -265,4 +321,5 @@ def period_of(days: list[date], named: tuple[date, date] | None) -> tuple[date |
 
 def masked_row(row: list[str], door: Door, but: int | None = None) -> list[str]:
     """Return the row as the door lets it through, cell by cell but one: a damaged row holds words in any column."""
-    return [cell if place == but else door.own_text(cell)[0] or "" for place, cell in enumerate(row)]
+    kept = [cell if place == but else door.own_text(cell)[0] or "" for place, cell in enumerate(row)]
+    return row if kept == row else kept  # most rows say nothing of people, and one list takes less than two

@@ -15,11 +15,11 @@ from extractors.exports import Facts, Family, divided, family_of
 from extractors.landing import Landing, named_by_bytes
 from extractors.loaded import Loaded, load, report
 from extractors.privacy import Door
-from extractors.records import Account, Extract, Page, Row
+from extractors.records import Account, Extract, Interaction, Page, Post, Reading
 from extractors.register_files import recognise
 from extractors.register_landing import inspect_register, land_register
 from extractors.standing import standing_of
-from extractors.tombstones import Buried, buried
+from extractors.tombstones import GONE, Buried, buried
 
 __all__ = ["BadImport", "NotAnExport", "Place", "import_file", "inspect_file"]
 
@@ -30,13 +30,12 @@ LONGEST_NAME = 200  # of a folder on the shelf, as it is written there
 
 @dataclass(frozen=True)
 class Part:
-    """What a file holds of one account, screened and read, on its way to the shelf."""
+    """What a file holds of one account, screened, on its way to the shelf."""
 
     account: Account
     how: str
     batch_id: str
     file: File
-    loaded: Loaded
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,14 @@ def inspect_file(path: Path, seen_at: datetime | None = None, place: Place | Non
     facts = family.facts(file)
     parts = divided(family, file, facts.accounts)
     files = [file] if parts is None else list(parts.values())
-    loaded = [load(family, each, "", facts.seen_at or UNSEEN) for each in files]
+    post_ids: set[str] = set()
+
+    def note(row: Post | Interaction | Reading) -> bool:
+        if isinstance(row, Post):
+            post_ids.add(row.post_id)
+        return True
+
+    loaded = [load(family, each, "", facts.seen_at or UNSEEN, note) for each in files]
     said = report(family, facts, loaded, parts is not None)
     if place is None or len(facts.accounts) > 1:
         return said
@@ -74,9 +80,7 @@ def inspect_file(path: Path, seen_at: datetime | None = None, place: Place | Non
         facts, family.PLATFORM, place.organisation_id, place.accounts, place.account_id, path.name
     )
     known = {each.account_id for each in place.accounts if each.platform == family.PLATFORM}
-    standing = standing_of(
-        place.landing, account, [post.post_id for part in loaded for post in part.posts], file.sha256
-    )
+    standing = standing_of(place.landing, account, post_ids, file.sha256)
     said["account"] = {"id": account.account_id, "how": how}
     said["problems"] += odd
     return said | {
@@ -120,17 +124,14 @@ def import_file(
         about = facts if name is None else replace(facts, accounts=(name,))
         account, how, odd = _account(about, family.PLATFORM, organisation_id, accounts, account_id, path.name)
         problems += odd
-        loaded = load(family, file, account.account_id, observed_at)
-        if gone is not None:
-            loaded.leave_out(gone)
-        parts.append(Part(account, how, batch_id, file, loaded))
+        parts.append(Part(account, how, batch_id, file))
+    del original  # it is kept screened, and read from that
     if facts.seen_at is not None and facts.seen_at > received_at:
         problems.append("The name says a time of export after the file was received; the latter was taken.")
     if not parts:
         raise NotAnExport(f"{path.name}: names no account; nothing was loaded")
-    for part in parts:
-        _land(part, landing, gone, family, facts, observed_at, received_at)
-    said = report(family, facts, [part.loaded for part in parts], hasattr(family, "divide"))
+    loaded = [_land(part, landing, gone, family, facts, observed_at, received_at) for part in parts]
+    said = report(family, facts, loaded, hasattr(family, "divide"))
     said["problems"] += problems
     said["batches"] = [{"account_id": part.account.account_id, "batch_id": part.batch_id} for part in parts]
     only = said["batches"][0] if len(parts) == 1 else {"account_id": None, "batch_id": None}
@@ -158,15 +159,19 @@ def _land(
     facts: Facts,
     observed_at: datetime,
     received_at: datetime,
-) -> None:
-    file, loaded = part.file, part.loaded
+) -> Loaded:
+    """Write one part; a file found to be none while it is read leaves nothing, for the batch appears at its end."""
+    file, account_id = part.file, part.account.account_id
     with landing.open_batch(part.account, part.batch_id, gone) as batch:
         asked = {"file_name": file.name, "sha256": file.sha256, "observed_at": observed_at.isoformat()}
         body = {"sheets": file.sheets, "people_named": list(file.people_named)}
         batch.keep(Page(family.__name__.rpartition(".")[2], body, asked))
-        rows: list[Row] = [*loaded.posts, *loaded.interactions, *loaded.readings]
-        for row in [*rows, *_extracts(family, facts, part, observed_at, received_at)]:
+        loaded = load(family, file, account_id, observed_at, batch.add)
+        if left_out := sum(len(ids) for ids in batch.left_out.values()):
+            loaded.dropped[GONE] += left_out
+        for row in _extracts(family, facts, part, loaded, observed_at, received_at):
             batch.add(row)
+    return loaded
 
 
 def _account(
@@ -236,11 +241,12 @@ def _same(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _extracts(family: Family, facts: Facts, part: Part, observed_at: datetime, received_at: datetime) -> list[Extract]:
-    loaded, account = part.loaded, part.account
+def _extracts(
+    family: Family, facts: Facts, part: Part, loaded: Loaded, observed_at: datetime, received_at: datetime
+) -> list[Extract]:
+    account = part.account
     dropped_why = "; ".join(f"{reason}: {rows}" for reason, rows in loaded.dropped.items()) or None
-    series = sum(reading.subject_kind == "account" for reading in loaded.readings)
-    rows = {"posts": len(loaded.posts), "interactions": len(loaded.interactions), "series": series}
+    rows = {"posts": loaded.posts, "interactions": loaded.interactions, "series": loaded.series}
     why_not = {"posts": None, "interactions": family.NO_INTERACTIONS, "series": family.NO_SERIES} | dict(facts.lacks)
     return [
         Extract(

@@ -19,8 +19,9 @@ import os
 import shutil
 import urllib.parse
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,6 +35,7 @@ from extractors.tombstones import Buried, kept_of, page_of
 
 ROWS_A_CHUNK = 20_000
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
+KEY_OF = {table: attrgetter(*vars(shape)["KEY"]) for table, shape in ROWS.items()}
 OF_A_PLATFORM = tuple(table for table in TABLES if table != "entries")  # what a whole batch of a platform holds
 
 
@@ -185,7 +187,7 @@ class BatchWriter:
         self.counts = dict.fromkeys(TABLES, 0)
         self.pages = 0
         self.bytes = 0
-        self._chunks: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
+        self._chunks: dict[str, list[Row]] = {table: [] for table in TABLES}
         self._files: dict[str, pq.ParquetWriter] = {}
         self._seen: dict[str, set[int]] = {table: set() for table in TABLES}
 
@@ -226,13 +228,11 @@ class BatchWriter:
                 self.left_out[what].add(hash(getattr(row, "subject_id" if table == "readings" else row.KEY[-1])))
                 return False
             row = kept
-        key = hash(tuple(getattr(row, name) for name in row.KEY))
+        key = hash(KEY_OF[table](row))
         if key in self._seen[table]:
             return False
         self._seen[table].add(key)
-        cells = {f.name: getattr(row, f.name) for f in fields(row)}
-        cells["batch_id"] = self.batch_id
-        self._chunks[table].append(cells)
+        self._chunks[table].append(row)
         self.counts[table] += 1
         if len(self._chunks[table]) >= ROWS_A_CHUNK:
             self._flush(table)
@@ -275,7 +275,14 @@ class BatchWriter:
 
     def _flush(self, table: str) -> None:
         if self._chunks[table]:
-            self._files[table].write_table(pa.Table.from_pylist(self._chunks[table], schema=SCHEMAS[table]))
+            rows, schema = self._chunks[table], SCHEMAS[table]
+            columns = [
+                pa.repeat(pa.scalar(self.batch_id), len(rows))
+                if each.name == "batch_id"
+                else pa.array(map(attrgetter(each.name), rows), each.type, size=len(rows))
+                for each in schema
+            ]
+            self._files[table].write_table(pa.Table.from_arrays(columns, schema=schema))
             self._chunks[table] = []
 
     def _final(self, table: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,45 +11,51 @@ from typing import Any
 from extractors.cells import File
 from extractors.exports import Dropped, Facts, Family, Remark
 from extractors.records import Interaction, Post, Reading
-from extractors.tombstones import GONE, Buried, kept_of
 
 
 @dataclass
 class Loaded:
-    """The rows of a file, or of one account's part of it, and what was left out."""
+    """What came of a file, or of one account's part of it, and what was left out: counted, for a file may be large."""
 
-    posts: list[Post] = field(default_factory=list)
-    interactions: list[Interaction] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
+    posts: int = 0
+    interactions: int = 0
+    series: int = 0  # daily and other figures of the account itself
+    sums: dict[str, float | None] = field(default_factory=dict)  # per field; None: the file never says
     dropped: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
 
-    def leave_out(self, gone: Buried) -> None:
-        """Take out what is gone from its platform, and count it as dropped."""
-        posts = [kept_of(row, gone) for row in self.posts]
-        interactions = [kept_of(row, gone) for row in self.interactions]
-        self.dropped[GONE] += posts.count(None) + interactions.count(None)
-        self.posts = [row for row in posts if isinstance(row, Post)]
-        self.interactions = [row for row in interactions if isinstance(row, Interaction)]
-        self.readings = [row for each in self.readings if isinstance(row := kept_of(each, gone), Reading)]
-        self.dropped += Counter()  # a count of none says nothing
+    def count(self, row: Post | Interaction | Reading) -> None:
+        """Count one row in."""
+        match row:
+            case Post():
+                self.posts += 1
+            case Interaction():
+                self.interactions += 1
+            case Reading():
+                self.series += row.subject_kind == "account"
+                before = self.sums.setdefault(row.field, None)
+                if row.value is not None:
+                    self.sums[row.field] = row.value + (before or 0)
 
 
-def load(family: Family, file: File, account_id: str, observed_at: datetime) -> Loaded:
-    """Return what the family says of a file."""
+def load(
+    family: Family,
+    file: File,
+    account_id: str,
+    observed_at: datetime,
+    add: Callable[[Post | Interaction | Reading], bool] = lambda row: True,
+) -> Loaded:
+    """Hand every row the family says of a file to `add`, which says whether it was taken; return what came of it."""
     loaded = Loaded()
     for row in family.parse(file, account_id, observed_at):
         match row:
-            case Post():
-                loaded.posts.append(row)
-            case Interaction():
-                loaded.interactions.append(row)
-            case Reading():
-                loaded.readings.append(row)
             case Dropped(reason):
                 loaded.dropped[reason] += 1
             case Remark(sentence):
                 loaded.remarks[sentence] += 1
+            case _:
+                if add(row):
+                    loaded.count(row)
     return loaded
 
 
@@ -69,25 +76,24 @@ def report(family: Family, facts: Facts, parts: list[Loaded], is_divided: bool) 
         "vintage": facts.vintage,
         "rows": facts.rows,
         "accounts": max(len(facts.accounts), 1),
-        "posts": sum(len(part.posts) for part in parts),
-        "interactions": sum(len(part.interactions) for part in parts),
+        "posts": sum(part.posts for part in parts),
+        "interactions": sum(part.interactions for part in parts),
         "dropped": [{"reason": reason, "rows": rows} for reason, rows in dropped.items()],
         "problems": [*speaks, *facts.problems, *remarks],
         "period": {"since": _iso(facts.since), "until": _iso(facts.until)},
-        "sums": _sums([reading for part in parts for reading in part.readings]),
+        "sums": _sums(parts),
         "account": {"id": facts.accounts[0] if known else None, "how": how},
         "not_measurable": list(family.LIMITS),
         "columns_not_loaded": list(facts.not_loaded),
     }
 
 
-def _sums(readings: list[Reading]) -> dict[str, float | int | None]:
+def _sums(parts: list[Loaded]) -> dict[str, float | int | None]:
     sums: dict[str, float | int | None] = {}
-    for reading in readings:
-        before = sums.setdefault(reading.field, None)
-        if reading.value is not None:
-            value = int(reading.value) if reading.value.is_integer() else reading.value
-            sums[reading.field] = value + (before or 0)
+    for name in dict.fromkeys(name for part in parts for name in part.sums):
+        told = [value for part in parts if (value := part.sums.get(name)) is not None]
+        total = sum(told, 0.0) if told else None
+        sums[name] = int(total) if total is not None and total.is_integer() else total
     return sums
 
 

@@ -48,6 +48,8 @@ class Door:
         if text is None:
             return None, 0
         text = whole(text)
+        if not ("@" in text or "/" in text or "＠" in text):  # most cells are numbers: nothing in them to look for
+            return text, 0
         strangers: set[str] = set()
 
         def mask(found: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -11,7 +10,7 @@ from extractors.landing import Landing, named_by_bytes
 from extractors.records import Account
 
 
-def standing_of(landing: Landing, account: Account, post_ids: Iterable[str], sha256: str) -> dict[str, Any]:
+def standing_of(landing: Landing, account: Account, post_ids: set[str], sha256: str) -> dict[str, Any]:
     """Return how many posts are new, known from the platform's interface, or from files only; and when it was read before.
 
     A post that is known both ways counts as the interface's: that goes before a file, and the two are never added up.
@@ -30,11 +29,10 @@ def standing_of(landing: Landing, account: Account, post_ids: Iterable[str], sha
         elif batch.table == "extracts" and batch.batch_id == named_by_bytes(sha256):
             looked = pq.read_table(batch.path, columns=["started_at"], partitioning=None)["started_at"].to_pylist()
             read_before.update(str(each.date()) for each in looked)
-    own = set(post_ids)
-    by_interface, in_files = own & held[False], own & held[True] - held[False]
+    by_interface, in_files = post_ids & held[False], post_ids & held[True] - held[False]
     return {
         "posts": {
-            "new": len(own - by_interface - in_files),
+            "new": len(post_ids - by_interface - in_files),
             "by_interface": len(by_interface),
             "in_files": len(in_files),
         },

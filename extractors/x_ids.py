@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from extractors.cells import from_milliseconds
@@ -24,6 +25,6 @@ def linked_id(link: str) -> str | None:
     return match[2] if match and match[2] != "undefined" else None
 
 
-def linked_handles(links: list[str]) -> tuple[str, ...]:
+def linked_handles(links: Iterable[str]) -> tuple[str, ...]:
     """Return whose posts the links lead to, each handle once, whatever its capitals."""
     return tuple({match[1].casefold(): match[1] for link in links if (match := LINK.match(link))}.values())

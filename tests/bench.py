@@ -2,7 +2,7 @@
 
 SIZE=small looks at one body, SIZE=full at all three; both two years, then the day after. Seconds are this machine's and
 say little elsewhere; the share of each step says what to mend first. SPC is a ratio: tests/bench_spc.py; so is reading, against
-dlt: tests/bench_dlt.py.
+dlt: tests/bench_dlt.py; so is an import, against DuckDB's read_csv: tests/bench_import.py.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 import requests
 
-from tests import bench_dlt, bench_spc
+from tests import bench_dlt, bench_import, bench_spc
 from tests.the_line import REPO, Line
 
 TODAY = date(2026, 11, 16)
@@ -80,6 +80,7 @@ def main(size: str) -> int:
         sandbox.terminate()
         sandbox.wait(20)
     measured["spc"] = bench_spc.measure(bench_spc.SERIES[size])
+    measured["import"] = bench_import.measure()
     (home / "bench.json").write_text(json.dumps(measured, indent=1) + "\n")
     for when in ("two years", "the day after"):
         print(f"{when}: {measured[when]['total_seconds']} s, rows {measured[when]['rows']}")
@@ -89,6 +90,7 @@ def main(size: str) -> int:
     print(
         f"SPC: {spc['series']} series of {spc['points']} points {spc['spc_seconds']} s, {spc['ratio']} times a plain look"
     )
+    print(f"an export of X onto the shelf, and read_csv of it into Parquet:\n{bench_import.told(measured['import'])}")
     if compared:
         print(f"the same accounts read by dlt {bench_dlt.DLT}:\n{bench_dlt.told(compared)}")
     return 0

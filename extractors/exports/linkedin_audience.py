@@ -22,6 +22,7 @@ from extractors.cells import (
     moment_of,
     period_of,
     plain,
+    repeated,
     said,
     vintage_of,
 )
@@ -73,6 +74,8 @@ def facts(file: File) -> Facts:
     known = {name, *groups}
     others = tuple(f"sheet {sheet}" for sheet, body in file.sheets.items() if body and plain(sheet) not in known)
     problems = list(file.remarks)
+    for body in (rows, *groups.values()):
+        problems += repeated([plain(cell) for cell in body[0]], body[1:]) if body else []
     if is_day_first(file.name, (row[0] for row in rows[1:])):
         problems.append("Dates were re-saved day first; they were read so.")
     label = "linkedin-followers-2021" if name == "new followers" else "linkedin-visitors-2021"
@@ -98,10 +101,11 @@ def screen(file: File, door: Door) -> File:
 def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
     """Yield every day's figures, then every group's as it stood at the export."""
     name, rows = _daily_sheet(file) or ("", [[]])
+    names = [plain(cell) for cell in rows[0]]
     fields = [
         (at, DAYS[name][1] + " ".join(cell.split()))
         for at, cell in enumerate(rows[0])
-        if plain(cell) not in ("", "date")
+        if names[at] not in ("", "date") and names.index(names[at]) == at
     ]
     seen: set[date] = set()
     for row, moment in zip(rows[1:], _moments(file), strict=True):

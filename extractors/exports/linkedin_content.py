@@ -15,6 +15,7 @@ from extractors.cells import (
     HEADER_WITHIN,
     File,
     count_of,
+    first_of,
     from_milliseconds,
     header_row,
     is_day_first,
@@ -22,6 +23,7 @@ from extractors.cells import (
     moment_of,
     period_of,
     plain,
+    repeated,
     said,
     vintage_of,
 )  # fmt: skip
@@ -76,6 +78,15 @@ def facts(file: File) -> Facts:
     extra = [name for name in _header(file, POSTS) or () if plain(name) not in taken]
     extra += [name for name in _header(file, DAILY) or () if plain(name).startswith(RATES)]
     problems = list(file.remarks)
+    for kind in (DAILY, POSTS):
+        table = _sheet(file, kind)
+        place = header_row(table, REQUIRED[kind]) or 0
+        if table and _header(file, kind) is None:
+            problems.append(f"The sheet of {kind} was not read: it needs {' and '.join(REQUIRED[kind])}.")
+        problems += repeated([plain(name) for name in table[place]], table[place + 1 :]) if table else []
+    problems += [
+        f"Sheet {name!r} was not read." for name, body in file.sheets.items() if body and plain(name) not in SHEETS
+    ]
     if any(_day_first(file, sheet) for sheet in (DAILY, POSTS)):
         problems.append("Dates were re-saved day first; they were read so.")
     is_of_2020 = any(plain(name).startswith("update ") for name in file.sheets)
@@ -142,7 +153,8 @@ def _remarks(row: dict[str, str], at: datetime, day_first: bool) -> Iterator[Rem
 
 def _daily(file: File, account_id: str, observed_at: datetime) -> Iterator[Reading | Dropped | Remark]:
     day_first = _day_first(file, DAILY)
-    fields = [name for name in _header(file, DAILY) or () if not plain(name).startswith(("date", *RATES))]
+    columns = {plain(name): name for name in reversed(_header(file, DAILY) or [])}  # each once, as it is written first
+    fields = [name for called, name in reversed(columns.items()) if not called.startswith(("date", *RATES))]
     seen: set[date] = set()
     for row in _rows(file, DAILY):
         at = moment_of(row["date"], day_first=day_first)
@@ -194,7 +206,7 @@ def _rows(file: File, kind: str) -> list[dict[str, str]]:
     if place is None:
         return []
     names = [plain(name) for name in rows[place]]
-    return [dict.fromkeys(names, "") | dict(zip(names, row, strict=False)) for row in rows[place + 1 :]]
+    return [dict.fromkeys(names, "") | first_of(names, row) for row in rows[place + 1 :]]
 
 
 def _day_first(file: File, kind: str) -> bool:

@@ -20,6 +20,7 @@ from extractors.cells import (
     moment_of,
     period_of,
     plain,
+    repeated,
     vintage_of,
 )
 from extractors.exports import Dropped, Facts, Remark, Said
@@ -55,6 +56,7 @@ class Series:
     title: str
     field: str | None  # None: another platform's, or not known
     days: list[list[str]]
+    header: list[str]  # plain
 
     @property
     def is_named(self) -> bool:
@@ -85,6 +87,9 @@ def facts(file: File) -> Facts:
         for block in ours
         if not block.is_named
     ]
+    problems += [said for block in ours for said in repeated(block.header, block.days)]
+    strays = _strays(file)
+    problems += [f"Lines that belong to no series were not read: {strays}."] if strays else []
     vintage = vintage_of("meta-daily-2024", [block.title for block in blocks])
     return Facts((), "", since, until, None, vintage, rows, left_out, (*file.remarks, *problems),
                  must_be_told=True, lacks={"posts": NO_POSTS})  # fmt: skip
@@ -103,14 +108,16 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
             if block.field is None:
                 yield Dropped(f"a day of {block.title}: {_why_not(block)}")
                 continue
-            day = _day(row)
-            if day is None or (block.field, day) in seen:
-                yield Dropped("a daily row without a date" if day is None else "the same day again")
+            day, has_more = _day(row), any(cell.strip() for cell in row[len(block.header) :])
+            if has_more or day is None or (block.field, day) in seen:
+                why = "a daily row without a date" if day is None else "the same day again"
+                yield Dropped("the row has more cells than the header" if has_more else why)
                 continue
             seen.add((block.field, day))
             value = None
             try:
-                value = count_of(row[1] if len(row) > 1 else None)
+                at = block.header.index("primary")
+                value = count_of(row[at] if len(row) > at else None)
             except ValueError:
                 yield Remark(f"{block.title} holds something that is not a number; it was taken as unknown.")
             yield Reading(PLATFORM, account_id, "account", account_id, block.field, value, observed_at, "day",
@@ -119,20 +126,33 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
 
 def _series(file: File) -> Iterator[Series]:
     """Yield the blocks in their order; of two alike without a platform's name neither can be told to be the page's."""
-    found: list[tuple[str, list[list[str]]]] = []
-    title = ""
+    found: list[tuple[str, list[str], list[list[str]]]] = []
+    title, is_open = "", False
     for row in _sheet(file):
         if _is_title(row):
-            title = " ".join(row[0].split())
-        elif {plain(cell) for cell in row} >= set(REQUIRED):
-            found.append((title, []))
-        elif found:
-            found[-1][1].append(row)
-    titles = [plain(title) for title, _ in found]
-    for title, days in found:
+            title, is_open = " ".join(row[0].split()), False  # what follows without a header is nobody's
+        elif _is_header(row):
+            found.append((title, [plain(cell) for cell in row], []))
+            is_open = True
+        elif is_open:
+            found[-1][2].append(row)
+    titles = [plain(title) for title, _, _ in found]
+    for title, header, days in found:
         name = plain(title)
         known = FIELDS.get(name.removeprefix(OURS))
-        yield Series(title, known if titles.count(name) == 1 else None, days)
+        yield Series(title, known if titles.count(name) == 1 else None, days, header)
+
+
+def _strays(file: File) -> int:
+    """Return how many lines are neither a series' title, nor its header or one of its days."""
+    blocks = list(_series(file))
+    rows = _sheet(file)
+    titles = sum(_is_title(row) and _is_header(after) for row, after in zip(rows, [*rows[1:], []], strict=True))
+    return len(rows) - titles - len(blocks) - sum(len(block.days) for block in blocks)
+
+
+def _is_header(row: list[str]) -> bool:
+    return {plain(cell) for cell in row} >= set(REQUIRED)
 
 
 def _why_not(block: Series) -> str:

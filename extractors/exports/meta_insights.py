@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from extractors.cells import (
     File,
     count_of,
+    first_of,
     header_row,
     id_of,
     is_day_first,
@@ -24,7 +25,9 @@ from extractors.cells import (
     moment_of,
     period_of,
     plain,
+    repeated,
     said,
+    slipped,
     vintage_of,
 )  # fmt: skip
 from extractors.exports import Dropped, Facts, Remark, Said
@@ -44,6 +47,7 @@ LIMITS = (
 NO_INTERACTIONS = "A Facebook Insights export holds no comments and no replies: response cannot be measured from it."
 NO_SERIES = "A Facebook Insights export of posts holds no daily page figures and no number of followers."
 
+SLIPPED = "slipped"  # of a row as read: why it is not
 REQUIRED = ("post id", "posted", "lifetime post total reach")
 PACIFIC = ZoneInfo("America/Los_Angeles")
 ATTRIBUTES = ("post id", "permalink", "post message", "type", "countries", "languages", "posted", "audience targeting")
@@ -97,6 +101,9 @@ def _problems(file: File, columns: list[Column], day_first: bool) -> Iterator[st
     for name, times in Counter(column.name for column in columns if column.field is None).items():
         if times > 1:
             yield f"{name} stands {times} times and no description tells them apart; none was loaded."
+    if left_out := len([row for row in _actions(file)[1:] if _is_of_a_post(row)]) - len(_of_actions(file)):
+        yield f"Rows of likes, comments and shares that are of no post, or of one a second time, were left out: {left_out}."
+    yield from repeated([plain(name) for name in next(iter(_actions(file)), [])], _actions(file)[1:])
     if not _of_actions(file) and not any(column.field in ACTIONS.values() for column in columns):
         yield "Lifetime Post Stories by action type is not in the file: likes, comments and shares are unknown."
 
@@ -128,7 +135,9 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
     seen: set[str] = set()
     for number, row in enumerate(rows):
         post_id, at = _post_id(row), moment_of(row["posted"], day_first=day_first)
-        if post_id is None:
+        if row[SLIPPED]:
+            yield Dropped(row[SLIPPED])
+        elif post_id is None:
             yield Dropped("the post ID was damaged by a spreadsheet and is not in the link")
         elif at is None:
             yield Dropped("the time it was posted cannot be read")
@@ -168,6 +177,8 @@ def _count(field: str, cell: str) -> tuple[float | None, list[Remark]]:
 def _columns(file: File) -> list[Column]:
     """Return the columns of the key metrics; of those that share a name, each with what its description counts."""
     header, described, _ = _table(file)
+    if "" in file.sheets and len(described) != len(header):  # a separator too few or too many: it describes others
+        described = []
     names = [" ".join(name.split()) for name in header]
     times = Counter(map(plain, names))
     columns = []
@@ -192,11 +203,16 @@ def _of_actions(file: File) -> dict[str, dict[str, str]]:
     names = [plain(name) for name in header]
     found = {}
     for cells in body:
-        row = dict.fromkeys(names, "") | dict(zip(names, cells, strict=False))
+        row = dict.fromkeys(names, "") | first_of(names, cells)
         post_id = _post_id(row)
-        if post_id is not None:
-            found[post_id] = {field: said(row.get(action)) or "0" for action, field in ACTIONS.items()}
+        if post_id is not None and post_id not in found:  # _problems says of the others
+            found[post_id] = {field: row.get(action, "").strip() or "0" for action, field in ACTIONS.items()}
     return found
+
+
+def _is_of_a_post(row: list[str]) -> bool:
+    """Tell whether a row of actions counts anything: the one that describes the columns has words only."""
+    return any(cell.strip().replace(",", "").isdigit() for cell in row[len(ATTRIBUTES) :])
 
 
 def _post_id(row: dict[str, str]) -> str | None:
@@ -243,10 +259,11 @@ def _table(file: File) -> tuple[list[str], list[str], list[list[str]]]:
 def _rows(file: File) -> list[dict[str, str]]:
     """Return the rows by plain column name, and by place for names that stand twice; what a row lacks is ""."""
     header, _, body = _table(file)
-    rows = []
+    rows, is_text = [], "" in file.sheets
     for cells in body:
         padded = [*cells, *[""] * (len(header) - len(cells))]
-        by_place = {str(place): cell for place, cell in enumerate(padded)}
+        why = slipped(cells if is_text else padded, header)  # a spreadsheet leaves out the last blank cells
+        by_place = {SLIPPED: why} | {str(place): cell for place, cell in enumerate(padded)}
         rows.append(by_place | {plain(name): padded[place] for place, name in reversed(list(enumerate(header)))})
     return rows
 

@@ -20,6 +20,8 @@ from extractors.cells import (
     masked_row,
     period_of,
     plain,
+    repeated,
+    slipped,
     vintage_of,
 )
 from extractors.exports import Dropped, Facts, Remark, Said
@@ -44,6 +46,7 @@ NO_SERIES = "An X content export holds no daily account figures and no number of
 FIELDS = ("Impressions", "Likes", "Engagements", "Bookmarks", "Shares", "New follows", "Replies", "Reposts",
           "Profile visits", "Detail Expands", "URL Clicks", "Hashtag Clicks", "Permalink Clicks")  # fmt: skip
 COLUMNS = ("Post id", "Date", "Post text", "Post Link", *FIELDS)
+SLIPPED = ""  # of a row as read: why it is not
 REQUIRED = ("post id", "post link", "new follows")
 NAMED = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})_(20[0-9]{2}-[0-9]{2}-[0-9]{2})")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -58,24 +61,24 @@ def facts(file: File) -> Facts:
     """Return whose posts these are (the handle in the links) and the days they cover (the name's end is exclusive)."""
     header, places = _layout(file) or (0, {})
     rows = _sheet(file)
-    read = _rows(file)
-    handles = linked_handles([row.get("Post Link", "") for row in read])
-    days = [at.date() for row in read if (at := _posted_at(row))]
+    handles = linked_handles(row.get("Post Link", "") for row in _rows(file))
+    days = [at.date() for row in _rows(file) if (at := _posted_at(row))]
     since, until, believed = period_of(days, _named_period(file.name))
     problems = (
         [] if believed else ["The dates in the file's name do not fit its posts; the posts' own days were taken."]
     )
-    if days and not any(row.get("Post text", "").startswith("@") for row in read):
+    if days and not any(row.get("Post text", "").startswith("@") for row in _rows(file)):
         problems.append("The file holds no reply: either none was written, or the page's filter left them out.")
     missing = [name for name in FIELDS if name not in places]
     if missing:
         problems.append("Columns not in the file: " + ", ".join(missing) + ".")
+    problems += repeated([plain(name) for name in rows[header]], rows[header + 1 :])
     is_english = header_row(rows, REQUIRED) is not None
     label = "x-content-2024" + ("" if is_english else "-translated")
     taken = set(places.values())
     extra = tuple(name for place, name in enumerate(rows[header]) if place not in taken)
     return Facts(handles, "the handle in the posts' links", since, until, None,
-                 vintage_of(label, rows[header]), len(read), extra, (*file.remarks, *problems))  # fmt: skip
+                 vintage_of(label, rows[header]), len(rows) - header - 1, extra, (*file.remarks, *problems))  # fmt: skip
 
 
 def screen(file: File, door: Door) -> File:
@@ -95,6 +98,8 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
         post_id, at = _post_id(row), _posted_at(row)
         if row.get("Post Link", "").strip().endswith("/status/undefined"):
             yield Dropped("ghost row, X wrote /status/undefined and no post")
+        elif row[SLIPPED]:
+            yield Dropped(row[SLIPPED])
         elif post_id is None:
             yield Dropped("no post id can be read in the row or its link")
         elif at is None:
@@ -147,7 +152,9 @@ def _layout(file: File) -> tuple[int, dict[str, int]] | None:
         return header, {name: places[plain(name)] for name in COLUMNS if plain(name) in places}
     body = rows[1:]
     linked = sum(len(row) > 3 and bool(LINK.match(row[3])) for row in body)
-    if rows and len(rows[0]) == len(COLUMNS) and not LINK.match(rows[0][3]) and linked * 2 > len(body):
+    names = {plain(name): place for place, name in enumerate(COLUMNS)}
+    in_place = all(names.get(plain(cell), place) == place for place, cell in enumerate(rows[0] if rows else []))
+    if rows and len(rows[0]) == len(COLUMNS) and in_place and not LINK.match(rows[0][3]) and linked * 2 > len(body):
         return 0, {name: place for place, name in enumerate(COLUMNS)}
     return None
 
@@ -156,11 +163,12 @@ def _sheet(file: File) -> list[list[str]]:
     return next(iter(file.sheets.values()), [])
 
 
-def _rows(file: File) -> list[dict[str, str]]:
+def _rows(file: File) -> Iterator[dict[str, str]]:
     header, places = _layout(file) or (0, {})
-    return [
-        {name: row[place] for name, place in places.items() if place < len(row)} for row in _sheet(file)[header + 1 :]
-    ]
+    names = _sheet(file)[header]
+    for row in _sheet(file)[header + 1 :]:
+        cells = {name: row[place] for name, place in places.items() if place < len(row)}
+        yield cells | {SLIPPED: slipped(row, names)}
 
 
 def _post_id(row: dict[str, str]) -> str | None:

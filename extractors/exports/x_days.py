@@ -14,12 +14,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from extractors.cells import (
     File,
     count_of,
+    first_of,
     header_row,
     is_day_first,
     masked_row,
     moment_of,
     period_of,
     plain,
+    repeated,
+    slipped,
     vintage_of,
 )
 from extractors.exports import Dropped, Facts, Remark, Said
@@ -60,6 +63,7 @@ LAYOUTS = (
 IN_WORDS = re.compile(r"(?:[A-Z][a-z]{2}, )?([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{4})")  # Sat, Aug 1, 2026
 SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/[0-9]{4}.*")
 FIRST_YEAR = 2006
+SLIPPED = ""  # of a row as read: why it is not
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -79,6 +83,7 @@ def facts(file: File) -> Facts:
     if not believed:
         problems.append("The dates in the file's name do not fit its days; the days themselves were taken.")
     fields = _fields(file)
+    problems += repeated([word_of(name) for name in header], _sheet(file))
     # the older file was made after its last day, whenever it was brought here
     is_old = layout is not None and layout == LAYOUTS[0]
     seen_at = datetime.combine(until, time(), UTC) if is_old and until is not None else None
@@ -99,8 +104,8 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
     fields = _fields(file)
     seen: set[date] = set()
     for row, day in zip(_rows(file), _days(file), strict=True):
-        if day is None or day in seen:
-            yield Dropped("no day can be read in the row" if day is None else "the same day again")
+        if row[SLIPPED] or day is None or day in seen:
+            yield Dropped(row[SLIPPED] or ("no day can be read in the row" if day is None else "the same day again"))
             continue
         seen.add(day)
         for field in fields:
@@ -136,7 +141,7 @@ def _rows(file: File) -> list[dict[str, str]]:
     if place is None:
         return []
     names = [word_of(name) for name in _sheet(file)[place]]
-    return [{"date": ""} | dict(zip(names, row, strict=False)) for row in _sheet(file)[place + 1 :]]
+    return [{"date": ""} | first_of(names, row) | {SLIPPED: slipped(row, names)} for row in _sheet(file)[place + 1 :]]
 
 
 def _fields(file: File) -> list[str]:

@@ -11,7 +11,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from extractors.cells import File, count_of, header_row, id_of, masked_row, period_of, plain, said, vintage_of
+from extractors.cells import (
+    File,
+    count_of,
+    first_of,
+    header_row,
+    id_of,
+    masked_row,
+    period_of,
+    plain,
+    repeated,
+    said,
+    slipped,
+    vintage_of,
+)
 from extractors.exports import Dropped, Facts, Remark, Said
 from extractors.privacy import Door
 from extractors.records import Post, Reading
@@ -34,6 +47,7 @@ NO_INTERACTIONS = "A tweet activity export holds no inbound posts: response rate
 NO_SERIES = "A tweet activity export by post holds no daily account figures and no number of followers."
 
 POST = ("tweet id", "tweet permalink", "tweet text", "time")
+SLIPPED = ""  # of a row as read: why it is not
 REQUIRED = ("tweet id", "tweet permalink", "time")
 
 
@@ -56,6 +70,7 @@ def facts(file: File) -> Facts:
     absent = [field for field in ORGANIC if field not in fields]
     if absent:
         problems.append("Columns not in the file: " + ", ".join(absent) + ".")
+    problems += repeated([word_of(name) for name in header], _sheet(file))
     seen_at = max(times, default=None)
     if period is not None and believed and until is not None:
         seen_at = datetime.combine(until, time(), UTC)
@@ -83,7 +98,9 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
     seen: set[str] = set()
     for number, row in enumerate(_rows(file)):
         post_id, at = _post_id(row), _posted_at(row)
-        if post_id is None:
+        if row[SLIPPED]:
+            yield Dropped(row[SLIPPED])
+        elif post_id is None:
             yield Dropped("no post id can be read in the row or its link")
         elif at is None:
             yield Dropped("neither the post id nor the time column holds a time")
@@ -142,7 +159,10 @@ def _rows(file: File) -> list[dict[str, str]]:
     if place is None:
         return []
     names = [word_of(name) for name in _sheet(file)[place]]
-    return [dict.fromkeys(REQUIRED, "") | dict(zip(names, row, strict=False)) for row in _sheet(file)[place + 1 :]]
+    return [
+        dict.fromkeys(REQUIRED, "") | first_of(names, row) | {SLIPPED: slipped(row, names)}
+        for row in _sheet(file)[place + 1 :]
+    ]
 
 
 def _post_id(row: dict[str, str]) -> str | None:

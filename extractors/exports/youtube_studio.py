@@ -13,7 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from extractors.cells import File, count_of, is_day_first, masked_row, moment_of, period_of, plain, said, vintage_of
+from extractors.cells import (
+    File,
+    count_of,
+    is_day_first,
+    masked_row,
+    moment_of,
+    period_of,
+    plain,
+    repeated,
+    said,
+    slipped,
+    vintage_of,
+)
 from extractors.exports import Dropped, Facts, Remark, Said
 from extractors.privacy import Door
 from extractors.records import Post, Reading
@@ -149,6 +161,7 @@ def _problems(file: File, table: Table | None, totals: Totals | None, chosen: Ch
         yield "The days begin before every video of the file was published: its figures were taken as running totals."
     else:
         yield f"Figures are of {chosen.since} to {chosen.until - timedelta(days=1)} only and no running totals."
+    yield from repeated([SPELLINGS.get(plain(name), name) for name in table.header], table.videos)
     if table.is_cut:
         yield _cut(table)
     if table.total is not None and (differing := ", ".join(_differing(table))):
@@ -204,8 +217,9 @@ def parse(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]:
     seen: set[str] = set()
     for number, row in enumerate(table.videos if table else []):
         video, day = _video(row), _published(row)
-        if day is None or video in seen:
-            yield Dropped("the video has no publish time" if day is None else "the same video again")
+        why = slipped(row, table.header) if table else ""
+        if why or day is None or video in seen:
+            yield Dropped(why or ("the video has no publish time" if day is None else "the same video again"))
             continue
         seen.add(video)
         title = _cell(row, 1) or None
@@ -241,6 +255,9 @@ def _daily(file: File, account_id: str, observed_at: datetime) -> Iterator[Said]
     seen: set[date] = set()
     for row in totals.days if totals and totals.field else []:
         day = _day_of(row, totals)
+        if why := slipped(row, ["date", totals.name if totals else ""]):
+            yield Dropped(why)
+            continue
         if day is None or day in seen:
             yield Dropped("a daily row without a date" if day is None else "the same day again")
             continue
@@ -308,7 +325,7 @@ def _table(file: File) -> Table | None:
     fields: dict[int, str] = {}
     for place, name in enumerate(header[len(CONTENT) :], len(CONTENT)):
         known = SPELLINGS.get(plain(name))
-        if any(word in plain(name) for word in NOT_COUNTS) or known in fields.values():
+        if any(word in plain(name) for word in NOT_COUNTS) or (known or name) in fields.values():
             continue
         if known or (is_english and name and _holds_numbers(_cell(row, place) for row in videos)):
             fields[place] = known or name

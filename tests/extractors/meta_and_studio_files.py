@@ -106,7 +106,12 @@ CHART = (
 def studio(path: Path, rows: list[list[str]], *, folder: str = "", **members: bytes) -> Path:
     """Write a zip of Studio: the table of these rows, Totals and Chart data, or other members by name."""
     inner = {"Table data.csv": table(*rows), "Totals.csv": TOTALS, "Chart data.csv": CHART} | members
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in inner.items():
-            archive.writestr(folder + name, body)
+    return archive(path, {folder + name: body for name, body in inner.items()})
+
+
+def archive(path: Path, members: dict[str, bytes]) -> Path:
+    """Write a zip of these members."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, body in members.items():
+            zipped.writestr(name, body)
     return path

@@ -364,7 +364,7 @@ def test_a_file_beyond_the_bound_is_refused_before_a_byte_of_it_is_read(tmp_path
     with path.open("wb") as file:
         file.truncate(3 << 30)  # a hole: it takes no room
     tracemalloc.start()
-    with pytest.raises(NotAnExport, match=r"content\.csv: 3072 MB, and no export is larger than 64 MB"):
+    with pytest.raises(NotAnExport, match=r"content\.csv: 3072 MB, and no export is larger than 128 MB"):
         brought_in(path, landing)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -382,7 +382,7 @@ def test_a_file_beyond_the_bound_is_refused_before_a_byte_of_it_is_read(tmp_path
 def test_a_table_of_more_cells_than_any_export_is_refused_and_memory_stays_flat(
     content: bytes, words: str, tmp_path: Path, landing: Landing, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(cells, "MOST_CELLS", 10_000)
+    monkeypatch.setattr(cells, "MOST_TEXT_CELLS", 10_000)
     path = tmp_path / "content.csv"
     path.write_bytes(content)
     tracemalloc.start()
@@ -391,6 +391,39 @@ def test_a_table_of_more_cells_than_any_export_is_refused_and_memory_stays_flat(
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 4 * len(content) + (8 << 20)  # the bytes, the text, one line of it, and rows up to the bound
+
+
+def test_blank_rows_are_not_counted_as_cells_nor_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cells, "MOST_TEXT_CELLS", 10)
+    path = tmp_path / "content.csv"
+    path.write_bytes(b"a,b\n" + b",\n" * 100_000 + b"1,2\n")
+    assert open_file(path).sheets == {"": [["a", "b"], ["1", "2"]]}
+
+
+def test_a_table_of_more_rows_than_any_export_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cells, "MOST_ROWS", 3)
+    path = tmp_path / "content.csv"
+    path.write_bytes(b"a\n" * 4)
+    with pytest.raises(NotAnExport, match=r"of more than .* 3 rows"):
+        open_file(path)
+
+
+@pytest.mark.parametrize("begins", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"<?xml version='1.0'?>"])
+def test_what_grows_when_it_is_opened_has_a_bound_of_its_own(
+    begins: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(cells, "LARGEST_PACKED", 1 << 20)
+    path = tmp_path / "content.xls"
+    path.write_bytes(begins + b" " * (1 << 20))
+    with pytest.raises(NotAnExport, match="no export is larger than 1 MB; choose fewer days"):
+        open_file(path)
+
+
+def test_short_cells_said_again_are_held_once(tmp_path: Path):
+    path = tmp_path / "content.csv"
+    path.write_bytes(b"day,12345\nday,12345\n")
+    one, other = open_file(path).sheets[""]
+    assert one[1] is other[1]
 
 
 def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path, landing: Landing):
