@@ -146,7 +146,11 @@ def screen(file: File, door: Door) -> File:
     for number, row in enumerate(_sheet(file)):
         shared = 0 <= share < len(row) and row[share].strip() == "1"
         hidden = (worded if shared else set()) | (unknown if number > start else set())
-        kept.append(masked_row(["" if place in hidden else cell for place, cell in enumerate(row)], door))
+        cells = ["" if place in hidden else cell for place, cell in enumerate(row)]
+        for place in hidden:  # what stands under no name slipped there: of the word the sign that it did is kept
+            if place < len(row) and row[place].strip() and not _sheet(file)[start][place].strip():
+                cells[place] = "…"
+        kept.append(masked_row(cells, door))
     named = tuple(door.own_text(_words(row))[1] for row in _rows(file))
     return replace(file, sheets={"": kept}, people_named=named)
 

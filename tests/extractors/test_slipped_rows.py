@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from extractors.cells import NotAnExport
+from extractors.cells import NotAnExport, open_file
+from extractors.exports import Dropped, meta_content
 from extractors.imports import inspect_file
 from tests.extractors.export_files import (
+    DOOR,
     FOLLOWER_DAYS,
     LINKEDIN_DAYS,
     META_HEADER,
+    NOON,
     OVERVIEW_HEADER,
     TWEET_HEADER,
     X_HEADER,
@@ -67,6 +70,13 @@ def test_a_row_with_a_separator_too_many_is_dropped_and_named_beside_a_blank_col
     name, above, row = FILES[kind]
     path = csv_file(tmp_path / name, *([*line, *more] for line in above), [*row[:-3], "7", *row[-3:], *more])
     assert dropped(path) == [{"reason": "the row has more cells than the header", "rows": 1}]
+
+
+def test_a_row_of_meta_that_slipped_under_a_column_without_a_name_is_dropped_from_what_is_kept_too(tmp_path: Path):
+    row = meta_row("1", "03/05/2026 23:00", *"12345678")
+    path = csv_file(tmp_path / "m.csv", [*META_HEADER, ""], [*row[:12], "7", *row[12:], ""])
+    kept = meta_content.screen(open_file(path), DOOR)
+    assert list(meta_content.parse(kept, "1", NOON)) == [Dropped("the row has more cells than the header")]
 
 
 def test_where_most_rows_of_meta_are_short_the_header_is_wrong_and_they_are_dropped(tmp_path: Path):
