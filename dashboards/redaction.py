@@ -9,15 +9,15 @@ import re
 
 NAME, CONTACT, LINK = "[name]", "[contact]", "[link]"
 TITLES = r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sir|Dame|Lord|Lady|Sister|Nurse|Matron|Cllr|Councillor)"
-WORD = r"[A-Z][a-z]+(?:['’-][A-Za-z]+)*"
+WORD = r"[A-ZÀ-ÖØ-Þ](?:['’][A-Z])?[a-zà-öø-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*"
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 NUMBER = re.compile(
     r"(?<![\w#])\+?\d(?:[\s-]?\d){8,}(?!\w)"
 )  # nine digits or more: a telephone number, or an NHS number
 HANDLE = re.compile(r"(?<![\w/])@[\w.…]+")
-TITLED = re.compile(rf"\b{TITLES}\.?\s+{WORD}(?:\s+{WORD})*")
-IN_A_ROW = re.compile(rf"(?<![#\w]){WORD}(?:\s+{WORD})+")
+TITLED = re.compile(rf"\b{TITLES}\.?\s+(?:[A-Z]\.?\s+)*{WORD}(?:\s+{WORD})*")
+IN_A_ROW = re.compile(rf"(?<![#\w]){WORD}(?:\s+[A-Z]\.?)*(?:\s+{WORD})+")
 
 
 def redacted(text: str | None, known: str = "") -> str:

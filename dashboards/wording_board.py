@@ -15,8 +15,8 @@ MOVES = {  # variation of a measure -> which way it is going, in a sentence
     "neutral": "changed, which is neither good nor bad",
 }
 TESTS = {  # the four results -> the first word of the answer; read from the weakest, never added up
-    "not assessable": "It cannot all be told",
     "not met": "Not yet in every way",
+    "not assessable": "It cannot all be told",
     "partly": "In part",
     "met": "Yes",
 }

@@ -158,7 +158,7 @@ def test_a_chart_has_words_for_those_who_cannot_see_it(browser: Browser, address
 
 def test_the_answer_and_how_sure_it_is_are_seen_without_scrolling(browser: Browser, address: str) -> None:
     page, _ = visit(browser, address, 1280)
-    for words in ("It cannot all be told: ", "How sure: of "):
+    for words in ("Not yet in every way: ", "How sure: of "):
         box = page.get_by_text(words).first.bounding_box()
         assert box and box["y"] + box["height"] <= 900
     page.get_by_role("heading", name="Four tests").wait_for()
