@@ -5,9 +5,10 @@ STYLE = """<style>
 [data-testid="stAppDeployButton"], #MainMenu {display: none;}
 .stApp a:focus-visible, .stApp button:focus-visible, .stApp summary:focus-visible {outline: 3px solid #212B32;}
 h1 {text-wrap: balance; letter-spacing: -0.01em;}
-h2 {border-top: 4px solid #005EB8; padding-top: 0.9rem !important; margin-top: 1.6rem;}
+h2 {border-top: 4px solid #005EB8; padding-top: 0.7rem !important; margin-top: 0.8rem; break-after: avoid;}
 .los p {margin: 0 0 0.35rem; line-height: 1.5; max-width: 44rem;}
-.los .answer {font-size: 1.25rem; line-height: 1.45; margin: 0.1rem 0 0.5rem; max-width: 52rem;}
+.los .answer {font-size: 1.25rem; line-height: 1.45; margin: 0.1rem 0 0.5rem; max-width: 62rem;}
+.los .sure {max-width: 62rem;}
 .los .quiet {color: #4C6272; font-size: 0.95rem;}
 .los .banner {border: 2px solid #212B32; background: #F0F4F5; padding: 0.6rem 0.9rem; font-weight: 700;
   max-width: none;}
@@ -48,7 +49,7 @@ h2 {border-top: 4px solid #005EB8; padding-top: 0.9rem !important; margin-top: 1
 .st-key-frame [data-testid="stPageLink"] a p {color: inherit; text-decoration: none;}
 .st-key-frame [data-testid="stPageLink"] a {padding: 0.3rem 0.45rem; min-height: 1.75rem;}
 .st-key-frame .brand {font-weight: 700; color: #005EB8; margin: 0.35rem 0.4rem 0 0; white-space: nowrap;}
-[data-testid="stHeading"]:has(h2) {margin-top: 1.2rem;}
+[data-testid="stHeading"]:has(h2) {margin-top: 0.5rem;}
 @media (max-width: 640px) {
   .los .stack thead {position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden;}
   .los .stack :is(table, tbody, tr, td, caption, th[scope="row"]) {display: block;}
@@ -67,5 +68,10 @@ h2 {border-top: 4px solid #005EB8; padding-top: 0.9rem !important; margin-top: 1
   .los .answer {font-size: 1.1rem;}
   h1 {font-size: 1.6rem !important;}
 }
-@media print {[data-testid="stHeader"], .st-key-choice, .stDownloadButton {display: none;}}
+@media print {
+  [data-testid="stHeader"], .st-key-choice, .st-key-series, .st-key-frame [data-testid="stPageLink"], .stDownloadButton,
+  [data-testid="stMainBlockContainer"] > div > [data-testid="stPageLink"] {display: none;}
+  .los tr, .los .example, [data-testid="stVegaLiteChart"] {break-inside: avoid;}
+  .stMainBlockContainer {max-width: none; padding: 0;}
+}
 </style>"""

@@ -166,10 +166,9 @@ def needs(
 
 
 def confidence(
-    build: dict[str, Any], counted: dict[str, Any], restated: dict[str, Any], changes: list[dict[str, Any]], when: date
+    counted: dict[str, Any], restated: dict[str, Any], changes: list[dict[str, Any]], when: date
 ) -> list[str]:
-    """Return the confidence line: data as at, coverage, what is provisional, what was restated, which definitions changed."""
-    to = f"Data to {wording.day(build['data_to'])}." if not wording.is_unknown(build["data_to"]) else "No data yet."
+    """Return the confidence line beside the day of the data: coverage, what is provisional, what was restated, which definitions changed."""
     names = "; ".join(
         f"{row['name']} (version {row['definition_version']}, since {wording.day(row['valid_from'])})"
         for row in changes
@@ -177,7 +176,7 @@ def confidence(
     many = {0: "No result", 1: "1 result"}.get(restated["restated"], f"{restated['restated']} results")
     matter = f", {restated['material']} in a way that matters" if restated["restated"] else ""
     return [
-        f"{to} {wording.sureness(counted, when)}",
+        wording.sureness(counted, when),
         f"{many} restated since it was reported{matter}." if restated["restated"] < 2 else f"{many} restated since they were reported{matter}.",
         f"Definitions changed in two years: {names}." if names else "No definition changed in two years.",
     ]  # fmt: skip

@@ -50,8 +50,7 @@ def answer(measure: dict[str, Any], figure: dict[str, Any] | None, slices: list[
 
 def definition(measure: dict[str, Any], aim: dict[str, Any] | None, serves: list[str]) -> list[str]:
     """Return what a measure is, line by line: definition, fraction, target, owner, level, when it is shown and final."""
-    kind = "people or things counted" if measure["denominator"] is None else "it is out of"
-    least = f"Shown from {wording.number(measure['base_min'])} {kind} on." if measure["base_min"] else ""
+    least = f"Shown from a base of {wording.number(measure['base_min'])} on." if measure["base_min"] else ""
     since = f" since {wording.day(measure['valid_from'])}" if not wording.is_unknown(measure["valid_from"]) else ""
     lines = [
         wording.sentence(measure["definition"]),

@@ -31,18 +31,18 @@ if month is not None:
     figures = reads_board.measures(board, organisation, month, reads_board.ANSWER)
     blocks.say_all([
         (wording_board.answer(tests, figures, groups), "answer"),
-        (wording.sureness(counted, month), ""),
+        (wording.sureness(counted, month), "sure"),
         (wording_editions.since(newest, material), ""),
         (wording_editions.frozen(reads_editions.of_month(board, month)), "quiet"),
     ])  # fmt: skip
-blocks.say_all([(wording.SANDBOX if sandbox else "", "banner"), (wording.as_at(build, chosen.organisation), "quiet")])
+blocks.say(wording.SANDBOX if sandbox else "", "banner")
 
 unread = reads.accounts_not_fresh(board, organisation)
 gaps = wording.gaps(unread, reads.figures_missing(board, organisation, month) if month else [])
 if month is None:
     blocks.heading("What is missing, and why", "missing")
     blocks.bullets(gaps or ["Every open account is up to date."])
-    blocks.say(wording.NO_FIGURES)
+    blocks.say_all([(wording.NO_FIGURES, ""), (wording.as_at(build, chosen.organisation), "quiet")])
     st.stop()
 
 blocks.heading("Four tests", "tests")
@@ -81,6 +81,7 @@ blocks.bullets(wording_board.needs(material, alerts, idle, reads_board.overdue(b
 
 blocks.heading("How sure we are", "confidence")
 changes = reads_board.definition_changes(board, organisation, month)
-blocks.bullets(wording_board.confidence(build, counted, reads_board.restated(board, organisation), changes, month))
+blocks.say(wording.as_at(build, chosen.organisation))
+blocks.bullets(wording_board.confidence(counted, reads_board.restated(board, organisation), changes, month))
 blocks.say("What is missing, and why", "slice")
 blocks.bullets(gaps or ["Nothing: every open account is up to date and every figure that should be there is."])

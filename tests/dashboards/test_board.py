@@ -134,7 +134,7 @@ def test_what_is_needed_is_written_out_to_note_to_be_assured_of_and_to_decide(fu
 def test_the_confidence_line_says_data_coverage_provisional_restated_and_definitions(full: Path) -> None:
     words = words_of(opened())
     said = words[words.index("How sure we are") - 5 :] if "How sure we are" not in words else words
-    for line in ("Data to 15 November 2026. How sure: of ", "may still change", "2 results restated since they were reported, 1 in a way",
+    for line in ("Data to 15 November 2026.", "How sure: of ", "may still change", "2 results restated since they were reported, 1 in a way",
                  "Definitions changed in two years: Objectives with no activity (version 2, since 1 February 2026)."):  # fmt: skip
         assert line in said, line
     assert "No definition changed in two years." in words_of(opened(month="2025-12"))
