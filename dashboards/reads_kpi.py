@@ -97,10 +97,10 @@ def serves(board: Board, organisation: str, month: date, kpi: str) -> list[str]:
 
 
 def commentary(board: Board, organisation: str, month: date, kpi: str | None) -> Rows:
-    """Return what was written of a measure's month (None: of the month as a whole): narrative, learned, who, when."""
+    """Return what was written of a measure's month (None: of the month as a whole): narrative, learned, who."""
     sql = """
         select * from board.commentary where organisation_id = ? and period = ? and kpi_id is not distinct from ?
-        order by first_received_on, narrative"""
+        order by written_by, narrative"""
     return rows(board, sql, [organisation, month, kpi])
 
 

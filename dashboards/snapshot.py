@@ -46,10 +46,6 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "organisation_id", "period", "platform", "account_id", "post_id", "practice", "finding", "evidence",
     ),
     "post_medians": ("organisation_id", "period", "platform", "metric", "posts", "median", "reason"),
-    "commentary": ("organisation_id", "period", "kpi_id", "narrative", "learned", "written_by", "first_received_on"),
-    "actions": (
-        "organisation_id", "action_id", "kpi_id", "decided_on", "action", "owner", "due_on", "closed_on", "state",
-    ),
     "answer_times": ("organisation_id", "period", "slice_kind", "slice", "state", "status", "words"),
     "metric_map": (
         "platform", "field", "metric", "unit", "is_additive", "valid_from", "valid_to", "replaced_by", "source",
@@ -135,6 +131,10 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "spc_matrix": ("variation", "assurance", "name", "words", "asks", "sort_order"),
     "label_agreement": ("organisation_id", "quarter", "subject", "words"),
+    "commentary": ("organisation_id", "period", "kpi_id", "narrative", "learned", "written_by"),
+    "actions": (
+        "organisation_id", "action_id", "kpi_id", "decided_on", "action", "owner", "due_on", "closed_on", "state",
+    ),
     "removals": (
         "removal_id", "organisation_id", "platform", "account_id", "what", "reason", "news_at", "removed_at", "removed",
         "months",

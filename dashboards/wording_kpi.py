@@ -87,10 +87,9 @@ def counter(other: dict[str, Any] | None) -> list[tuple[str, str]]:
 
 
 def written(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return one comment as paragraphs: narrative, what was learned, who wrote it and when it came in."""
-    who = ", ".join(part for part in (row["written_by"], wording.day(row["first_received_on"])) if part)
+    """Return one comment as paragraphs: narrative, what was learned, who wrote it (a job title)."""
     learned = f"Learned: {wording.sentence(row['learned'])}" if row["learned"] else ""
-    return [(wording.sentence(row["narrative"]), ""), (learned, ""), (who, "quiet")]
+    return [(wording.sentence(row["narrative"]), ""), (learned, ""), (row["written_by"] or "", "quiet")]
 
 
 def action(row: dict[str, Any]) -> dict[str, str]:

@@ -389,8 +389,8 @@ select 'harrowdale', date '2026-10-01', v.platform, m.metric, 40, case when v.pl
     case when v.platform = 'youtube' then 'YouTube''s policies allow ratios to audited developers only' when m.metric = 'saves' then 'The source does not state this count' end
 from (values ('facebook'), ('youtube')) as v(platform), (values ('views'), ('reach'), ('comments'), ('shares'), ('saves')) as m(metric);
 insert into commentary values
-    ('harrowdale', date '2026-10-01', 'RS-ANSWERED', 'Two people now share the desk', 'Answers after 5pm come too late', 'Head of Patient Experience', date '2026-11-10'),
-    ('harrowdale', date '2026-10-01', null, 'A quiet month', 'Ask once a week', 'Head of Communications', date '2026-11-10');
+    ('harrowdale', date '2026-10-01', 'RS-ANSWERED', 'Two people now share the desk', 'Answers after 5pm come too late', 'Head of Patient Experience'),
+    ('harrowdale', date '2026-10-01', null, 'A quiet month', 'Ask once a week', 'Head of Communications');
 insert into actions values
     ('harrowdale', 'A-1', 'RS-ANSWERED', date '2026-05-10', 'Put two people on the desk', 'Head of Patient Experience', date '2026-07-01', date '2026-06-20', 'closed on time'),
     ('harrowdale', 'A-2', 'RS-ANSWERED', date '2026-06-10', 'Answer in the evening too', 'Head of Patient Experience', date '2026-09-01', null, 'overdue'),
