@@ -406,9 +406,3 @@ update kpis set counter_measure = case kpi_id when 'RS-ANSWERED' then 'RS-STANDA
 update kpis set family = 'responsiveness' where kpi_id like 'RS-%';
 update kpis set definition_version = 2, valid_from = date '2026-02-01' where kpi_id = 'AL-GAPS';
 update figures set definition_version = 2 where kpi_id = 'AL-GAPS';
-insert into lineage (organisation_id, period, measure, part_kind, part_id, amount, platform, account_id, batch_id)
-select f.organisation_id, f.period, side.measure, part.kind, part.id, case part.id when 'p2' then 1 else side.amount - 1 end, 'facebook', '112', 'b-1611'
-from figures as f join kpis as k using (kpi_id), lateral (values (k.numerator, f.numerator), (k.denominator, f.denominator)) as side(measure, amount),
-    (values ('act', 'p2'), ('interaction', 'an-item-of-the-public')) as part(kind, id)
-where f.organisation_id = 'harrowdale' and f.kpi_id = 'AL-MAPPED' and f.period = date '2026-10-01' and f.slice_kind = 'organisation';
-update extracts set batch_id = 'b-1611', source = 'sandbox' where platform = 'facebook' and account_id = '112' and subject = 'posts';
