@@ -119,6 +119,7 @@ insert into posts (organisation_id, platform, account_id, post_id, published_at,
     ('harrowdale', 'facebook', '112', 'p3', timestamptz '2026-10-06 09:00+00', 'original', 'B1', 'B', null, 'Poster of the week #harrowdalehospitals <b>', 'javascript:alert(1)', 5, null, 0, 20),
     ('harrowdale', 'youtube', 'UC1', 'p4', timestamptz '2026-10-07 09:00+00', 'original', 'C6', 'C', null, 'Our ward explained', 'https://www.youtube.com/watch?v=p4', 1, 2, null, 70),
     ('harrowdale', 'facebook', '112', 'p5', timestamptz '2026-10-08 09:00+00', 'reply', 'C2', 'C', null, 'Thank you for getting in touch', null, null, null, null, null),
+    ('harrowdale', 'facebook', '112', 'p6', timestamptz '2026-10-02 09:00+00', 'original', 'B1', 'B', 'SO1', 'Everybody saw this', null, 900, 90, 90, 9000),
     ('osmere', 'facebook', '334', 'o1', timestamptz '2026-10-08 09:00+00', 'original', 'B1', 'B', null, 'Not of this trust', null, 1, 1, 1, 1);
 
 insert into metric_map values
@@ -377,6 +378,7 @@ insert into memory values
 -- Practice in posts, what people wrote and decided, and what stands behind one figure
 insert into post_practice values
     ('harrowdale', date '2026-10-01', 'facebook', '112', 'p2', 'alt_text', 'good', 'Its image has a text alternative'),
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p6', 'alt_text', 'good', 'Its image has a text alternative'),
     ('harrowdale', date '2026-10-01', 'facebook', '112', 'p3', 'alt_text', 'poor', 'Its image has no text alternative'),
     ('harrowdale', date '2026-10-01', 'youtube', 'UC1', 'p4', 'alt_text', 'unknown', 'The source does not say whether its video has a text alternative'),
     ('harrowdale', date '2026-10-01', 'facebook', '112', 'p2', 'hashtags', 'good', 'Its hashtags begin each word with a capital'),

@@ -53,9 +53,9 @@ def test_a_platform_without_views_says_that_impressions_stand_for_them() -> None
 def test_practice_is_counted_and_what_is_not_known_or_a_duty_is_neither_good_nor_poor(full: Path) -> None:
     app = opened(POSTS)
     cells = cells_of(app)
-    assert "A picture is described in words\n1\n1\n1" in cells
+    assert "A picture is described in words\n2\n1\n1" in cells
     assert "A post asks people something\n1\n\n" in cells and "Civic duty\n1, not judged\n\n" in cells
-    assert "a picture is described in words: 1 good, 1 poor, 1 not known; " in words_of(app)
+    assert "a picture is described in words: 2 good, 1 poor, 1 not known; " in words_of(app)
 
 
 def test_an_example_is_the_newest_and_not_the_most_seen_and_carries_its_evidence(full: Path) -> None:
@@ -103,6 +103,7 @@ def test_a_post_is_pinned_by_the_address_and_another_bodys_is_not_shown(full: Pa
         ("Thank you Jane Smith for your years with us", "Thank you [name] for your years with us"),
         ("Dr Patel and Sister O'Neill-Jones opened it", "[name] and [name] opened it"),
         ("Zoë Ólafsdóttir, Jane A. Smith and Dr J. Okafor spoke", "[name], [name] and [name] spoke"),
+        ("Dr. Patel spoke", "[name] spoke"),
         ("Ask @janesmith or write to jane.s@trust.example", "Ask [name] or write to [contact]"),
         ("Ring 01632 960 123 or +44 1632 960123", "Ring [contact] or [contact]"),
         ("NHS number 943 476 5919 is hers", "NHS number [contact] is hers"),
