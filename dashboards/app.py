@@ -17,22 +17,26 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts only this folder on the path
 
-from dashboards import blocks, choices, door, reads, snapshot, wording
+from dashboards import blocks, choices, door, look, reads, snapshot, wording
 
 PAGES = Path(__file__).resolve().parent / "app_pages"
 ORDER = [
     "board",
+    "kpi",
     "signals",
     "alignment",
     "outcomes",
     "how_we_talk",
     "communities",
     "who_we_miss",
+    "platforms",
+    "posts",
     "as_reported",
     "trust",
     "imports",
 ]  # a new page comes last
-TITLES = {"signals": "Signal or noise", "imports": "Import"}  # a page whose link is not its file's name
+TITLES = {"kpi": "KPI", "signals": "Signal or noise", "imports": "Import"}  # a page whose link is not its file's name
+CARRIED = ("organisation", "month", "kpi")
 WITHOUT_A_BOARD = "Import"  # the page that makes the first board
 
 
@@ -66,10 +70,18 @@ def chosen_from(board: reads.Board) -> Chosen | None:
     return Chosen(board, build, organisations[picked], months[month])
 
 
+def links(pages: list[Any]) -> None:
+    """Write the links to all pages, each with organisation, month and measure, in a new tab too."""
+    blocks.say("Line of Sight", "brand")
+    carried = {name: st.query_params[name] for name in CARRIED if name in st.query_params}
+    for each in pages:
+        st.page_link(each, query_params=carried)
+
+
 def main() -> None:
     """Draw the frame and the page in it; a file that cannot be read becomes a page that says so."""
     st.set_page_config(page_title="Line of Sight", layout="wide")
-    st.html(blocks.STYLE)
+    st.html(look.STYLE)
     who = door.person()
     if who is None:
         return
@@ -77,14 +89,15 @@ def main() -> None:
     titles = {path: TITLES.get(path.stem, path.stem.replace("_", " ").capitalize()) for path in files}
     pages = [st.Page(path, title=title) for path, title in titles.items() if who.may_open(title)]
     page = st.navigation(pages, position="hidden")  # links of our own: Streamlit's fold away on a phone
-    with st.container(key="frame", horizontal=True, vertical_alignment="center"):
-        blocks.say("Line of Sight", "brand")
-        for each in pages:
-            st.page_link(each)
+    frame = st.container(key="frame", horizontal=True, vertical_alignment="center")
     path = Path(os.environ.get("LOS_HOME") or "var") / "board.duckdb"
     st.session_state["chosen"] = None
     try:
-        chosen = chosen_from(reads.connect(path.resolve()))
+        try:
+            chosen = chosen_from(reads.connect(path.resolve()))
+        finally:
+            with frame:  # once the address holds what was chosen: every link carries it
+                links(pages)
         st.session_state["chosen"] = chosen
         if chosen or page.title == WITHOUT_A_BOARD:
             page.run()

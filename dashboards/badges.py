@@ -5,18 +5,16 @@ from __future__ import annotations
 import html
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards import icons, wording_signals
+from dashboards import icons, links, wording_signals
 
 
 def address(series: dict[str, Any], organisation: str, month: date) -> str:
     """Return where a series is charted: relative, so that it holds wherever the dashboard is served."""
     slice_of = f"{series['slice_kind']}:{series['slice']}"
-    asked = {"organisation": organisation, "month": f"{month:%Y-%m}", "kpi": series["subject_id"], "slice": slice_of}
-    return f"signals?{urlencode(asked)}#chart"
+    return links.to("signals", organisation, month, "chart", kpi=series["subject_id"], slice=slice_of)
 
 
 def html_of(series: dict[str, Any]) -> str:
@@ -25,6 +23,12 @@ def html_of(series: dict[str, Any]) -> str:
     if wording_signals.assurance(series):
         lines.append((series["assurance_type"], wording_signals.assurance(series)))
     return "".join(f"<p>{icons.icon(code, 40)}<span>{html.escape(words)}</span></p>" for code, words in lines)
+
+
+def variation_of(series: dict[str, Any], size: int = 28) -> str:
+    """Return the variation icon of a series with its words; the empty ring and the reason where it is not judged."""
+    words = html.escape(wording_signals.variation(series))
+    return f"<p>{icons.icon(series['variation_icon'], size)}<span>{words}</span></p>"
 
 
 def show(series: dict[str, Any] | None, organisation: str, month: date) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import badges, blocks, blocks_signals, reads, reads_signals, spc_chart, wording
+from dashboards import badges, blocks, blocks_kpi, blocks_signals, reads, reads_signals, spc_chart, wording
 
 PLACES = wording.PUBLISHED_PLACES  # a published value keeps its decimals
 
@@ -16,17 +16,17 @@ def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month
     """Draw the social measure that outcomes are set below, and of whom it is."""
     st.subheader(blocks.plain(f"Our own measure: {measure['name']}"), anchor=False)
     if measure["slice"] is None:
-        blocks.say("It is counted platform by platform and never added up; its charts are on the Board page.", "quiet")
+        blocks.say("It is counted platform by platform and never added up; its charts are on the KPI page.", "quiet")
         return
     slice_of = (measure["slice_kind"], measure["slice"])
     words, plotted = st.columns([2, 3], gap="medium")
     with words:
         blocks.say("For this objective" if slice_of[0] == "objective" else "In the whole organisation", "slice")
         figure = reads.figure(board, organisation, measure["kpi_id"], month, slice_of)
-        blocks.words(figure, slice_of, measure["unit"], None)
+        blocks_kpi.words(figure, slice_of, measure["unit"], None)
         badges.show(reads_signals.of_kpi(board, organisation, measure["kpi_id"]).get(slice_of), organisation, month)
     with plotted:
-        blocks.chart(board, organisation, measure, month, slice_of, room=spc_chart.ROOM)
+        blocks_kpi.chart(board, organisation, measure, month, slice_of, room=spc_chart.ROOM)
 
 
 def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
@@ -67,7 +67,7 @@ def _line(board: reads.Board, organisation: str, series_of: dict[str, Any], mont
         blocks.say("No value has been published yet, so there is no chart to draw.", "quiet")
         return
     rows = reads.outcomes(board, organisation, series_id)
-    spec = blocks.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM)
+    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM)
     st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}.")
 
 

@@ -32,7 +32,7 @@ def make(board: Path, frozen: Path, period: date) -> int:
             wanted = _selected(table, columns)
             later = [f"{name} > date '{period}'" for name in MONTHS if columns.get(name) == "DATE"]
             where = f" where not coalesce({later[0]}, false)" if later else ""  # of no month: kept
-            if table == "posts":
+            if "post_id" in columns:  # posts, and what says something of one
                 where = " where false"
             grouped = " group by all" if table == "lineage" else ""
             connection.execute(

@@ -42,12 +42,18 @@ CONTRACT: dict[str, tuple[str, ...]] = {
         "organisation_id", "platform", "account_id", "post_id", "published_at", "kind", "purpose_id", "mode",
         "objective_id", "text", "permalink", "reactions", "comments", "shares", "saves", "views", "reach",
     ),
+    "post_practice": (
+        "organisation_id", "period", "platform", "account_id", "post_id", "practice", "finding", "evidence",
+    ),
+    "post_medians": ("organisation_id", "period", "platform", "metric", "posts", "median", "reason"),
+    "answer_times": ("organisation_id", "period", "slice_kind", "slice", "state", "status", "words"),
     "metric_map": (
         "platform", "field", "metric", "unit", "is_additive", "valid_from", "valid_to", "replaced_by", "source",
         "notes",
     ),
     "benchmarks": (
         "benchmark_id", "name", "value", "unit", "stated_base", "inferred_base", "low", "high", "status", "note",
+        "words",
     ),
     "extracts": (
         "platform", "account_id", "organisation_id", "subject", "since", "until", "observed_at", "outcome", "rows",
@@ -125,6 +131,10 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "spc_matrix": ("variation", "assurance", "name", "words", "asks", "sort_order"),
     "label_agreement": ("organisation_id", "quarter", "subject", "words"),
+    "commentary": ("organisation_id", "period", "kpi_id", "narrative", "learned", "written_by"),
+    "actions": (
+        "organisation_id", "action_id", "kpi_id", "decided_on", "action", "owner", "due_on", "closed_on", "state",
+    ),
     "removals": (
         "removal_id", "organisation_id", "platform", "account_id", "what", "reason", "news_at", "removed_at", "removed",
         "months",

@@ -553,9 +553,3 @@ def refusals(rows: list[dict[str, Any]]) -> str:
 
 
 UNMEASURED = {"reason": "Why", "names": "Measures"}
-
-
-def left_out(measures: list[dict[str, Any]]) -> str:
-    """Return the measures of a section that are listed as not measured, by name."""
-    names = ", ".join(measure["name"] for measure in measures if not measure["is_measurable"])
-    return f"Not measured here, as said above: {names}." if names else ""

@@ -196,6 +196,6 @@ def test_a_person_reads_the_same_number_in_the_browser(walk: Walk, page_address:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=quiet)
         page = browser.new_page()
-        page.goto(f"{page_address}/?organisation=osmere&month={walk.period:%Y-%m}")
+        page.goto(f"{page_address}/kpi?organisation=osmere&month={walk.period:%Y-%m}&kpi=EN-DEPTH")
         expect(page.get_by_text(f"on {int(walk.view_count):,} views").first).to_be_visible(timeout=30_000)
         browser.close()

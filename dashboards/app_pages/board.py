@@ -1,80 +1,87 @@
-"""Board: does what we do on social media serve the strategy? One page a month, readable in two minutes."""
+"""Board: does what we do on social media serve the strategy? One page a month, readable in two minutes (domain.md, 5.2)."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, reads_editions, reads_signals, wording, wording_editions, wording_signals
+from dashboards import (
+    blocks,
+    blocks_board,
+    reads,
+    reads_board,
+    reads_editions,
+    reads_signals,
+    wording,
+    wording_board,
+    wording_editions,
+    wording_signals,
+)
 
 chosen = st.session_state["chosen"]
 board, build, month = chosen.board, chosen.build, chosen.month
 organisation, name = chosen.organisation["organisation_id"], chosen.organisation["name"]
 
 st.title(blocks.plain(name), anchor=False)
+sandbox = chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]
+tests = reads.alignment_tests(board, organisation, month) if month else []
+groups = [row for row in reads.equity(board, organisation, month) if row["is_mandatory"]] if month else []
+counted = reads.confidence(board, organisation, month) if month else {}
+newest, material = reads_editions.newest(board), reads_editions.material_since(board, organisation)
 if month is not None:
-    sure = wording.sureness(reads.confidence(board, organisation, month), month)
-    newest, restated = reads_editions.newest(board), reads_editions.material_since(board, organisation)
+    figures = reads_board.measures(board, organisation, month, reads_board.ANSWER)
     blocks.say_all([
-        (" ".join(reads.answer(board, organisation, month)), "answer"),
-        (sure, ""),
-        (wording_editions.since(newest, restated), ""),
+        (wording_board.answer(tests, figures, groups), "answer"),
+        (wording.sureness(counted, month), "sure"),
+        (wording_editions.since(newest, material), ""),
         (wording_editions.frozen(reads_editions.of_month(board, month)), "quiet"),
     ])  # fmt: skip
-blocks.say(wording.as_at(build, chosen.organisation), "quiet")
-if chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]:
-    blocks.say(wording.SANDBOX, "banner")
+blocks.say(wording.SANDBOX if sandbox else "", "banner")
 
-if month is not None:
-    blocks.tests(reads.alignment_tests(board, organisation, month), month)
-    blocks.link(chosen, "alignment", "What each test rests on, and what each objective gets")
-
-blocks.heading("What is missing, and why", "missing")
 unread = reads.accounts_not_fresh(board, organisation)
 gaps = wording.gaps(unread, reads.figures_missing(board, organisation, month) if month else [])
-if gaps:
-    blocks.bullets(gaps)
-else:
-    blocks.say("Nothing: every open account is up to date and every figure that should be there is.")
-
 if month is None:
-    blocks.say(wording.NO_FIGURES)
+    blocks.heading("What is missing, and why", "missing")
+    blocks.bullets(gaps or ["Every open account is up to date."])
+    blocks.say_all([(wording.NO_FIGURES, ""), (wording.as_at(build, chosen.organisation), "quiet")])
     st.stop()
 
-unmeasured = reads.not_measured(board, organisation, month)
-if unmeasured:
-    blocks.heading("Not measured here, and why", "not-measured")
-    blocks.table(unmeasured, wording.UNMEASURED, "Measures nobody can take here yet", on_phone="stack")
-
-drawn: set[str] = set()
-
-
-def section(objective: str | None) -> None:
-    """Draw the KPIs of one objective; a KPI that serves two is charted under the first."""
-    measures = reads.kpis(board, organisation, month, objective)
-    if measures and not drawn:
-        is_worked_out = reads_signals.is_worked_out(board, organisation)
-        blocks.say_all(
-            [(wording.HOW_TO_READ, "quiet"), ("" if is_worked_out else wording_signals.NOTHING_YET, "quiet")]
-        )
-    for measure in [each for each in measures if each["is_measurable"]]:
-        blocks.kpi(board, organisation, measure, month, "again" if measure["kpi_id"] in drawn else "first")
-        drawn.add(measure["kpi_id"])
-    blocks.say(wording.left_out(measures), "quiet")
-
+blocks.heading("Four tests", "tests")
+blocks.tests(tests, month)
+blocks.link(chosen, "alignment", "What each test rests on, and what each objective gets")
 
 objectives = reads.objectives(board, organisation, month)
-if reads.kpis(board, organisation, month, "ALL"):
-    blocks.heading("The whole strategy", "strategy")
-    section("ALL")
-for objective in objectives:
-    blocks.heading(f"{objective['objective_id']}: {objective['name']}", objective["objective_id"].lower())
-    blocks.say(wording.aim(objective), "quiet")
-    if not reads.kpis(board, organisation, month, objective["objective_id"]):
-        blocks.say("No measure is tied to this objective yet. An analyst can add one in seeds/kpi_objectives.csv.")
-    section(objective["objective_id"])
-if not objectives:
-    blocks.heading("Objectives", "objectives")
+blocks.heading("The objectives", "objectives")
+if objectives:
+    blocks_board.objectives(board, organisation, objectives, month)
+    blocks.say(wording_board.BESIDE, "quiet")
+else:
     blocks.say(wording.NO_OBJECTIVES)
-if reads.kpis(board, organisation, month, None):
-    blocks.heading("Measures under no objective", "others")
-    section(None)
+if not reads_signals.is_worked_out(board, organisation):
+    blocks.say(wording_signals.NOTHING_YET, "quiet")
+blocks.link(chosen, "kpi", "Every measure, its chart and what stands behind it")
+
+blocks.heading("How we talk", "talk")
+blocks_board.talk(board, organisation, month)
+
+blocks.heading("Who we are not reaching", "missed")
+if groups:
+    blocks_board.missed(groups, month)
+else:
+    blocks.say("Nothing is on record for this month.")
+
+blocks.heading("Alert, advise, assure", "standing")
+standing = reads_board.standing_out(board, organisation)
+blocks_board.standing(board, organisation, standing, [wording_board.silent(row) for row in unread], month)
+blocks.say(wording_board.HOW_CHOSEN, "quiet")
+
+blocks.heading("What we need from you", "needs")
+idle = [row for row in reads.objective_months(board, organisation, month) if row["is_without_activity"]]
+alerts = [row for row in standing if row["told_as"] == "alert"]
+blocks.bullets(wording_board.needs(material, alerts, idle, reads_board.overdue(board, organisation, month)))
+
+blocks.heading("How sure we are", "confidence")
+changes = reads_board.definition_changes(board, organisation, month)
+blocks.say(wording.as_at(build, chosen.organisation))
+blocks.bullets(wording_board.confidence(counted, reads_board.restated(board, organisation), changes, month))
+blocks.say("What is missing, and why", "slice")
+blocks.bullets(gaps or ["Nothing: every open account is up to date and every figure that should be there is."])

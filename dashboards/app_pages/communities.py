@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, wording
+from dashboards import blocks, blocks_kpi, reads, wording
 
 MORE = {"name": "Community", "member_to_member": "Members answering members", "questions_met": "Questions answered",
         "returning_without_staff": "Returning, our staff left out", "give_ratio": "What we gave"}  # fmt: skip
@@ -40,4 +40,4 @@ if more:
 for measure in measures if communities else []:
     blocks.heading(f"{measure['name']}, 24 months", measure["kpi_id"].lower())
     blocks.say(wording.sentence(measure["definition"]), "quiet")
-    blocks.communities(board, organisation, measure, month)
+    blocks_kpi.communities(board, organisation, measure, month)

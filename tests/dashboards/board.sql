@@ -113,7 +113,14 @@ select
     end
 from judged;
 
-insert into posts values ('harrowdale', 'facebook', '112', 'p1', timestamptz '2026-11-02 09:00+00', 'original', 'B1', 'B', 'SO1', 'Flu clinics are open', null, 12, 3, 1, null, 900, null);
+insert into posts (organisation_id, platform, account_id, post_id, published_at, kind, purpose_id, mode, objective_id, text, permalink, reactions, comments, shares, views) values
+    ('harrowdale', 'facebook', '112', 'p1', timestamptz '2026-11-02 09:00+00', 'original', 'B1', 'B', 'SO1', 'Flu clinics are open', null, 12, 3, 1, 900),
+    ('harrowdale', 'facebook', '112', 'p2', timestamptz '2026-10-20 09:00+00', 'original', 'B1', 'B', 'SO1', 'Jane Smith answers your questions at Harrowdale Hospitals on 01632 960123: jane.smith@harrowdale.example #FluClinics', 'https://www.facebook.com/112/posts/p2', 40, 9, 4, 1800),
+    ('harrowdale', 'facebook', '112', 'p3', timestamptz '2026-10-06 09:00+00', 'original', 'B1', 'B', null, 'Poster of the week #harrowdalehospitals <b>', 'javascript:alert(1)', 5, null, 0, 20),
+    ('harrowdale', 'youtube', 'UC1', 'p4', timestamptz '2026-10-07 09:00+00', 'original', 'C6', 'C', null, 'Our ward explained', 'https://www.youtube.com/watch?v=p4', 1, 2, null, 70),
+    ('harrowdale', 'facebook', '112', 'p5', timestamptz '2026-10-08 09:00+00', 'reply', 'C2', 'C', null, 'Thank you for getting in touch', null, null, null, null, null),
+    ('harrowdale', 'facebook', '112', 'p6', timestamptz '2026-10-02 09:00+00', 'original', 'B1', 'B', 'SO1', 'Everybody saw this', null, 900, 90, 90, 9000),
+    ('osmere', 'facebook', '334', 'o1', timestamptz '2026-10-08 09:00+00', 'original', 'B1', 'B', null, 'Not of this trust', null, 1, 1, 1, 1);
 
 insert into metric_map values
     ('youtube', 'viewCount', 'views', 'count', true, date '2005-02-14', null, null, 'YouTube Data API v3', 'Lifetime, as seen'),
@@ -367,3 +374,37 @@ insert into deadlines (organisation_id, platform, account_id, name, what, expire
 insert into memory values
     ('harrowdale', 'x', '224', 'posts', date '2026-10-24', date '2026-11-23', 7, 'warning', 'Collected to 24 October 2026. From 23 November 2026 on the rest is lost for good: link clicks of a post'),
     ('harrowdale', 'facebook', '112', 'series', date '2026-11-15', date '2028-11-15', 730, 'safe', 'Collected to 15 November 2026');
+
+-- Practice in posts, what people wrote and decided, and what stands behind one figure
+insert into post_practice values
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p2', 'alt_text', 'good', 'Its image has a text alternative'),
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p6', 'alt_text', 'good', 'Its image has a text alternative'),
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p3', 'alt_text', 'poor', 'Its image has no text alternative'),
+    ('harrowdale', date '2026-10-01', 'youtube', 'UC1', 'p4', 'alt_text', 'unknown', 'The source does not say whether its video has a text alternative'),
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p2', 'hashtags', 'good', 'Its hashtags begin each word with a capital'),
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p3', 'hashtags', 'poor', 'A hashtag runs its words together without capitals'),
+    ('harrowdale', date '2026-10-01', 'youtube', 'UC1', 'p4', 'asks', 'good', 'Its words ask a question'),
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p5', 'answers', 'poor', 'The same words were sent three times or more within 7 days'),
+    ('harrowdale', date '2026-10-01', 'facebook', '112', 'p3', 'duty', 'duty', 'It carries a tag registered as a civic duty');
+insert into post_medians
+select 'harrowdale', date '2026-10-01', v.platform, m.metric, 40, case when v.platform = 'facebook' and m.metric <> 'saves' then 600 end,
+    case when v.platform = 'youtube' then 'YouTube''s policies allow ratios to audited developers only' when m.metric = 'saves' then 'The source does not state this count' end
+from (values ('facebook'), ('youtube')) as v(platform), (values ('views'), ('reach'), ('comments'), ('shares'), ('saves')) as m(metric);
+insert into commentary values
+    ('harrowdale', date '2026-10-01', 'RS-ANSWERED', 'Two people now share the desk', 'Answers after 5pm come too late', 'Head of Patient Experience'),
+    ('harrowdale', date '2026-10-01', null, 'A quiet month', 'Ask once a week', 'Head of Communications');
+insert into actions values
+    ('harrowdale', 'A-1', 'RS-ANSWERED', date '2026-05-10', 'Put two people on the desk', 'Head of Patient Experience', date '2026-07-01', date '2026-06-20', 'closed on time'),
+    ('harrowdale', 'A-2', 'RS-ANSWERED', date '2026-06-10', 'Answer in the evening too', 'Head of Patient Experience', date '2026-09-01', null, 'overdue'),
+    ('harrowdale', 'A-3', 'MM-COMM', date '2026-06-10', 'Join two chats a month', 'Head of Communications', date '2026-08-01', null, 'overdue'),
+    ('harrowdale', 'A-4', 'RS-ANSWERED', date '2026-11-10', 'Decided after the month', 'Chief Nurse', date '2026-12-01', null, 'open');
+insert into answer_times values
+    ('harrowdale', date '2026-10-01', 'organisation', 'harrowdale', 'measured', 'provisional', 'Half of the 28 answers came within 14.2 hours and nine in ten within 47.4; in monitored hours 1.1 and 4.3.'),
+    ('harrowdale', date '2026-10-01', 'platform', 'facebook', 'withheld', 'provisional', 'Withheld: Too few answers to report: below 20.');
+insert into benchmarks values
+    ('B2012-BROADCAST', 'How often leading organisations broadcast 2012', null, 'frequency', null, null, null, null, 'seed', 'In words only, no figure was published', 'regularly (the majority)'),
+    ('B2012-FB', 'Corporate Facebook use 2012', 61, 'percent', null, 18, 39, 80, 'seed', 'Base not stated; consistent with 11 of 18', null);
+update kpis set counter_measure = case kpi_id when 'RS-ANSWERED' then 'RS-STANDARD' when 'AL-MAPPED' then 'AL-GAPS' when 'MM-BCAST' then 'MM-COMM' end;
+update kpis set family = 'responsiveness' where kpi_id like 'RS-%';
+update kpis set definition_version = 2, valid_from = date '2026-02-01' where kpi_id = 'AL-GAPS';
+update figures set definition_version = 2 where kpi_id = 'AL-GAPS';

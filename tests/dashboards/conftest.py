@@ -28,10 +28,11 @@ TYPES = {
     "seen_on": "date", "issue": "integer", "frozen_at": "timestamp", "measured": "bigint", "provisional": "bigint",
     "is_superseded": "boolean", "is_damaged": "boolean", "value_as_reported": "double", "value_latest": "double",
     "value_reported": "double", "value_restated": "double", "relative_change": "double", "is_material": "boolean",
-    "approved_on": "date",
+    "approved_on": "date", "decided_on": "date", "due_on": "date",
     "is_judged": "boolean", "rebase_group": "integer", "mean": "double", "lpl": "double", "upl": "double",
     "short_group_warning": "integer", "gap_before": "integer", "points": "integer", "first_period": "date", "judged_to": "date",
     "has_trial_limits": "boolean", "gaps": "integer",
+    "acts": "integer", "current_frequency": "integer", "planned_frequency": "integer", "gap": "integer", "posts": "integer", "median": "double",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}
@@ -47,6 +48,8 @@ def create(path: Path, rows: str = "", schema: str = "main") -> Path:
         for table, columns in snapshot.CONTRACT.items():
             kinds = [f'"{name}" {_type(table, name)}' for name in columns]
             file.execute(f"create table {table} ({', '.join(kinds)})")
+        if schema == "main":
+            file.execute(snapshot.FIGURE_PARTS)  # as publish does
         file.execute(rows)
     return path
 

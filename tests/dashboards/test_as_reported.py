@@ -10,7 +10,7 @@ import pytest
 
 from dashboards import reads, reads_editions, wording, wording_editions
 from tests.dashboards.conftest import ROWS, create
-from tests.dashboards.test_pages import cells_of, opened, words_of
+from tests.dashboards.test_pages import KPI, cells_of, opened, words_of
 
 REPORTED, TRUST, BOARD = "app_pages/as_reported.py", "app_pages/trust.py", "app_pages/board.py"
 
@@ -123,7 +123,8 @@ def test_the_board_says_what_was_restated_since_the_last_edition_and_that_a_mont
     assert "is frozen" not in words
     september = words_of(opened(BOARD, month="2026-09"))
     assert "September 2026, issue 2, is frozen: it was reported on 28 October 2026." in september
-    assert "Restated: 78% was reported in edition 2026-09.2." in september
+    measure = words_of(opened(KPI, month="2026-09", kpi="RS-ANSWERED"))
+    assert "Restated: 78% was reported in edition 2026-09.2." in measure
     assert "That edition is damaged: see As reported." in words_of(opened(BOARD, month="2026-07"))
 
 
@@ -140,12 +141,12 @@ def test_trust_says_what_was_removed_and_why_by_counts_only(full: Path) -> None:
     assert "Nothing has been removed." in words_of(opened(TRUST, organisation="marrick"))
 
 
-def test_a_figure_kept_as_it_was_last_shown_says_so_on_the_board_and_in_its_table(full: Path) -> None:
+def test_a_figure_kept_as_it_was_last_shown_says_so_on_its_page_and_in_its_table(full: Path) -> None:
     kept = "Kept as it was on 16 November 2026: what it was counted from had to be removed."
-    app = opened(BOARD, month="2025-03")
+    app = opened(KPI, month="2025-03", kpi="RS-STANDARD")
     beside = f'<p class="quiet">{kept}</p>'
     assert words_of(app).count(beside) == 1 and kept in cells_of(app)
-    assert beside not in words_of(opened(BOARD))
+    assert beside not in words_of(opened(KPI, kpi="RS-STANDARD"))
 
 
 def test_trust_says_what_ends_or_is_forgotten_soon_and_keeps_the_rest_folded(full: Path) -> None:

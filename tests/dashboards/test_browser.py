@@ -74,7 +74,10 @@ def visit(browser: Browser, address: str, width: int) -> tuple[Page, dict[str, l
 @pytest.mark.parametrize(
     ("path", "last", "charts"),
     [
-        ("/", "SO5: Fair for all", 10),
+        ("/", "How sure we are", 0),
+        ("/kpi?kpi=EN-DEPTH", "Every measure, October 2026", 3),
+        ("/platforms", "Deep engagement: its page", 3),
+        ("/posts", "Civic duty", 0),
         ("/signals", "provisional, not judged yet", 1),
         ("/alignment", "still asks for: two-way ties", 0),
         ("/outcomes", "SO5: Fair for all", 5),
@@ -135,6 +138,8 @@ def test_an_icon_reaches_the_reader_drawn_and_with_its_label(browser: Browser, a
     icon = page.get_by_role("img", name="Icon: of concern, low (L)").first
     icon.wait_for()
     assert icon.evaluate("each => each.complete && each.naturalWidth") > 0
+    page.get_by_role("link", name="People who got an answer").first.click()
+    page.wait_for_url("**/kpi?organisation=harrowdale&month=2026-10&kpi=RS-ANSWERED")
     page.get_by_role("link", name="Signal or noise: the chart of People who got an answer").first.click()
     page.locator("[data-testid=stVegaLiteChart][aria-label='A control chart of RS-ANSWERED in words']").wait_for()
     page.wait_for_url(
@@ -144,7 +149,19 @@ def test_an_icon_reaches_the_reader_drawn_and_with_its_label(browser: Browser, a
 
 
 def test_a_chart_has_words_for_those_who_cannot_see_it(browser: Browser, address: str) -> None:
+    page, _ = visit(browser, address + "/kpi?kpi=AL-MAPPED", 1280)
+    page.locator("[data-testid=stVegaLiteChart][aria-label='A control chart of AL-MAPPED in words']").wait_for()
+    page.goto(address + "/platforms")
+    page.get_by_label("Deep engagement on Facebook, 24 months. Lowest").first.wait_for()
+    page.close()
+
+
+def test_the_answer_and_how_sure_it_is_are_seen_without_scrolling(browser: Browser, address: str) -> None:
     page, _ = visit(browser, address, 1280)
-    chart = page.get_by_label("Activity tied to an objective, 24 months. Lowest").first
-    chart.wait_for()
+    for words in ("Not yet in every way: ", "How sure: of "):
+        box = page.get_by_text(words).first.bounding_box()
+        assert box and box["y"] + box["height"] <= 900
+    page.get_by_role("heading", name="Four tests").wait_for()
+    table = page.get_by_role("table", name="The four tests").bounding_box()
+    assert table and table["y"] + table["height"] <= 900
     page.close()

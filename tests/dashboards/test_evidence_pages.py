@@ -7,21 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import charts, reads, wording, wording_editions, wording_signals
+from dashboards import charts, reads, wording, wording_editions, wording_kpi, wording_signals
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_charts import rows_of
-from tests.dashboards.test_pages import ORGANISATIONS, PAGES, cells_of, charts_of, opened, words_of
+from tests.dashboards.test_pages import KPI, ORGANISATIONS, PAGES, cells_of, charts_of, opened, words_of
 
-ALIGNMENT, OUTCOMES, COMMUNITIES, MISSED, TRUST, TALK, SIGNALS, REPORTED = (
+ALIGNMENT, OUTCOMES, COMMUNITIES, MISSED, TRUST, TALK, SIGNALS, REPORTED, POSTS = (
     f"app_pages/{name}.py"
     for name in (
-        "alignment", "outcomes", "communities", "who_we_miss", "trust", "how_we_talk", "signals", "as_reported",
+        "alignment", "outcomes", "communities", "who_we_miss", "trust", "how_we_talk", "signals", "as_reported", "posts",
     )
 )  # fmt: skip
 TABLES = (
     "alignment_tests", "alignment_parts", "levels", "objective_months", "communities", "community_measures", "equity",
     "outcome_series", "outcomes", "contributions", "label_agreement", "register_files", "refused_rows",
     "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals", "deadlines", "memory",
+    "post_practice", "post_medians", "commentary", "actions", "answer_times", "benchmarks", "lineage", "posts",
 )  # fmt: skip
 NOTHING_KNOWN = """
 update figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'nobody looked',
@@ -71,23 +72,22 @@ def test_a_link_in_a_page_carries_organisation_and_month(full: Path) -> None:
 
 
 def test_measures_a_register_is_lacking_for_are_listed_once_and_take_no_chart(full: Path) -> None:
-    app = opened(organisation="marrick")
+    app = opened(KPI, organisation="marrick", kpi="OC-ACT")
     assert 'The register "Web visits and actions" is not kept here\nTracked actions completed' in cells_of(app)
-    assert "Tracked actions completed" not in [head.value for head in app.subheader]
-    assert "Not measured here, as said above: Tracked actions completed." in words_of(app)
-    assert "Not measured here, and why" not in [head.value for head in opened(organisation="harrowdale").header]
+    assert charts_of(app) == [] and "so there is no chart to draw." in words_of(app)
+    assert "Not measured here, and why" not in [head.value for head in opened(KPI, organisation="harrowdale").header]
 
 
 def test_a_measure_that_was_taken_before_keeps_its_chart_when_it_cannot_be_taken_now(home: Path) -> None:
     now = "update figures set state = 'not_measurable', value = null where kpi_id = 'AL-MAPPED' and period >= date '2026-09-01';"
     create(home / "board.duckdb", ROWS + now)
-    app = opened(organisation="harrowdale", month="2026-10")
-    assert "Activity tied to an objective" in [head.value for head in app.subheader]
+    app = opened(KPI, organisation="harrowdale", month="2026-10", kpi="AL-MAPPED")
+    assert len(charts_of(app)) == 1 and "Not measurable" in words_of(app)
     assert "Not measured here, and why" not in [head.value for head in app.header]
 
 
-def test_a_community_is_named_and_stands_in_a_table_on_the_board(full: Path) -> None:
-    app = opened()
+def test_a_community_is_named_and_stands_in_a_table_on_the_measures_page(full: Path) -> None:
+    app = opened(KPI, kpi="CM-REACH")
     cells = cells_of(app)
     assert "Nurses' chat\n42%\n42 of 100 active members (42%) had an exchange with us." in cells
     assert "Breathe easy group\nNot measurable\nNot measurable: it is a private group." in cells
@@ -260,6 +260,7 @@ def test_a_page_whose_tables_are_empty_opens_and_says_so(home: Path, page: str) 
     said = {
         ALIGNMENT: "The four tests have not been made yet.", OUTCOMES: "No outcome is set under this objective",
         COMMUNITIES: "No community is on the register", MISSED: "Nothing is on record for this month.",
+        KPI: wording_kpi.NO_ACTION, POSTS: "No post of October 2026 shows good or poor practice",
         SIGNALS: wording_signals.NOTHING_YET, REPORTED: wording_editions.NOTHING_FROZEN,
         TRUST: "No register is kept here yet.", TALK: "No level has been worked out for this month.",
     }.get(page, "Harrowdale")  # fmt: skip

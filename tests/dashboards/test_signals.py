@@ -18,7 +18,7 @@ import pytest
 from dashboards import badges, downloads, icons, reads, reads_signals, spc_chart, wording, wording_signals
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_charts import rows_of
-from tests.dashboards.test_pages import PAGES, ROOT, cells_of, charts_of, opened, words_of
+from tests.dashboards.test_pages import KPI, PAGES, ROOT, cells_of, charts_of, opened, words_of
 
 SIGNALS, OUTCOMES = "app_pages/signals.py", "app_pages/outcomes.py"
 OCTOBER = date(2026, 10, 1)
@@ -187,9 +187,15 @@ def test_a_restated_month_is_marked_on_the_control_chart_and_is_a_diamond_on_the
     assert list(plain.loc[plain["is_restated"], "month"]) == ["Sep 2026"]
 
 
-def test_the_board_shows_each_measures_two_icons_with_their_words_and_compares_no_two_months(full: Path) -> None:
-    app = opened()
-    words = words_of(app)
+def test_the_board_shows_the_icon_of_what_leads_an_objective_and_of_its_outcome_with_their_words(full: Path) -> None:
+    (row,) = re.findall(r"<tr[^>]*><td[^>]*>SO2: .*?</tr>", words_of(opened()))
+    assert 'alt="Icon: of concern, low (L)"' in row and f"{wording_signals.VARIATIONS['concern_low']}." in row
+    assert 'alt="Icon: of concern, high (H)"' in row and f"{wording_signals.VARIATIONS['concern_high']}." in row
+
+
+def test_each_measures_page_shows_its_two_icons_with_their_words(full: Path) -> None:
+    pages = {kpi: opened(KPI, kpi=kpi) for kpi in ("RS-ANSWERED", "AL-GAPS", "MM-BCAST", "EN-DEPTH", "CM-REACH")}
+    app, words = pages["CM-REACH"], "\n".join(words_of(each) for each in pages.values())
     for said in (
         wording_signals.VARIATIONS["concern_low"], wording_signals.ASSURANCES["consistent_fail"],
         wording_signals.VARIATIONS["improvement_low"], wording_signals.ASSURANCES["consistent_pass"],

@@ -1,0 +1,72 @@
+"""KPI: one measure on one page, from its chart to the posts and files behind it. The address names it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import blocks, blocks_kpi, choices, reads, reads_kpi, wording, wording_kpi
+
+chosen = st.session_state["chosen"]
+board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
+
+measures = {each["kpi_id"]: each for each in reads_kpi.listed(board, organisation, month)} if month else {}
+head = st.container()
+if not measures:
+    with head:
+        blocks.top(chosen, "One measure at a time", wording.NO_FIGURES)
+    st.stop()
+with st.container(key="series"):
+    kpi_id = choices.choose("Measure", "kpi", list(measures), next(iter(measures)), lambda key: measures[key]["name"])
+measure = measures[kpi_id]
+slices = reads.slices(board, organisation, kpi_id)
+whole = ("organisation", organisation)
+figure = reads.figure(board, organisation, kpi_id, month, whole) if whole in slices else None
+with head:
+    blocks.top(chosen, measure["name"], wording_kpi.answer(measure, figure, slices))
+
+blocks.heading(f"What it shows, {wording.month(month)}", "chart")
+blocks_kpi.shown(board, organisation, measure, month)
+blocks_kpi.key(board, organisation, measure)
+blocks_kpi.data(board, organisation, measure, month)
+if measure["family"] == "responsiveness":
+    blocks.say("How long people waited for an answer", "slice")
+    blocks.bullets([wording_kpi.times(row) for row in reads_kpi.answer_times(board, organisation, month)])
+
+blocks.heading("What people wrote beside it", "narrative")
+comments = reads_kpi.commentary(board, organisation, month, kpi_id)
+for comment in comments:
+    blocks.say_all(wording_kpi.written(comment))
+if not comments:
+    blocks.say(wording_kpi.NOTHING_WRITTEN.format(month=wording.month(month)))
+
+blocks.heading("What is being done about it", "actions")
+actions = [wording_kpi.action(row) for row in reads_kpi.actions(board, organisation, month, kpi_id)]
+if actions:
+    blocks.table(actions, wording_kpi.ACTIONS, "Actions, what is still to do first", on_phone="stack")
+else:
+    blocks.say(wording_kpi.NO_ACTION)
+
+blocks.heading("What it is", "definition")
+aim = reads.target(board, organisation, kpi_id, month)
+blocks.bullets(wording_kpi.definition(measure, aim, reads_kpi.serves(board, organisation, month, kpi_id)))
+
+blocks.heading("What to read it with", "counter-measure")
+other = reads_kpi.by_id(board, organisation, month, measure["counter_measure"] or "")
+blocks.say_all(wording_kpi.counter(other))
+if other and other["kpi_id"] in measures:
+    blocks.link(chosen, "kpi", f"Its own page: {blocks.plain(other['name'])}", kpi=other["kpi_id"])
+
+blocks.heading("What others published", "benchmark")
+benchmarks = [wording_kpi.benchmark(row) for row in reads_kpi.benchmarks(board, kpi_id)]
+if benchmarks:
+    blocks.table(benchmarks, wording_kpi.BENCHMARKS, "Published figures", on_phone="stack")
+    blocks.say(wording_kpi.NEVER_A_NORM, "quiet")
+else:
+    blocks.say(wording_kpi.NO_BENCHMARK)
+
+blocks.heading("What stands behind it", "behind")
+blocks_kpi.behind(board, organisation, measure, month, chosen.organisation["name"])
+blocks.link(chosen, "signals", "The same measure among all others: signal or noise", kpi=kpi_id)
+
+blocks.heading("Every measure", "every-measure")
+blocks_kpi.every(board, organisation, month)
