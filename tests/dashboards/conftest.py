@@ -28,7 +28,7 @@ TYPES = {
     "seen_on": "date", "issue": "integer", "frozen_at": "timestamp", "measured": "bigint", "provisional": "bigint",
     "is_superseded": "boolean", "is_damaged": "boolean", "value_as_reported": "double", "value_latest": "double",
     "value_reported": "double", "value_restated": "double", "relative_change": "double", "is_material": "boolean",
-    "approved_on": "date",
+    "approved_on": "date", "decided_on": "date", "due_on": "date",
     "is_judged": "boolean", "rebase_group": "integer", "mean": "double", "lpl": "double", "upl": "double",
     "short_group_warning": "integer", "gap_before": "integer", "points": "integer", "first_period": "date", "judged_to": "date",
     "has_trial_limits": "boolean", "gaps": "integer",
