@@ -61,11 +61,15 @@ def _parser() -> argparse.ArgumentParser:
         description="Renders pack.pdf and pack.html into the edition, from the frozen file alone. Not when an account is stale,"
         " failed or refused, or a figure of the month is missing: each is named with its cause and the next step.",
     )
-    pack.add_argument("period", metavar="MONTH", help="as 2026-10, or one issue of it as 2026-10.2; default issue: the last")
+    pack.add_argument(
+        "period", metavar="MONTH", help="as 2026-10, or one issue of it as 2026-10.2; default issue: the last"
+    )
     pack.add_argument("--organisation", metavar="ID", help="whose pack; default: the register's first")
     pack.add_argument("--public", action="store_true", help="the public version: no small numbers, no names")
     pack.add_argument("--cover", type=Path, metavar="FILE", help=f"the cover sheet, TOML: {', '.join(cover.FIELDS)}")
-    pack.add_argument("--override", metavar="REASON", help="render although inputs are stale or incomplete; printed on page 1")
+    pack.add_argument(
+        "--override", metavar="REASON", help="render although inputs are stale or incomplete; printed on page 1"
+    )
     pack.add_argument("--by", metavar="JOB_TITLE", help="who decided so")
     pack.set_defaults(command=_pack)
 
@@ -103,7 +107,9 @@ def _pack(asked: argparse.Namespace, home: Path) -> int:
     found = [path for path in editions.editions_in(home / "editions") if asked.period in (path.name, path.name[:7])]
     if not found:
         editions.month_of(asked.period[:7])
-        raise make.NotRendered(f"{asked.period} is not frozen: python -m dashboards freeze {asked.period[:7]} --by JOB_TITLE")
+        raise make.NotRendered(
+            f"{asked.period} is not frozen: python -m dashboards freeze {asked.period[:7]} --by JOB_TITLE"
+        )
     if asked.override is None and asked.by is not None:
         raise make.NotRendered('--by goes with --override "reason"')
     override = None if asked.override is None else {"by": (asked.by or "").strip(), "reason": asked.override.strip()}

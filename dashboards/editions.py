@@ -120,7 +120,11 @@ def add(edition: Path, files: dict[str, bytes], said: dict[str, Any]) -> dict[st
         try:
             for name, content in files.items():
                 _put(beside, content, edition / name)
-            manifest = {**manifest, **said, "files": {**manifest["files"], **{name: _about(edition / name) for name in files}}}
+            manifest = {
+                **manifest,
+                **said,
+                "files": {**manifest["files"], **{name: _about(edition / name) for name in files}},
+            }
             manifest["edition_sha256"] = seal(manifest)
             _put(beside, _json(manifest), edition / MANIFEST)
             _sync(edition)

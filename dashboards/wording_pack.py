@@ -24,7 +24,12 @@ NO_ALERTS = {
     "Assure": "No measure can be relied on yet to meet its target or shows an improvement beyond chance.",
 }
 YES = {True: "yes", False: "no"}
-SIGN_OFF = ("Prepared by", "Data quality reviewed by (another person)", "Executive owner", "Released by the board secretary")
+SIGN_OFF = (
+    "Prepared by",
+    "Data quality reviewed by (another person)",
+    "Executive owner",
+    "Released by the board secretary",
+)
 OWN_MARKS = (
     "Timely: nothing of the month is missing. Complete: every part of it is measured. Checked: no check warned of what it"
     " rests on. Stable: neither definition nor limits changed in twelve months. Independent reviews are not recorded here."
@@ -92,7 +97,9 @@ def singled_out(name: str, rows: list[dict[str, Any]], most: int = 2) -> str:
     """Return at most `most` measures of one kind with their words, and how many more there are."""
     if not rows:
         return f"{name}. {NO_ALERTS[name]}"
-    told = "; ".join(f"{wording_signals.named(row)}: {_small(wording_signals.title(row)).rstrip('.')}" for row in rows[:most])
+    told = "; ".join(
+        f"{wording_signals.named(row)}: {_small(wording_signals.title(row)).rstrip('.')}" for row in rows[:most]
+    )
     more = f" {len(rows) - most} more: see the measures on pages 2 to 5." if len(rows) > most else ""
     return f"{name}. {wording.sentence(told)}{more}"
 
@@ -107,7 +114,9 @@ def overdue(actions: list[dict[str, Any]]) -> str:
     return f"Overdue actions of the board: {told}{more}."
 
 
-def unsure(overdue_outcomes: list[dict[str, Any]], restated: list[dict[str, Any]], changed: list[dict[str, Any]]) -> str:
+def unsure(
+    overdue_outcomes: list[dict[str, Any]], restated: list[dict[str, Any]], changed: list[dict[str, Any]]
+) -> str:
     """Return how many outcome values are overdue, how many figures were restated, how many definitions changed."""
     names = ", ".join(f"{row['name']} ({wording.month(row['period'])})" for row in overdue_outcomes)
     material = sum(bool(row["is_material"]) for row in restated)

@@ -20,10 +20,15 @@ def page(subject: Subject) -> Page:
         for row in reads.alignment_parts(board, subject.id, month, test["test"])
     ]
     parts: list[Part] = [
-        Table("What the four tests rest on, part by part", PARTS, tuple(rows), (1.7, 4.4, 1, 1.2, 0.9)),
+        Table("What the four tests rest on, part by part", PARTS, tuple(rows), (2.3, 4.8, 0.9, 1.3, 0.6)),
         *_objectives(subject),
-        measures.table(subject, measures.families(subject, "alignment"), "Measures of alignment and resources"),
-        Columns((measures.chart(subject, "AL-MAPPED", subject.whole, 100), measures.chart(subject, "AL-RESFIT", subject.whole, 100))),
+        *measures.table(subject, measures.families(subject, "alignment"), "Measures of alignment and resources"),
+        Columns(
+            (
+                measures.chart(subject, "AL-MAPPED", subject.whole, 80),
+                measures.chart(subject, "AL-RESFIT", subject.whole, 80),
+            )
+        ),
         *_actions(subject),
     ]
     return Page("2. Alignment and resources", tuple(parts))

@@ -10,14 +10,22 @@ from dashboards.pack.parts import Bullets, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject, named
 
 SHEET = {"field": "Field", "said": "As written for this meeting"}
-FIGURES = {"ref": "Ref", "name": "Figure", "value": "Value", "words": "In words", "status": "Status", "version": "Rule", "sources": "From"}
+FIGURES = {
+    "ref": "Ref",
+    "name": "Figure",
+    "value": "Value",
+    "words": "In words",
+    "status": "Status",
+    "version": "Rule",
+    "sources": "From",
+}
 SOURCES = {"ref": "Source", "what": "What", "seen": "Read on", "rows": "Rows", "sha": "sha256 begins"}
 FILES = {"name": "File of the edition", "bytes": "Bytes", "sha": "sha256"}
 
 
 def sheet(subject: Subject) -> Page:
     """Return annex A, the fields of the cover sheet."""
-    rows: list[Row] = [*cover.rows(subject.cover, is_public=subject.is_public)]
+    rows = cover.rows(subject.cover, is_public=subject.is_public)
     parts: tuple[Part, ...] = (
         Table("The cover sheet of the paper", SHEET, tuple(rows), (1, 2.4)),
         Text("A field that nobody filled in says so; none is filled in by rule.", "quiet"),
@@ -43,7 +51,16 @@ def figures(subject: Subject) -> Page:
             "sources": ", ".join(sources) or ("Reckoned" if figure["state"] == "measured" else "None"),
         })  # fmt: skip
     caption = f"All {len(rows)} figures of {wording.month(subject.month)}"
-    return Page("B. Every figure of the month", (Table(caption, FIGURES, tuple(rows), (0.6, 2.5, 1.5, 4.4, 1.1, 1.4, 1.3)),))
+    return Page(
+        "B. Every figure of the month",
+        (
+            Table(caption, FIGURES, tuple(rows), (0.6, 2.6, 1.4, 4.2, 1.1, 1.9, 1.1)),
+            Text(
+                "Rule: the KPI and the version of its definition. From: the sources of annex C; reckoned: from other figures.",
+                "quiet",
+            ),
+        ),
+    )
 
 
 def provenance(subject: Subject) -> Page:
@@ -89,7 +106,9 @@ def _restatements(subject: Subject) -> list[Part]:
     rows = reads_editions.restatements(subject.board, subject.id)
     if len(rows) <= equity.SHOWN:
         return []
-    return [equity.restatements("Every restatement, material ones first", [wording_pack.restatement(row) for row in rows])]
+    return [
+        equity.restatements("Every restatement, material ones first", [wording_pack.restatement(row) for row in rows])
+    ]
 
 
 def _numbers(subject: Subject) -> dict[str, str]:

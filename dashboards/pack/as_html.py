@@ -60,7 +60,11 @@ def _chart(chart: Chart) -> str:
     width, height = drawings.size(drawn)
     image = icons.image(drawn, chart.alt, width).replace(f'height="{width}"', f'height="{height}"')
     image = image.replace(f' title="{html.escape(chart.alt, quote=True)}"', "")
-    below = f"<details><summary>{html.escape(chart.table.caption)}</summary>{_table(chart.table)}</details>" if chart.table else ""
+    below = (
+        f"<details><summary>{html.escape(chart.table.caption)}</summary>{_table(chart.table)}</details>"
+        if chart.table
+        else ""
+    )
     return f"<figure>{image}{below}</figure>"
 
 
@@ -68,7 +72,8 @@ def _table(table: Table) -> str:
     kinds = {key: ' class="number"' if key in table.numbers else "" for key in table.columns}
     head = "".join(f'<th scope="col"{kinds[key]}>{html.escape(label)}</th>' for key, label in table.columns.items())
     body = "".join(
-        f"<tr>{''.join(f'<td{kinds[key]}>{_cell(row[key])}</td>' for key in table.columns)}</tr>\n" for row in table.rows
+        f"<tr>{''.join(f'<td{kinds[key]}>{_cell(row[key])}</td>' for key in table.columns)}</tr>\n"
+        for row in table.rows
     )
     caption = html.escape(table.caption)
     return (
@@ -80,4 +85,6 @@ def _table(table: Table) -> str:
 def _cell(cell: str | Icons) -> str:
     if isinstance(cell, str):
         return html.escape(cell)
-    return "".join(f'<p class="icon">{icons.icon(code, 28)}<span>{html.escape(words)}</span></p>' for code, words in cell.lines)
+    return "".join(
+        f'<p class="icon">{icons.icon(code, 28)}<span>{html.escape(words)}</span></p>' for code, words in cell.lines
+    )

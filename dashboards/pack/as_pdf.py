@@ -42,11 +42,13 @@ def _set(pack: Pack, **how: Any) -> list[bytes]:
         made = compiler.compile(timestamp=int(created.timestamp()), **how)
     except typst.TypstError as why:
         raise CannotSet(" ".join([str(why.message), *why.hints])) from None
-    return list(made) if isinstance(made, list) else [made]
+    return [each for each in (made if isinstance(made, list) else [made]) if each]
 
 
 def _content(pack: Pack) -> dict[str, Any]:
-    labels = {code: {"svg": drawings.lettered(icons.svg(code), FONT), "label": label} for code, label in icons.LABELS.items()}
+    labels = {
+        code: {"svg": drawings.lettered(icons.svg(code), FONT), "label": label} for code, label in icons.LABELS.items()
+    }
     return {
         "title": pack.title,
         "organisation": pack.organisation,
@@ -70,7 +72,11 @@ def _part(part: Part) -> dict[str, Any]:
         case Chart(svg, alt, _):
             return {"kind": "chart", "svg": drawings.lettered(svg, FONT), "alt": alt}
         case Columns(columns, widths):
-            return {"kind": "columns", "columns": [[_part(each) for each in column] for column in columns], "widths": widths}
+            return {
+                "kind": "columns",
+                "columns": [[_part(each) for each in column] for column in columns],
+                "widths": widths,
+            }
         case Table():
             return _table(part)
 

@@ -20,7 +20,7 @@ WIDTH = 470  # pixels; the two charts of a column are as wide as each other, so 
 
 def svg(chart: alt.LayerChart, width: int = WIDTH) -> str:
     """Return a chart of charts.py or spc_chart.py as SVG, `width` pixels wide with all its labels."""
-    spec = chart.to_dict() | {"width": width, "autosize": {"type": "fit", "contains": "padding"}}
+    spec = chart.to_dict(validate=False) | {"width": width, "autosize": {"type": "fit", "contains": "padding"}}
     measured = json.dumps(spec, sort_keys=True).replace(charts.FONT, MEASURED)
     drawn: str = vl_convert.vegalite_to_svg(measured, allowed_base_urls=[])
     return drawn

@@ -24,11 +24,12 @@ def page(subject: Subject) -> Page:
          "reading": wording.sentence(row["reading_words"]) or "Cannot be compared."}
         for row in reads.equity(board, subject.id, month)
     ]  # fmt: skip
-    marks: list[Row] = [*wording_pack.marks(reads_pack.quality(board, subject.id, month))]
+    marks = wording_pack.marks(reads_pack.quality(board, subject.id, month))
     changes = tuple(wording_pack.changed(row) for row in reads_pack.definition_changes(board, subject.id, month))
+    kpis = measures.families(subject, "equity", "data quality")
     parts: list[Part] = [
-        Table("Who we reach, group by group", GROUPS, tuple(groups), (1.6, 1.4, 4.4, 3)),
-        measures.table(subject, measures.families(subject, "equity", "data quality"), "Measures of equity and of how acts are sorted"),
+        Table("Who we reach, group by group", GROUPS, tuple(groups), (1.5, 1.5, 4.4, 4)),
+        *measures.table(subject, kpis, "Measures of equity and of how acts are sorted", is_short=True),
         Table("Data-quality marks", MARKS, tuple(marks), (6, 0.8, 1, 0.9, 0.8, 1.3)),
         Text(wording_pack.OWN_MARKS, "quiet"),
         *_restated(subject),
@@ -64,6 +65,7 @@ def _steps(subject: Subject) -> list[Row]:
         "saw": f"board.duckdb, {subject.manifest['files']['board.duckdb']['sha256'][:12]}",
     }  # fmt: skip
     open_steps: list[Row] = [
-        {"step": step, "title": "Not recorded", "at": "Not recorded", "saw": "Not recorded"} for step in wording_pack.SIGN_OFF
+        {"step": step, "title": "Not recorded", "at": "Not recorded", "saw": "Not recorded"}
+        for step in wording_pack.SIGN_OFF
     ]
     return [frozen, *open_steps]

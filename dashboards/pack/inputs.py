@@ -25,7 +25,11 @@ def holes(board: Board, organisation: str, month: date) -> list[str]:
         steps.setdefault((row["platform"], row["name"]), row["next_step"] or "")
         if row["outcome"] == "refused":
             what = wording.said(wording.SUBJECTS, row["subject"]).lower()
-            lines.append(_line(f"{_account(row)}: {what} refused by a check", row["cause"], row["next_step"] or NEXT_STEP["failed"]))
+            lines.append(
+                _line(
+                    f"{_account(row)}: {what} refused by a check", row["cause"], row["next_step"] or NEXT_STEP["failed"]
+                )
+            )
     unread = [row for row in reads.accounts_not_fresh(board, organisation) if row["freshness"] in WORST_FIRST]
     for row in unread:
         step = steps.get((row["platform"], row["name"])) or NEXT_STEP[row["freshness"]]

@@ -17,7 +17,19 @@ from pathlib import Path
 from typing import Any
 
 from dashboards import editions, reads, wording, wording_pack
-from dashboards.pack import alignment, annex, as_html, as_pdf, equity, inputs, listening, outcomes, public, subject, summary
+from dashboards.pack import (
+    alignment,
+    annex,
+    as_html,
+    as_pdf,
+    equity,
+    inputs,
+    listening,
+    outcomes,
+    public,
+    subject,
+    summary,
+)
 from dashboards.pack.parts import Pack
 from dashboards.selects import Board
 from dashboards.snapshot import NoBoard, open_board
@@ -71,7 +83,11 @@ def make(
     made = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
     is_same = all(manifest["files"].get(file, {}).get("sha256") == sha for file, sha in made.items())
     if not is_same or not before:
-        earlier = [*before.get("earlier", []), {key: before[key] for key in ("made_at", "sha256", "override")}] if before else []
+        earlier = (
+            [*before.get("earlier", []), {key: before[key] for key in ("made_at", "sha256", "override")}]
+            if before
+            else []
+        )
         said |= {"made_at": made_at.isoformat(), "made_with": made_with(), "sha256": made, "earlier": earlier}
         editions.add(edition, files, {"packs": {**manifest.get("packs", {}), stem: said}})
     return {"edition": edition.name, "organisation": chosen, "is_public": is_public, "holes": holes, "files": made,
@@ -113,7 +129,7 @@ def content(
             )
         pages = (
             summary.page(of), alignment.page(of), listening.page(of), outcomes.page(of), equity.page(of),
-            annex.sheet(of), annex.figures(of), annex.provenance(of), outcomes.annex(of),
+            annex.sheet(of), annex.figures(of), annex.provenance(of), outcomes.annex(of), listening.annex(of),
         )  # fmt: skip
         at = datetime.fromisoformat(manifest["frozen_at"])
         return Pack(

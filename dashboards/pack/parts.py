@@ -5,6 +5,7 @@ Both renderings take the same parts in the same order, so that neither says more
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -37,7 +38,7 @@ class Icons:
     lines: tuple[tuple[str | None, str], ...]
 
 
-Row = dict[str, "str | Icons"]
+Row = Mapping[str, str | Icons]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Table:
 
     caption: str
     columns: dict[str, str]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     widths: tuple[float, ...]
     numbers: tuple[str, ...] = ()
 

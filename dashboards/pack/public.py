@@ -13,8 +13,17 @@ import duckdb
 
 from dashboards.snapshot import FIGURE_PARTS, SETTINGS, open_board
 
-SMALLEST = 10  # people: a smaller count, other than none, is left out; the number the communities' figures are withheld by
-OF_PEOPLE = ("interactions", "communities", "coded_mentions", "web", "heard", "audience")  # kpis.subjects that count people
+SMALLEST = (
+    10  # people: a smaller count, other than none, is left out; the number the communities' figures are withheld by
+)
+OF_PEOPLE = (
+    "interactions",
+    "communities",
+    "coded_mentions",
+    "web",
+    "heard",
+    "audience",
+)  # kpis.subjects that count people
 WORDS = f"Withheld in the public version: fewer than {SMALLEST} people"
 PRIVATE = "A private group"
 
@@ -58,14 +67,14 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
 def _leave_out(board: duckdb.DuckDBPyConnection) -> None:
     board.execute(SMALL, {"subjects": list(OF_PEOPLE)})
     was = [words for (words,) in board.execute("select distinct words from small where words is not null").fetchall()]
-    private = [name for (name,) in board.execute("select distinct name from board.communities where is_private").fetchall()]
+    private = [
+        name for (name,) in board.execute("select distinct name from board.communities where is_private").fetchall()
+    ]
     board.execute(
         "update board.figures set state = 'withheld', value = null, numerator = null, denominator = null, status = null,"
         f" basis = null, reason = '{WORDS}', words = '{WORDS}.' where " + IS_SMALL.format(kpi="kpi_id")
     )
-    board.execute(
-        "delete from board.spc where subject_kind = 'kpi' and " + IS_SMALL.format(kpi="subject_id")
-    )
+    board.execute("delete from board.spc where subject_kind = 'kpi' and " + IS_SMALL.format(kpi="subject_id"))
     for side in ("reported", "restated"):
         board.execute(
             f"update board.restatements set value_{side} = null, relative_change = null where subject_kind = 'figure' and "
@@ -75,9 +84,7 @@ def _leave_out(board: duckdb.DuckDBPyConnection) -> None:
         "update board.objective_months set heard = null, heard_reason = ? where heard between 1 and ?",
         [f"{WORDS}", SMALLEST - 1],
     )
-    board.execute(
-        "update board.purposes set acts = null where mode = 'L' and acts between 1 and ?", [SMALLEST - 1]
-    )
+    board.execute("update board.purposes set acts = null where mode = 'L' and acts between 1 and ?", [SMALLEST - 1])
     board.execute("delete from board.community_measures")
     board.execute("update board.communities set origin_evidence = null, steward = null where is_private")
     replaced = {words.rstrip("."): WORDS for words in was} | dict.fromkeys(private, PRIVATE)
@@ -91,7 +98,9 @@ def _replace(board: duckdb.DuckDBPyConnection, replaced: dict[str, str]) -> None
         " and table_name in (select table_name from duckdb_tables() where database_name = 'board') order by all"
     ).fetchall()
     for table, column in columns:
-        texts = board.execute(f'select distinct "{column}" from board."{table}" where "{column}" is not null').fetchall()
+        texts = board.execute(
+            f'select distinct "{column}" from board."{table}" where "{column}" is not null'
+        ).fetchall()
         for (text,) in texts:
             clean = text
             for words, other in replaced.items():

@@ -72,7 +72,9 @@ def part_of(figure: dict[str, Any]) -> str:
     if figure["slice_name"]:
         name = f"{figure['slice']}: " if figure["slice_kind"] == "objective" else ""
         return name + str(figure["slice_name"])
-    return ", ".join(wording.said(wording.PLATFORMS, name) for name in str(figure["slice"]).split(":"))
+    if figure["slice_kind"] == "theme":
+        return wording.readable(str(figure["slice"]))
+    return ", ".join(wording.PLATFORMS.get(name, name) for name in str(figure["slice"]).split(":"))
 
 
 def named(figure: dict[str, Any]) -> str:
@@ -91,7 +93,10 @@ def icons_of(series: dict[str, Any] | None) -> Icons:
     """Return the icons of a series with their words."""
     if series is None:
         return Icons(((None, "Not judged."),))
-    lines: list[tuple[str | None, str]] = [(series["variation_icon"], wording_signals.variation(series))]
+    why = wording_signals.variation(series)
+    if series["variation_icon"] is None:
+        why = wording.sentence(why.split(". ")[0])  # the first of its reasons; the dashboards have them all
+    lines: list[tuple[str | None, str]] = [(series["variation_icon"], why)]
     if series["assurance_type"]:
         lines.append((series["assurance_type"], wording_signals.assurance(series)))
     return Icons(tuple(lines))

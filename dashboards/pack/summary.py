@@ -5,13 +5,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboards import reads, reads_editions, reads_pack, reads_signals, wording, wording_editions, wording_pack, wording_signals
+from dashboards import (
+    reads,
+    reads_editions,
+    reads_pack,
+    reads_signals,
+    wording,
+    wording_editions,
+    wording_pack,
+    wording_signals,
+)
 from dashboards.pack import cover
-from dashboards.pack.parts import Bullets, Columns, Heading, Icons, Page, Part, Row, Table, Text
+from dashboards.pack.parts import Bullets, Heading, Icons, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject, icons_of, signals
 
-OBJECTIVES = {"name": "Objective and owner", "weight": "Weight", "effort": "Effort", "measure": "Lead measure", "outcome": "Outcome"}
-TALK = {"name": "How we talk", "now": "Now", "before": "A year before", "signal": "Signal or noise"}
+OBJECTIVES = {
+    "name": "Objective and owner",
+    "weight": "Weight",
+    "effort": "Effort",
+    "measure": "Lead measure",
+    "outcome": "Outcome",
+}
+TALK = {"name": "Way of talking", "now": "Now", "before": "A year before", "signal": "Signal or noise"}
 MISSED = {"name": "Group", "figure": "Figure", "words": "In words"}
 TESTS = {"name": "Test", "result": "Result", "before": "Last quarter", "reason": "Why"}
 
@@ -28,10 +43,11 @@ def page(subject: Subject) -> Page:
         *_override(subject),
         Text(" ".join(answers), "answer"),
         *([Text(since, "box")] if since else []),
-        Text(_paper(subject), "quiet"),
+        *_paper(subject),
         Table(f"The four tests, {wording.month(month)}", TESTS, tuple(wording.tested(row) for row in tests), (1.3, 1, 1, 5.2)),
         *_objectives(subject),
-        Columns(((_talk(subject),), (_missed(subject),)), (1, 1)),
+        *_talk(subject),
+        _missed(subject),
         Heading("What happened, why we think so, what we will do"),
         *_narrative(subject, answers, wording.results(tests), wording_signals.answer(shown)),
         Heading("Alert, advise, assure"),
@@ -56,14 +72,14 @@ def _override(subject: Subject) -> list[Part]:
     return [Text(wording_pack.override(subject.override, subject.holes), "box"), Bullets(subject.holes)]
 
 
-def _paper(subject: Subject) -> str:
+def _paper(subject: Subject) -> list[Part]:
     """Which meeting it is for; the whole cover sheet is in the annex."""
     filled = [
         f"{cover.FIELDS[name].partition(':')[0]}: {subject.cover[name]}"
         for name in ("meeting", "meeting_date", "agenda_item", "purpose")
         if name in subject.cover
     ]
-    return ". ".join([*filled, "The cover sheet is in annex A"]) + "."
+    return [Text(". ".join([*filled, "The cover sheet is in annex A."]), "quiet")] if filled else []
 
 
 def _objectives(subject: Subject) -> list[Part]:
@@ -83,7 +99,7 @@ def _objectives(subject: Subject) -> list[Part]:
     if not rows:
         return [Text(wording.NO_OBJECTIVES)]
     return [Table("Objectives: the board's weight, the share of hours, a measure and an outcome", OBJECTIVES, tuple(rows),
-                  (2.6, 0.75, 0.75, 3.1, 3.1), ("weight", "effort"))]  # fmt: skip
+                  (2.3, 0.7, 0.7, 3.2, 3.8), ("weight", "effort"))]  # fmt: skip
 
 
 def _lead(subject: Subject, objective: str) -> Icons | str:
@@ -96,7 +112,10 @@ def _lead(subject: Subject, objective: str) -> Icons | str:
     slice_of = (first["slice_kind"], first["slice"])
     figure = subject.figure(first["kpi_id"], slice_of)
     told = wording.headline(figure, figure["unit"]) if figure else "no figure"
-    return _after(f"{first['name']}: {told} [{subject.ref(first['kpi_id'], slice_of)}].", signals(subject, first["kpi_id"], slice_of))
+    return _after(
+        f"{first['name']}: {told} [{subject.ref(first['kpi_id'], slice_of)}].",
+        signals(subject, first["kpi_id"], slice_of),
+    )
 
 
 def _outcome(subject: Subject, objective: str) -> Icons | str:
@@ -109,7 +128,11 @@ def _outcome(subject: Subject, objective: str) -> Icons | str:
     found = reads.outcome(subject.board, subject.id, first["series_id"], subject.month)
     judged = reads_signals.of_outcome(subject.board, subject.id, first["series_id"])
     known = found is not None and not wording.is_unknown(found["value"])
-    told = f"{wording.value(found['value'], first['unit'], wording.PUBLISHED_PLACES)} ({wording.published(found)})" if found and known else "no value yet"
+    told = (
+        f"{wording.value(found['value'], first['unit'], wording.PUBLISHED_PLACES)} ({wording.published(found)})"
+        if found and known
+        else "no value yet"
+    )
     grade = f" {wording.sentence(wording.grade(found))}" if found and known else ""
     return _after(f"{first['name']}: {told}.{grade}", icons_of(judged))
 
@@ -120,19 +143,16 @@ def _after(words: str, icons: Icons) -> Icons:
     return Icons(((code, f"{words} {variation}"), *rest))
 
 
-def _talk(subject: Subject) -> Table:
-    rows: list[Row] = [_mode(subject, kpi, name) for kpi, name in (("MM-BCAST", "Broadcast: share of acts"), ("MM-COMM", "Community: share of acts"))]
+def _talk(subject: Subject) -> list[Part]:
+    rows: list[Row] = [
+        _mode(subject, kpi, name)
+        for kpi, name in (("MM-BCAST", "Broadcast: share of acts"), ("MM-COMM", "Community: share of acts"))
+    ]
     now, before = (_views_asked(subject, month) for month in (subject.month, _year_before(subject.month)))
     rows.append({"name": "Views asked (L7): how often", "now": now, "before": before, "signal": "Not judged."})
     level = reads.level(subject.board, subject.id, subject.month)
-    if level:
-        rows.append({
-            "name": "Level",
-            "now": wording.sentence(level["words"]),
-            "before": wording.sentence(level["words_before"]) or "Not known",
-            "signal": f"Plan: {wording.sentence(level['next_step'])}",
-        })  # fmt: skip
-    return Table("How we talk", TALK, tuple(rows), (1.6, 1.5, 1.5, 2))
+    told = " ".join(wording.levels(level)) if level else "No level has been worked out for this month."
+    return [Table("How we talk", TALK, tuple(rows), (2.4, 1.2, 1.2, 5)), Text(f"Level. {told}", "quiet")]
 
 
 def _mode(subject: Subject, kpi: str, name: str) -> Row:
@@ -154,16 +174,22 @@ def _views_asked(subject: Subject, month: date) -> str:
 def _missed(subject: Subject) -> Table:
     groups = [row for row in reads.equity(subject.board, subject.id, subject.month) if row["is_mandatory"]]
     rows: list[Row] = [
-        {"name": group["name"], "figure": wording.headline(group, group["unit"] or ""), "words": wording.sentence(group["words"])}
+        {
+            "name": group["name"],
+            "figure": wording.headline(group, group["unit"] or ""),
+            "words": wording.sentence(group["words"]),
+        }
         for group in groups
     ]
-    return Table("Who we are not reaching", MISSED, tuple(rows), (1.5, 1.3, 3.6))
+    return Table("Who we are not reaching", MISSED, tuple(rows), (2.4, 1.7, 5.6))
 
 
 def _narrative(subject: Subject, answers: list[str], results: str, signals: str) -> list[Part]:
     written = narrative(subject)
     if written:
-        comment = next(row for row in reads_pack.commentary(subject.board, subject.id, subject.month) if row["kpi_id"] is None)
+        comment = next(
+            row for row in reads_pack.commentary(subject.board, subject.id, subject.month) if row["kpi_id"] is None
+        )
         return [Text(f"{written} ({comment['written_by']})")]
     return [Text(wording_pack.generated(answers, results, signals)), Text(wording_pack.GENERATED, "quiet")]
 
@@ -171,7 +197,9 @@ def _narrative(subject: Subject, answers: list[str], results: str, signals: str)
 def _asked(subject: Subject) -> list[Part]:
     purpose, wanted = subject.cover.get("purpose"), subject.cover.get("recommendation")
     asked = f"{wording.sentence(purpose)} " if purpose else ""
-    decision = wording.sentence(wanted) or "The decision asked of the board was not recorded on the cover sheet."
+    decision = (
+        wording.sentence(wanted) or "The decision asked of the board was not recorded on the cover sheet (annex A)."
+    )
     late = wording_pack.overdue(reads_pack.open_actions(subject.board, subject.id, subject.month))
     return [Text(f"{asked}{decision} {late}")]
 
