@@ -42,7 +42,9 @@ def _set(pack: Pack, **how: Any) -> list[bytes]:
         made = compiler.compile(timestamp=int(created.timestamp()), **how)
     except typst.TypstError as why:
         raise CannotSet(" ".join([str(why.message), *why.hints])) from None
-    return [each for each in (made if isinstance(made, list) else [made]) if each]
+    if made is None:
+        raise CannotSet("Typst gave nothing back")
+    return made if isinstance(made, list) else [made]
 
 
 def _content(pack: Pack) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import vl_convert
 from dashboards import charts
 
 MEASURED = "Liberation Sans"  # in the wheel of vl-convert, and what it measures Arial by
-WIDTH = 470  # pixels; the two charts of a column are as wide as each other, so that their months stand in line
+WIDTH = 430  # pixels; the two charts of a column are as wide as each other, so that their months stand in line
 
 
 def svg(chart: alt.LayerChart, width: int = WIDTH) -> str:
