@@ -38,6 +38,11 @@ SPC_KEY = (
     "Signal or noise, not this month against last: H or L in a ring, high or low values, beyond chance; dots, no"
     " significant change; P will meet its target, ? hit and miss, F will miss it; an empty ring, not judged."
 )
+CHART_KEY = (
+    "In the charts a circle is a month without significant change, a triangle one that improves, a square one of concern, a"
+    " cross a signal neither good nor bad; a hollow point is provisional and not judged, R or a diamond was restated. Solid:"
+    " the mean; dashed: the limits; dotted: the target; the pale upright: this month. A gap: no figure."
+)
 
 
 def narrative(comment: dict[str, Any] | None) -> str:

@@ -70,15 +70,21 @@ def _chart(chart: Chart) -> str:
 
 def _table(table: Table) -> str:
     kinds = {key: ' class="number"' if key in table.numbers else "" for key in table.columns}
-    head = "".join(f'<th scope="col"{kinds[key]}>{html.escape(label)}</th>' for key, label in table.columns.items())
+    head = "".join(f'<th scope="col" role="columnheader"{kinds[key]}>{html.escape(label)}</th>' for key, label in table.columns.items())
+    labels = {key: html.escape(label, quote=True) for key, label in table.columns.items()}
     body = "".join(
-        f"<tr>{''.join(f'<td{kinds[key]}>{_cell(row[key])}</td>' for key in table.columns)}</tr>\n"
+        '<tr role="row">'
+        + "".join(
+            f'<td role="cell" data-label="{labels[key]}"{kinds[key]}>{_cell(row[key])}</td>' for key in table.columns
+        )
+        + "</tr>\n"
         for row in table.rows
     )
     caption = html.escape(table.caption)
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
+    return (  # roles, for on a phone the rows become lists (pack.css), and would else no longer be rows to a screen reader
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table role="table">'
+        f'<caption>{caption}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>\n'
+        f'<tbody role="rowgroup">\n{body}</tbody></table></div>'
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboards import reads, reads_pack, reads_signals, wording
+from dashboards import reads, reads_pack, reads_signals, wording, wording_pack
 from dashboards.pack import measures
 from dashboards.pack.parts import Bullets, Chart, Columns, Icons, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject, icons_of
@@ -31,7 +31,10 @@ def page(subject: Subject) -> Page:
     parts: list[Part] = [
         Text(wording.OUTCOMES_ANSWER),
         *(beside or [Text(wording.NO_OBJECTIVES)]),
-        Text(f"{_events(subject)} Every outcome series, and what the grades mean, is in annex D.", "quiet"),
+        Text(
+            f"{wording_pack.CHART_KEY} {_events(subject)} Every outcome series, and what the grades mean, is in annex D.",
+            "quiet",
+        ),
     ]
     return Page("4. Outcomes and contribution", tuple(parts))
 

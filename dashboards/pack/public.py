@@ -84,7 +84,10 @@ def _leave_out(board: duckdb.DuckDBPyConnection) -> None:
         "update board.objective_months set heard = null, heard_reason = ? where cast(heard as double) between 1 and ?",
         [f"{WORDS}", SMALLEST - 1],
     )
-    board.execute("update board.purposes set acts = null where mode = 'L' and cast(acts as double) between 1 and ?", [SMALLEST - 1])
+    board.execute(
+        "update board.purposes set acts = null where mode = 'L' and cast(acts as double) between 1 and ?",
+        [SMALLEST - 1],
+    )
     board.execute("delete from board.community_measures")
     board.execute("update board.communities set origin_evidence = null, steward = null where is_private")
     replaced = {words.rstrip("."): WORDS for words in was} | dict.fromkeys(private, PRIVATE)

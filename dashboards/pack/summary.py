@@ -56,6 +56,7 @@ def page(subject: Subject) -> Page:
         *_asked(subject),
         Heading("How sure we are"),
         Text(_sure(subject)),
+        Text(wording_pack.SPC_KEY, "quiet"),
     ]  # fmt: skip
     return Page("1. Summary", tuple(parts))
 

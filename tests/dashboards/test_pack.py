@@ -59,7 +59,10 @@ def figures(edition: Path) -> list[tuple[str, str]]:
             "select f.value, f.state, k.unit, f.words from figures as f join kpis as k using (kpi_id, definition_version)"
             " where organisation_id = 'harrowdale' and period = date '2026-10-01'"
         ).fetchall()
-    return [(wording.headline({"value": value, "state": state}, unit), wording.sentence(words)) for value, state, unit, words in rows]
+    return [
+        (wording.headline({"value": value, "state": state}, unit), wording.sentence(words))
+        for value, state, unit, words in rows
+    ]
 
 
 def test_the_text_of_both_holds_every_figure_of_the_edition(made: Path, pdf: bytes, html: str) -> None:
@@ -102,7 +105,12 @@ def test_the_pdf_is_tagged_as_pdf_ua_asks(pdf: bytes) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data().decode()
     tags = list(packs.tags(pdf))
     count = Counter(str(tag["/S"]) for tag in tags)
-    assert count["/Table"] > 10 and count["/TH"] > count["/Table"] and count["/H1"] == 10 and count["/Caption"] == count["/Table"]
+    assert (
+        count["/Table"] > 10
+        and count["/TH"] > count["/Table"]
+        and count["/H1"] == 10
+        and count["/Caption"] == count["/Table"]
+    )
     figures = [tag for tag in tags if tag["/S"] == "/Figure"]
     assert len(figures) > 20 and all(str(tag.get("/Alt", "")).strip() for tag in figures)
     assert all(page["/Tabs"] == "/S" for page in reader.pages)
@@ -116,7 +124,9 @@ def _fonts(page: object) -> list[dict[str, object]]:
 
 
 def test_a_picture_without_words_is_not_set() -> None:
-    chart = Chart('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>', alt=None)  # type: ignore[arg-type]
+    chart = Chart(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>', alt=None
+    )  # type: ignore[arg-type]
     pack = Pack("Title", "Body", "", "2026-10", "", (2026, 11, 16, 9, 0, 0), (Page("1. One", (chart,)),))
     with pytest.raises(as_pdf.CannotSet, match=r"PDF/UA-1.*alt"):
         as_pdf.pdf(pack)
@@ -201,7 +211,9 @@ class Outline(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
         self.tags[tag] += 1
-        self.addresses += [value for name, value in attrs if name in ("src", "href", "srcset", "action", "data") and value]
+        self.addresses += [
+            value for name, value in attrs if name in ("src", "href", "srcset", "action", "data") and value
+        ]
         if re.fullmatch(r"h[1-6]", tag):
             self.levels.append(int(tag[1]))
         if tag == "img":
@@ -215,7 +227,9 @@ class Outline(HTMLParser):
 def test_the_html_stands_by_itself_and_is_in_order(html: str) -> None:
     outline = Outline()
     outline.feed(html)
-    assert outline.lang == "en-GB" and "<title>Social media and the strategy: board pack for October 2026</title>" in html
+    assert (
+        outline.lang == "en-GB" and "<title>Social media and the strategy: board pack for October 2026</title>" in html
+    )
     assert all(address.startswith(("#", "data:image/svg+xml;base64,")) for address in outline.addresses)
     assert not re.search(r"@import|url\(|<script|<link|<iframe", html)
     assert outline.levels[0] == 1 and outline.levels.count(1) == 1

@@ -20,7 +20,12 @@ update communities set is_private = true, name = 'Hidden circle' where organisat
     select min(community_id) from communities where organisation_id = 'harrowdale');
 update objective_months set heard = 3 where objective_id = 'SO1';
 """
-COVER = {"author": "Head of Communications", "author_name": "Jo Doe", "lead_director": "Chief Nurse", "lead_director_name": "Sam Roe"}
+COVER = {
+    "author": "Head of Communications",
+    "author_name": "Jo Doe",
+    "lead_director": "Chief Nurse",
+    "lead_director_name": "Sam Roe",
+}
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +90,9 @@ def test_a_small_count_leaves_figure_chart_and_objective(edition: Path) -> None:
     drawn = "select count(*) from board.spc where subject_id = 'RS-ANSWERED' and slice = 'harrowdale' and period = date '2026-10-01'"
     assert board.execute(drawn).fetchall() == [(0,)]
     assert open_board(edition / "board.duckdb").execute(drawn).fetchall() == [(1,)]
-    assert board.execute("select distinct heard, heard_reason from board.objective_months where objective_id = 'SO1'").fetchall() == [
-        (None, public.WORDS)
-    ]
+    assert board.execute(
+        "select distinct heard, heard_reason from board.objective_months where objective_id = 'SO1'"
+    ).fetchall() == [(None, public.WORDS)]
 
 
 def test_one_small_count_among_others_takes_the_next_smallest_with_it(tmp_path: Path) -> None:

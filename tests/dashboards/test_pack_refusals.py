@@ -35,13 +35,21 @@ def holes(folder: Path, more: str) -> list[str]:
     return inputs.holes(open_board(edition / "board.duckdb"), "harrowdale", packs.OCTOBER)
 
 
-def test_a_failed_account_and_its_missing_figures_stop_the_pack(edition: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failed_account_and_its_missing_figures_stop_the_pack(
+    edition: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = {path.name: path.read_bytes() for path in edition.iterdir()}
     assert door.main(["pack", "2026-10"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert said[0] == f"Not rendered: {len(said) - 1} stale or incomplete" and len(said) > 2
-    assert any(line.startswith("YouTube, Harrowdale Hospitals: last attempt failed. Cause: The token expired") for line in said)
-    assert any(line.startswith("No figure for ") and "(YouTube). Cause: The account was not read" in line.replace(": the", ": The") for line in said)
+    assert any(
+        line.startswith("YouTube, Harrowdale Hospitals: last attempt failed. Cause: The token expired") for line in said
+    )
+    assert any(
+        line.startswith("No figure for ")
+        and "(YouTube). Cause: The account was not read" in line.replace(": the", ": The")
+        for line in said
+    )
     assert all("Cause: " in line and "Next step: " in line for line in said[1:])
     assert {path.name: path.read_bytes() for path in edition.iterdir()} == before
 
@@ -94,7 +102,9 @@ def test_an_override_is_printed_on_page_one_and_kept(edition: Path, capsys: pyte
     said = "stale or incomplete. Decided by: Chief Executive, 17 November 2026 06:00 UTC. Reason: " + REASON
     page = packs.sheets((edition / "pack.pdf").read_bytes())[0]
     assert packs.squeezed(said) in packs.squeezed(page)
-    assert packs.squeezed("YouTube, Harrowdale Hospitals: last attempt failed. Cause: The token expired") in packs.squeezed(page)
+    assert packs.squeezed(
+        "YouTube, Harrowdale Hospitals: last attempt failed. Cause: The token expired"
+    ) in packs.squeezed(page)
     html = (edition / "pack.html").read_text(encoding="utf-8")
     summary = html.split('id="page-1"')[1].split("</section>")[0]
     assert said.replace("&", "&amp;") in summary
@@ -109,7 +119,10 @@ def test_an_override_is_printed_on_page_one_and_kept(edition: Path, capsys: pyte
         (["--override", "because"], "an override takes who and why"),
         (["--override", "  ", "--by", WHO], "an override takes who and why"),
         (["--by", WHO], "--by goes with --override"),
-        (["--organisation", "nobody"], "there is no organisation 'nobody' in the edition; there are harrowdale, marrick, osmere"),
+        (
+            ["--organisation", "nobody"],
+            "there is no organisation 'nobody' in the edition; there are harrowdale, marrick, osmere",
+        ),
     ],
 )
 def test_an_override_takes_a_person_and_a_reason(
