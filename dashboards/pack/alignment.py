@@ -20,7 +20,7 @@ def page(subject: Subject) -> Page:
         for row in reads.alignment_parts(board, subject.id, month, test["test"])
     ]
     parts: list[Part] = [
-        Table("What the four tests rest on, part by part", PARTS, tuple(rows), (2.3, 4.8, 0.9, 1.3, 0.6)),
+        Table("What the four tests rest on, part by part", PARTS, tuple(rows), (2.1, 3.9, 1.8, 1.3, 0.8)),
         *_objectives(subject),
         *measures.table(subject, measures.families(subject, "alignment"), "Measures of alignment and resources"),
         Columns(

@@ -70,7 +70,10 @@ def _chart(chart: Chart) -> str:
 
 def _table(table: Table) -> str:
     kinds = {key: ' class="number"' if key in table.numbers else "" for key in table.columns}
-    head = "".join(f'<th scope="col" role="columnheader"{kinds[key]}>{html.escape(label)}</th>' for key, label in table.columns.items())
+    head = "".join(
+        f'<th scope="col" role="columnheader"{kinds[key]}>{html.escape(label)}</th>'
+        for key, label in table.columns.items()
+    )
     labels = {key: html.escape(label, quote=True) for key, label in table.columns.items()}
     body = "".join(
         '<tr role="row">'

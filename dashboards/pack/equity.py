@@ -54,7 +54,7 @@ def _restated(subject: Subject) -> list[Part]:
 
 def restatements(caption: str, rows: list[dict[str, str]]) -> Table:
     """Return restatements as a table."""
-    return Table(caption, RESTATED, tuple(rows), (1.6, 1.1, 2.2, 2.2, 0.9, 1.8, 1.6, 1.3), ("size",))
+    return Table(caption, RESTATED, tuple(rows), (1.6, 1.5, 2, 2, 0.9, 1.9, 1.7, 1.3), ("size",))
 
 
 def _steps(subject: Subject) -> list[Row]:

@@ -61,7 +61,7 @@ def _purposes(subject: Subject) -> Table:
             rows.append({
                 "mode": name.partition(":")[0],
                 "name": told["name"],
-                "acts": told["acts"] or "Not shown",
+                "acts": told["acts"] or ("Fewer than 10" if subject.is_public and told["now"] else "Not known"),
                 "now": wording.capital(told["now"]) or wording.sentence(told["reason"]) or "Not known",
                 "planned": wording.capital(told["planned"]) or "No plan",
                 "gap": wording.capital(told["gap"]) or ("Not known" if told["planned"] else "No plan"),

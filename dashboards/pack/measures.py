@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboards import charts, reads, reads_signals, spc_chart, wording, wording_signals
 from dashboards.pack import drawings
-from dashboards.pack.parts import Chart, Part, Row, Table, Text
+from dashboards.pack.parts import Chart, Heading, Part, Row, Table, Text
 from dashboards.pack.subject import Slice, Subject, named, signals
 
 COLUMNS = {"ref": "Ref", "name": "Measure", "words": "This month", "target": "Target", "signal": "Signal or noise"}
@@ -48,6 +48,8 @@ def table(subject: Subject, kpis: list[str], caption: str, *, is_short: bool = F
                 "target": wording.capital(wording.target(aim, figure["unit"]).removeprefix("Target: ")) or NO_TARGET,
                 "signal": signals(subject, kpi, slice_of),
             })  # fmt: skip
+    if not rows:
+        return (Heading(caption), Text("None of these is measured here."))
     noted = f"Targets: {' '.join(notes)}" if notes else ""
     drawn = Table(caption, COLUMNS, tuple(rows), SHORT if is_short else WIDTHS)
     return (drawn, Text(noted, "quiet")) if noted else (drawn,)
@@ -64,7 +66,7 @@ def chart(
     """Return the months of one KPI as a control chart where it may have one, else as a line, under its name or `title`."""
     figure = subject.figure(kpi, slice_of)
     if figure is None:
-        return (Text(f"{kpi}: no figure this month.", "quiet"),)
+        return (Text(f"{title or kpi}: there is no figure this month.", "quiet"),)
     above = Text(f"{title or named(figure)} [{subject.ref(kpi, slice_of)}]", "slice")
     judged = reads_signals.of_kpi(subject.board, subject.id, kpi).get(slice_of)
     if judged and judged["variation_icon"]:
@@ -126,4 +128,4 @@ def line(
 
 
 def _may_change(figure: dict[str, Any]) -> str:
-    return " Provisional." if figure["status"] == "provisional" else ""
+    return " Provisional." if figure["state"] == "measured" and figure["status"] == "provisional" else ""

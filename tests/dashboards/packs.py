@@ -57,7 +57,8 @@ def squeezed(text: str) -> str:
 
 def tags(pdf: bytes) -> Iterator[Any]:
     """Yield every element of the structure tree."""
-    waiting = [reader(pdf).trailer["/Root"]["/StructTreeRoot"]["/K"]]
+    root: Any = reader(pdf).trailer["/Root"]
+    waiting = [root["/StructTreeRoot"]["/K"]]
     while waiting:
         each = waiting.pop()
         each = each.get_object() if hasattr(each, "get_object") else each

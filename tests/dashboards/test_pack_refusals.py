@@ -11,6 +11,7 @@ import pytest
 from dashboards import __main__ as door
 from dashboards import editions, reads, wording_pack
 from dashboards.pack import cover, inputs, make
+from dashboards.pack.parts import texts
 from dashboards.snapshot import open_board
 from tests.dashboards import packs
 
@@ -165,8 +166,6 @@ def test_a_narrative_of_more_than_200_words_is_refused_with_its_count(tmp_path: 
 def test_without_a_commentary_the_narrative_is_by_rule_and_says_so(tmp_path: Path) -> None:
     edition = packs.freeze(tmp_path, packs.FRESH + "delete from commentary")
     pack = make.content(edition, organisation="harrowdale", is_public=False, cover={}, override=None)
-    from dashboards.pack.parts import texts
-
     said = texts(pack.pages[0].parts)
     assert wording_pack.GENERATED in said
     (written,) = (text for text in said if text.startswith("195 of 271") and "The four tests: " in text)
