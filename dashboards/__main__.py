@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dashboards import editions, snapshot
-from dashboards.pack import cover, make
+from dashboards.pack import cover, refused
 
 MANIFEST = Path(__file__).resolve().parents[1] / "dbt_project" / "target" / "manifest.json"
 DONE, DAMAGED, BAD_INPUT = 0, 1, 2
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Not published: {why}", file=sys.stderr)
     except editions.NotFrozen as why:
         print(f"Not frozen: {why}", file=sys.stderr)
-    except (make.NotRendered, cover.BadCover) as why:
+    except (refused.NotRendered, cover.BadCover) as why:
         print(f"Not rendered: {why}", file=sys.stderr)
     return BAD_INPUT
 
@@ -104,6 +104,8 @@ def _freeze(asked: argparse.Namespace, home: Path) -> int:
 
 
 def _pack(asked: argparse.Namespace, home: Path) -> int:
+    from dashboards.pack import make  # Altair and Typst take a second to load, and publish needs neither
+
     found = [path for path in editions.editions_in(home / "editions") if asked.period in (path.name, path.name[:7])]
     if not found:
         editions.month_of(asked.period[:7])
@@ -126,6 +128,8 @@ def _pack(asked: argparse.Namespace, home: Path) -> int:
 
 
 def _verify(asked: argparse.Namespace, home: Path) -> int:
+    from dashboards.pack import make
+
     found = editions.editions_in(home / "editions")
     if asked.period:
         found = [path for path in found if asked.period in (path.name, path.name[:7])]

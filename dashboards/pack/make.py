@@ -31,14 +31,11 @@ from dashboards.pack import (
     summary,
 )
 from dashboards.pack.parts import Pack
+from dashboards.pack.refused import NotRendered as NotRendered
 from dashboards.selects import Board
 from dashboards.snapshot import NoBoard, open_board
 
 TOOLS = ("typst", "vl-convert-python", "altair")  # a release of theirs may set the same pack in other bytes
-
-
-class NotRendered(Exception):
-    """The pack was not rendered and the edition is as it was. The message is for a person, a line an obstacle."""
 
 
 def make(
