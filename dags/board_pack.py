@@ -1,4 +1,4 @@
-"""Once a month: freeze the last whole month of the board file -> read the edition back beside the figures of today."""
+"""Once a month: freeze the last whole month of the board file -> render its pack; read the edition back beside today's figures."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ On the 12th at 07:00 UTC the last whole month of the published board file is fro
 every figure, sentence, definition, target and check as the board was shown them, with the sha256 of each file and of
 every batch they rest on. The edition is then read back, `build` follows by itself, and from then on whatever changes in
 a month that was reported is listed as a restatement. Figures that are still provisional are frozen as such, and counted.
+From the edition the packs are rendered, the board's and the public one, as PDF/UA and as HTML: `pack.pdf`, `pack.html`,
+`pack-public.pdf`, `pack-public.html`.
 
 **Params.** `period`: another month, as 2026-10 (default: the last that is over). `by`: the job title of whoever freezes.
-`reason`: what was wrong with the edition there is; it is then re-issued beside the old one, as 2026-10.2.
+`reason`: what was wrong with the edition there is; it is then re-issued beside the old one, as 2026-10.2. `override`
+and `override_by`: why the pack is rendered although inputs are stale or incomplete, and who (a job title) decided so.
 
 **When red.** `freeze`: the last line of the log says why (the month is not whole in the board file, the folder cannot be
 written); nothing was written: mend it, clear the task. It is skipped when nothing was published yet, and when the month is
-frozen already: an edition is never written over. `load`: clear it; `python -m dashboards verify` says whether an edition
+frozen already: an edition is never written over. `render`: inputs are stale or incomplete, and the last lines of the log
+name each with its cause and the next step; mend them and re-issue the month, or let a person decide:
+`python -m dashboards pack 2026-10 --override "reason" --by "Job title"`. The edition stands without its pack. `load`: clear it; `python -m dashboards verify` says whether an edition
 was changed since.
 """
 
@@ -33,6 +38,8 @@ with DAG(
         "period": Param(None, type=["null", "string"], pattern=r"^\d{4}-\d{2}$"),
         "by": Param("Board secretary", type="string", minLength=3),
         "reason": Param(None, type=["null", "string"]),
+        "override": Param(None, type=["null", "string"]),
+        "override_by": Param(None, type=["null", "string"]),
     },
     tags=["board pack"],
     doc_md=DOC,
@@ -41,11 +48,18 @@ with DAG(
     @task(pool="warehouse")  # not while a build swaps the file
     def freeze(params: Any = None, dag_run: Any = None) -> str:
         """Keep the month as it stands."""
-        return door.freeze(dag_run.run_after.date(), **params)
+        return door.freeze(dag_run.run_after.date(), period=params["period"], by=params["by"], reason=params["reason"])
+
+    @task(pool="warehouse", priority_weight=2)  # before the edition is read back: what is rendered joins its manifest
+    def render(frozen: Any, params: Any = None) -> list[str]:
+        """Render the month's packs, or say what is stale or incomplete."""
+        return door.render(frozen, override=params["override"], by=params["override_by"])
 
     @task(pool="warehouse", outlets=[Asset("los://editions")])
     def load() -> dict[str, Any]:
         """Read the edition back, to be set beside what the figures become."""
         return door.load()
 
-    freeze() >> load()
+    frozen = freeze()
+    render(frozen)
+    frozen >> load()

@@ -249,6 +249,25 @@ def freeze(day: date, *, period: str | None, by: str, reason: str | None = None)
     )
 
 
+def render(frozen: str, *, override: str | None = None, by: str | None = None) -> list[str]:
+    """Render the packs of the edition that `freeze` named, the board's and the public one; return their files.
+
+    Fails when an input is stale or incomplete and nobody said why it may be: trying again would heal nothing.
+    """
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from dashboards import editions
+    from dashboards.pack import make
+
+    edition = home() / "editions" / frozen.split()[0]
+    said = {"by": (by or "").strip(), "reason": override.strip()} if override else None
+    try:
+        made = [make.make(edition, is_public=public, override=said, made_at=now()) for public in (False, True)]
+    except (make.NotRendered, editions.NotFrozen) as why:
+        raise AirflowFailException(f"Not rendered: {why}") from why
+    return sorted(file for each in made for file in each["files"])
+
+
 def inbox() -> list[str]:
     """Return the files waiting in the inbox, as <organisation_id>/<name>; dot files are not whole yet.
 

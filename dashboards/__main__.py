@@ -1,4 +1,4 @@
-"""python -m dashboards publish | freeze MONTH | verify [MONTH]: the board file, and the months that were frozen of it.
+"""python -m dashboards publish | freeze MONTH | pack MONTH | verify [MONTH]: the board file, and the months frozen of it.
 
 JSON on stdout. Exit: 0 done, 2 it could not be done as asked (one line on stderr says why), 1 an edition is not as it
 was frozen (a line for each file that differs).
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dashboards import editions, snapshot
+from dashboards.pack import cover, refused
 
 MANIFEST = Path(__file__).resolve().parents[1] / "dbt_project" / "target" / "manifest.json"
 DONE, DAMAGED, BAD_INPUT = 0, 1, 2
@@ -29,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Not published: {why}", file=sys.stderr)
     except editions.NotFrozen as why:
         print(f"Not frozen: {why}", file=sys.stderr)
+    except (refused.NotRendered, cover.BadCover) as why:
+        print(f"Not rendered: {why}", file=sys.stderr)
     return BAD_INPUT
 
 
@@ -51,6 +54,24 @@ def _parser() -> argparse.ArgumentParser:
     freeze.add_argument("--reissue", action="store_true", help="freeze it again, beside the one there is")
     freeze.add_argument("--reason", metavar="TEXT", help="why it is re-issued")
     freeze.set_defaults(command=_freeze)
+
+    pack = commands.add_parser(
+        "pack",
+        help="render the board pack of a frozen month, as PDF/UA and as one HTML file",
+        description="Renders pack.pdf and pack.html into the edition, from the frozen file alone. Not when an account is stale,"
+        " failed or refused, or a figure of the month is missing: each is named with its cause and the next step.",
+    )
+    pack.add_argument(
+        "period", metavar="MONTH", help="as 2026-10, or one issue of it as 2026-10.2; default issue: the last"
+    )
+    pack.add_argument("--organisation", metavar="ID", help="whose pack; default: the register's first")
+    pack.add_argument("--public", action="store_true", help="the public version: no small numbers, no names")
+    pack.add_argument("--cover", type=Path, metavar="FILE", help=f"the cover sheet, TOML: {', '.join(cover.FIELDS)}")
+    pack.add_argument(
+        "--override", metavar="REASON", help="render although inputs are stale or incomplete; printed on page 1"
+    )
+    pack.add_argument("--by", metavar="JOB_TITLE", help="who decided so")
+    pack.set_defaults(command=_pack)
 
     verify = commands.add_parser("verify", help="render editions again and compare every byte; default: all")
     verify.add_argument("period", nargs="?", metavar="MONTH", help="as 2026-10, or one issue of it as 2026-10.2")
@@ -82,14 +103,40 @@ def _freeze(asked: argparse.Namespace, home: Path) -> int:
     return DONE
 
 
+def _pack(asked: argparse.Namespace, home: Path) -> int:
+    from dashboards.pack import make  # Altair and Typst take a second to load, and publish needs neither
+
+    found = [path for path in editions.editions_in(home / "editions") if asked.period in (path.name, path.name[:7])]
+    if not found:
+        editions.month_of(asked.period[:7])
+        raise make.NotRendered(
+            f"{asked.period} is not frozen: python -m dashboards freeze {asked.period[:7]} --by JOB_TITLE"
+        )
+    if asked.override is None and asked.by is not None:
+        raise make.NotRendered('--by goes with --override "reason"')
+    override = None if asked.override is None else {"by": (asked.by or "").strip(), "reason": asked.override.strip()}
+    made = make.make(
+        found[-1],
+        organisation=asked.organisation,
+        is_public=asked.public,
+        cover=cover.read(asked.cover) if asked.cover else None,
+        override=override,
+        made_at=_now(),
+    )
+    _print(made)
+    return DONE
+
+
 def _verify(asked: argparse.Namespace, home: Path) -> int:
+    from dashboards.pack import make
+
     found = editions.editions_in(home / "editions")
     if asked.period:
         found = [path for path in found if asked.period in (path.name, path.name[:7])]
         if not found:
             print(f"There is no edition {asked.period} in {home / 'editions'}", file=sys.stderr)
             return BAD_INPUT
-    wrong = {path.name: editions.verify(path) for path in found}
+    wrong = {path.name: [*editions.verify(path), *make.verify(path)] for path in found}
     for name, lines in wrong.items():
         for line in lines:
             print(f"{name}/{line}", file=sys.stderr)

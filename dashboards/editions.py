@@ -105,6 +105,34 @@ def freeze(
     return manifest
 
 
+def add(edition: Path, files: dict[str, bytes], said: dict[str, Any]) -> dict[str, Any]:
+    """Put files into a frozen edition, and what is said of them into its manifest, sealed anew; return the manifest.
+
+    For what is made of the frozen board later, as a pack: nothing that was frozen is touched. The manifest comes last, in
+    one step; until then the new files are none of the edition's. Raises NotFrozen.
+    """
+    with _held(edition.parent):
+        manifest = json.loads((edition / MANIFEST).read_bytes())
+        frozen = {"manifest.json", BOARD, *edition_files.LAYOUTS[manifest["layout"]]}
+        if taken := sorted(frozen & {*files} | {*said} & {"files", "edition_sha256"}):
+            raise NotFrozen(f"{taken[0]} was frozen and cannot be replaced")
+        beside = edition.parent / ".adding"
+        try:
+            for name, content in files.items():
+                _put(beside, content, edition / name)
+            manifest = {
+                **manifest,
+                **said,
+                "files": {**manifest["files"], **{name: _about(edition / name) for name in files}},
+            }
+            manifest["edition_sha256"] = seal(manifest)
+            _put(beside, _json(manifest), edition / MANIFEST)
+            _sync(edition)
+        except OSError as why:
+            raise NotFrozen(f"{edition} cannot be written: {why.strerror or why}") from None
+    return manifest
+
+
 def verify(edition: Path) -> list[str]:
     """Render an edition again and compare every byte; return what differs, file by file. An empty list: nothing does."""
     try:
@@ -129,7 +157,8 @@ def verify(edition: Path) -> list[str]:
         facts = _facts(edition / BOARD, month_of(manifest["period"]))
     except (duckdb.Error, NotFrozen) as why:
         return [*wrong, f"{BOARD}: cannot be read ({str(why).splitlines()[0]})"]
-    for name in sorted({*rendered, *files} - {BOARD}):
+    packs = {file for said in manifest.get("packs", {}).values() for file in said["sha256"]}  # pack.make renders them
+    for name in sorted({*rendered, *files} - {BOARD} - packs):
         if name not in rendered or name not in files:
             wrong.append(
                 f"{name}: {BOARD} renders {'it and the manifest has it not' if name in rendered else 'no such file'}"
@@ -239,6 +268,15 @@ def _held(editions: Path) -> Iterator[None]:
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _put(beside: Path, content: bytes, path: Path) -> None:
+    """Write a file beside the edition and move it in whole, never to be written to again."""
+    beside.unlink(missing_ok=True)
+    beside.write_bytes(content)
+    beside.chmod(0o444)
+    _sync(beside)
+    os.replace(beside, path)
 
 
 def _sync(path: Path) -> None:

@@ -68,7 +68,7 @@ NO_OBJECTIVES = (
 
 def said(words: dict[str, str], code: str | None) -> str:
     """Return the words for a code, or the code itself made readable: a new code must never break a page."""
-    return words.get(code, code.replace("_", " ").capitalize()) if code else ""
+    return words.get(code, capital(code.replace("_", " "))) if code else ""
 
 
 CUTS = {"platform": "By platform", "objective": "By objective", "theme": "By theme"}

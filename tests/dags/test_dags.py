@@ -13,7 +13,7 @@ import pytest
 
 REPO = Path(__file__).resolve().parents[2]
 PLATFORMS = ("facebook", "linkedin", "x", "youtube")
-POOLED = {"load", "something_new", "dbt_build", "check_figures", "publish", "tidy", "freeze"}
+POOLED = {"load", "something_new", "dbt_build", "check_figures", "publish", "tidy", "freeze", "render"}
 
 
 def read_dags(folder: Path, tmp_path: Path) -> dict[str, Any]:
@@ -76,10 +76,12 @@ def test_a_build_goes_from_dbt_to_the_figures_check_to_the_publish_and_tidies_up
     }  # fmt: skip
 
 
-def test_a_month_is_frozen_and_then_read_back(found: dict[str, Any]) -> None:
+def test_a_month_is_frozen_and_then_rendered_and_read_back(found: dict[str, Any]) -> None:
     pack = found["dags"]["board_pack"]
-    assert {name: task["next"] for name, task in pack["tasks"].items()} == {"freeze": ["load"], "load": []}
-    assert pack["params"] == ["period", "by", "reason"]
+    assert {name: task["next"] for name, task in pack["tasks"].items()} == {
+        "freeze": ["load", "render"], "render": [], "load": []
+    }  # fmt: skip
+    assert pack["params"] == ["period", "by", "reason", "override", "override_by"]
     assert pack["tasks"]["load"]["rule"] == "all_success"  # what could not be frozen is not read back
 
 

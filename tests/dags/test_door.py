@@ -160,6 +160,22 @@ def test_a_month_is_frozen_once_and_what_cannot_be_is_said_in_one_line(
     assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
 
 
+def test_a_stale_input_stops_the_packs_and_not_the_edition_unless_a_person_says_why(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOS_TODAY", "2026-11-16")
+    create(home / "board.duckdb", ROWS)
+    frozen = door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+    with pytest.raises(
+        AirflowFailException, match=r"Not rendered: \d stale or incomplete\nYouTube, Harrowdale Hospitals: last"
+    ):
+        door.render(frozen)
+    assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
+    made = door.render(frozen, override="The channel closes", by="Chief Executive")
+    assert made == ["pack-public.html", "pack-public.pdf", "pack.html", "pack.pdf"]
+    assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}, "what joins an edition does not damage it"
+
+
 def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
     result = {"check": "value at least 0", "column": "value", "is_met": False, "severity": "critical",
               "observed": "2 of 9 rows", "notes": "A count below zero is a fault of the source."}  # fmt: skip

@@ -1,0 +1,145 @@
+"""Page 4: under each objective our own measure and below it an outcome, on the same months, with what may be said of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboards import reads, reads_pack, reads_signals, wording, wording_pack
+from dashboards.pack import measures
+from dashboards.pack.parts import Bullets, Chart, Columns, Icons, Page, Part, Row, Table, Text
+from dashboards.pack.subject import Subject, icons_of
+
+PLACES = wording.PUBLISHED_PLACES
+HEIGHT = 68  # of a plot, so that six pairs fit on the page
+SERIES = {
+    "name": "Outcome",
+    "value": "Newest value",
+    "signal": "Signal or noise",
+    "grade": "Contribution",
+    "words": "What may be said",
+}
+
+
+def page(subject: Subject) -> Page:
+    """Return page 4: a pair of charts an objective, two objectives beside each other."""
+    months = wording.axis(reads.months(subject.board, subject.id))
+    cells = [
+        tuple(_pair(subject, objective, months))
+        for objective in reads.objectives(subject.board, subject.id, subject.month)
+    ]
+    beside: list[Part] = [Columns(tuple([*cells[at : at + 2], ()][:2])) for at in range(0, len(cells), 2)]
+    parts: list[Part] = [
+        Text(wording.OUTCOMES_ANSWER),
+        *(beside or [Text(wording.NO_OBJECTIVES)]),
+        Text(
+            f"{wording_pack.CHART_KEY} {_events(subject)} Every outcome series, and what the grades mean, is in annex D.",
+            "quiet",
+        ),
+    ]
+    return Page("4. Outcomes and contribution", tuple(parts))
+
+
+def annex(subject: Subject) -> Page:
+    """Return annex D: every outcome series with its newest value, icons, grade and sentence."""
+    rows: list[Row] = []
+    for objective in reads.objectives(subject.board, subject.id, subject.month):
+        key = objective["objective_id"]
+        for measure in [*reads.set_beside(subject.board, subject.id, key)]:
+            for series in reads.outcome_series(subject.board, subject.id, key, measure["kpi_id"]):
+                rows.append(_row(subject, key, series))
+    kpis = measures.families(subject, "engagement and outcomes")
+    parts: list[Part] = [
+        Table("Every outcome series, by objective", SERIES, tuple(rows), (2, 1.3, 2, 1.1, 5.8))
+        if rows
+        else Text("No outcome series is on record."),
+        Bullets(tuple(wording.GRADES)),
+        *measures.table(subject, kpis, "Engagement, and what people did next"),
+    ]
+    return Page("D. Outcomes, series by series", tuple(parts))
+
+
+def _pair(subject: Subject, objective: dict[str, Any], months: list[str]) -> list[Part]:
+    key = objective["objective_id"]
+    parts: list[Part] = [Text(f"{key}: {objective['name']}", "slice")]
+    beside = reads.set_beside(subject.board, subject.id, key)
+    if not beside:
+        return [*parts, Text("No outcome is set under this objective.", "quiet")]
+    first = beside[0]
+    if first["slice"] is None:
+        parts.append(Text(f"{first['name']} is counted platform by platform and never added up: see annex B.", "quiet"))
+    else:
+        parts += measures.chart(
+            subject, first["kpi_id"], (first["slice_kind"], first["slice"]), HEIGHT, months, first["name"]
+        )
+    series = reads.outcome_series(subject.board, subject.id, key, first["kpi_id"])
+    for outcome in series[:1]:
+        parts += _outcome(subject, outcome, months)
+    return parts
+
+
+def _outcome(subject: Subject, series: dict[str, Any], months: list[str]) -> list[Part]:
+    found = reads.outcome(subject.board, subject.id, series["series_id"], subject.month)
+    title = Text(f"{series['name']}: {_newest(found, series['unit'])}", "slice")
+    if found is None:
+        return [title]
+    said = " ".join(
+        filter(None, (f"{wording.grade(found)}.", wording.sentence(found["sentence"]), wording.later(found)))
+    )
+    return [title, *_drawn(subject, series, months), Text(said, "quiet")]
+
+
+def _drawn(subject: Subject, series: dict[str, Any], months: list[str]) -> list[Chart | Text]:
+    judged = reads_signals.of_outcome(subject.board, subject.id, series["series_id"])
+    if judged and judged["variation_icon"]:
+        return [measures.spc(subject, judged, HEIGHT, months, PLACES)]
+    spread = reads.outcome_spread(subject.board, subject.id, series["series_id"])
+    if spread["unknown"] == spread["months"]:
+        return [Text("No value has been published yet, so there is no chart to draw.", "quiet")]
+    finding = wording.finding(spread, series["unit"], PLACES)
+    values = reads.outcomes(subject.board, subject.id, series["series_id"])
+    alt = f"{series['name']}. {finding}."
+    return [measures.line(values, alt, finding, series["unit"], subject.month, HEIGHT, months, PLACES)]
+
+
+def _row(subject: Subject, objective: str, series: dict[str, Any]) -> Row:
+    found = reads.outcome(subject.board, subject.id, series["series_id"], subject.month)
+    signal: Icons = icons_of(reads_signals.of_outcome(subject.board, subject.id, series["series_id"]))
+    return {
+        "name": f"{objective}: {series['name']} ({series['source']}, {series['publisher']})",
+        "value": _newest(found, series["unit"]),
+        "signal": signal,
+        "grade": wording.grade(found) if found else "No grade",
+        "words": " ".join(
+            filter(
+                None,
+                (wording.sentence(found["sentence"]), wording.later(found), wording.sentence(found["why_not_higher"])),
+            )
+        )
+        if found
+        else "No value for this month.",
+    }
+
+
+def _newest(found: dict[str, Any] | None, unit: str) -> str:
+    if found is None or wording.is_unknown(found["value"]):
+        return "no value yet"
+    return f"{wording.value(found['value'], unit, PLACES)} ({wording.published(found)})"
+
+
+def _events(subject: Subject) -> str:
+    """What happened that a chart should be read with: accounts closed, definitions and fields changed."""
+    closed = [
+        f"{wording.said(wording.PLATFORMS, row['platform'])}, {row['name']}: closed on {wording.day(row['closed_on'])}"
+        for row in reads.accounts(subject.board, subject.id)
+        if row["freshness"] == "closed" and row["closed_on"]
+    ]
+    changed = [
+        f"{wording.day(row['changed_on'])}, {wording.said(wording.PLATFORMS, row['what']) if row['what'] in wording.PLATFORMS else row['what']}"
+        for row in reads_pack.definition_changes(subject.board, subject.id, subject.month)
+    ]
+    told = [*closed, *(f"definition or limits changed on {each}" for each in changed)]
+    return (
+        f"Events in the months drawn: {'; '.join(told)}."
+        if told
+        else "No account was closed and no definition changed."
+    )
