@@ -19,6 +19,7 @@ OCTOBER = date(2026, 10, 1)
 BY = "Board secretary"
 NOTHING_FROZEN = "delete from editions; delete from as_reported;"
 WRITTEN = """
+delete from commentary; delete from actions;
 insert into commentary values
     ('harrowdale', date '2026-10-01', null, 'The winter campaign began. Two people now share the desk', 'Name the street', 'Head of Communications'),
     ('harrowdale', date '2026-10-01', 'RS-ANSWERED', 'More were answered in time', 'Ask once a week', 'Head of Patient Experience');
