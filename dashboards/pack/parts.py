@@ -82,7 +82,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Pack:
-    """The whole document. created: (year, month, day, hour, minute, second) in UTC, of the freeze."""
+    """The whole document. version: up to its colon it heads every page. created: (year, month, day, hour, minute, second) in UTC, of the freeze."""
 
     title: str
     organisation: str

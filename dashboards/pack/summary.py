@@ -44,6 +44,7 @@ def page(subject: Subject) -> Page:
         Text(" ".join(answers), "answer"),
         *([Text(since, "box")] if since else []),
         *_paper(subject),
+        *([Text(wording_pack.PUBLIC, "quiet")] if subject.is_public else []),
         Table(f"The four tests, {wording.month(month)}", TESTS, tuple(wording.tested(row) for row in tests), (1.3, 1, 1, 5.2)),
         *_objectives(subject),
         *_talk(subject),

@@ -92,6 +92,13 @@ def test_page_one_has_what_a_board_member_wants_in_its_order(pdf: bytes) -> None
     assert "followers" not in page.lower()
 
 
+def test_every_sheet_of_the_public_version_says_that_it_is_one(made: Path) -> None:
+    sheets = packs.sheets((made / "pack-public.pdf").read_bytes())
+    heads = [sheet.split(wording.SANDBOX)[0].split() for sheet in sheets]
+    assert {" ".join(head) for head in heads} == {"Harrowdale University Hospitals NHS Foundation Trust Public version"}
+    assert packs.squeezed("counts of fewer than 10 people, the names of people") in packs.squeezed(sheets[0])
+
+
 def test_every_sheet_and_section_says_that_the_figures_are_made_up(pdf: bytes, html: str) -> None:
     assert all(wording.SANDBOX in sheet for sheet in packs.sheets(pdf))
     assert html.count(f'<p class="mark">{wording.SANDBOX}') == html.count("<section") + 1
