@@ -112,6 +112,7 @@ def test_two_clicks_hand_a_file_in_and_a_wrong_one_is_told(
     page.get_by_text("X content analytics CSV: 2 posts").wait_for(timeout=60_000)
     page.get_by_text("Nothing of this file can be loaded.").wait_for(timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Load this file").wait_for(timeout=60_000)
     assert page.get_by_role("button", name="Load this file").count() == 1
     assert page.get_by_role("cell", name=f"content_{width}.csv").count() == 0, "it is only looked at"
     page.get_by_role("button", name="Load this file").click()
