@@ -34,7 +34,7 @@ def waits(board: Board, organisation: str) -> dict[str, object]:
             group by all
         )
         select
-            coalesce(sum(retries), 0)::bigint as retries, coalesce(max(waited_s), 0) as waited_s,
+            coalesce(sum(retries), 0)::bigint as retries, max(waited_s) as waited_s,
             arg_max(platform, waited_s) as platform, arg_max(name, waited_s) as name
         from accounts"""
     return rows(board, sql, [organisation])[0]

@@ -15,6 +15,8 @@ def asked_again(row: dict[str, Any]) -> str:
         return NOBODY_WAITED
     times = "once" if row["retries"] == 1 else f"{row['retries']} times"
     said = f"The platforms were asked again {times}"
+    if wording.is_unknown(row["waited_s"]):
+        return f"{said}; how long they were waited for was not counted then."
     if not row["waited_s"]:
         return f"{said}, without a wait."
     return f"{said}; the longest wait was {span(row['waited_s'])}, for {row['name']} on {wording.said(wording.PLATFORMS, row['platform'])}."

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from dashboards import inbox, wording_import
+from dashboards import inbox, wording_import, wording_watch
 from tests.dashboards.test_browser import address, browser, visit  # noqa: F401  the server and the browser of those tests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +32,12 @@ def test_a_file_is_looked_at_and_nothing_is_stored() -> None:
     assert wording_import.finding(said).startswith("X content analytics CSV: 2 posts, from 1 August 2025")
     telling, quiet = wording_import.sums(said)
     assert {"field": "Impressions", "sum": "1,234"} in telling and {"field": "Shares", "sum": "0"} in quiet
+
+
+def test_a_wait_that_nobody_counted_is_not_called_none() -> None:
+    row = {"retries": 2, "waited_s": None, "platform": None, "name": None}
+    assert wording_watch.asked_again(row).endswith("was not counted then.")
+    assert wording_watch.asked_again(row | {"waited_s": 0.0}).endswith("without a wait.")
 
 
 def test_a_file_that_is_not_taken_says_so_in_one_sentence() -> None:
