@@ -115,10 +115,15 @@ class Landing:
         for pages in (self._pages(account, batch_id), _unfinished_pages(self._pages(account, batch_id))):
             shutil.rmtree(pages, ignore_errors=True)
 
+    def report(self, account: Account, batch_id: str) -> list[dict[str, Any]]:
+        """Return the report of a batch as records.Extract's columns, one row a subject; none where there is no batch."""
+        path = self._path("batches", "extracts", account.platform, account.account_id, batch_id, "parquet")
+        return pq.read_table(path, partitioning=None).to_pylist() if path.exists() else []
+
     def restate(self, account: Account, row: Extract) -> None:
         """Put a later word on one subject into the report of a batch that exists: the rows are long on the shelf."""
         path = self._path("batches", "extracts", account.platform, account.account_id, row.batch_id, "parquet")
-        others = [each for each in pq.read_table(path, partitioning=None).to_pylist() if each["subject"] != row.subject]
+        others = [each for each in self.report(account, row.batch_id) if each["subject"] != row.subject]
         content = pa.BufferOutputStream()
         pq.write_table(
             pa.Table.from_pylist([*others, vars(row)], schema=SCHEMAS["extracts"]), content, compression="zstd"

@@ -143,6 +143,7 @@ def extract(
         with landing.open_batch(account, batch_id, buried(landing.root, door), reached) as batch:
             _read(of, client, account, door, batch, tally)
             rows = [counted(row, len(batch.left_out.get(row.subject, ())), GONE) for row in tally.rows()]
+            _keep_the_better(landing, account, batch_id, rows)
             for row in unlisted(of, rows, tally.window.doubt.unlisted):
                 batch.add(row)
     except Refused as why:
@@ -155,6 +156,15 @@ def extract(
     for ending in (FAILED, OFF):
         landing.remove(account, batch_id + ending)
     return _ask_what_is_gone(of, client, landing, tally, rows)
+
+
+def _keep_the_better(landing: Landing, account: Account, batch_id: str, rows: list[Extract]) -> None:
+    """Raise Refused where an earlier look of the same day and window was whole in what this one brought in parts."""
+    stands = {row["subject"] for row in landing.report(account, batch_id) if row["outcome"] == "ok"}
+    for row in rows:
+        if row.subject in stands - {"deletions"} and row.outcome != "ok":
+            cause = f"It came in parts this time, and what came earlier the same day, whole, is kept. {row.cause}"
+            raise Refused(row.cause_class or "ours", cause, row.next_step or "")
 
 
 def _ask_what_is_gone(

@@ -87,6 +87,27 @@ def test_a_failed_rerun_keeps_what_came_before_and_a_success_takes_the_failure_a
     assert counts(path) == before
 
 
+def test_a_second_look_that_comes_in_parts_keeps_the_whole_one_of_the_same_day_and_mends_one_that_was_not(
+    sandbox: Sandbox, accounts: list[Account], tmp_path: Path
+) -> None:
+    landing, some = Landing(tmp_path), named(accounts, "osmere_youtube")
+
+    def series(is_cut: bool) -> Extract:
+        if is_cut:
+            sandbox.fault("youtube", "only_errors", asking="/v2/reports?", times=2)
+        said = extract_on(TODAY, sandbox, landing, some, WEEK, sleep=lambda _: None)
+        return next(row for row in said if row.subject == "series")
+
+    assert series(is_cut=True).outcome == "partial"
+    assert series(is_cut=True).outcome == "partial", "a part may take the place of a part"
+    assert series(is_cut=False).outcome == "ok"
+    whole = shelf(landing)
+    row = series(is_cut=True)
+    assert (row.outcome, row.rows) == ("failed", 0) and "came earlier the same day, whole, is kept" in (row.cause or "")
+    assert {key: rows for key, rows in shelf(landing).items() if "_failed" not in key} == whole
+    assert series(is_cut=False).outcome == "ok" and shelf(landing) == whole
+
+
 @pytest.mark.parametrize("kind", ["429", "500", "malformed", "down"])
 def test_a_passing_fault_changes_no_row(sandbox: Sandbox, accounts: list[Account], tmp_path: Path, kind: str) -> None:
     some = named(accounts, "osmere_youtube")
