@@ -7,9 +7,20 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import badges, blocks, blocks_kpi, blocks_signals, reads, reads_signals, spc_chart, wording
+from dashboards import (
+    badges,
+    blocks,
+    blocks_kpi,
+    blocks_signals,
+    reads,
+    reads_outcomes,
+    reads_signals,
+    spc_chart,
+    wording,
+    wording_outcomes,
+)
 
-PLACES = wording.PUBLISHED_PLACES  # a published value keeps its decimals
+PLACES = wording_outcomes.PUBLISHED_PLACES  # a published value keeps its decimals
 
 
 def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
@@ -35,7 +46,7 @@ def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], mo
     A control chart where it may have one; else the plain line, with the reason beside it.
     """
     series_id, unit = series_of["series_id"], series_of["unit"]
-    found = reads.outcome(board, organisation, series_id, month)
+    found = reads_outcomes.outcome(board, organisation, series_id, month)
     judged = reads_signals.of_outcome(board, organisation, series_id)
     st.subheader(blocks.plain(series_of["name"]), anchor=series_id.replace("_", "-"))
     beside, plotted = st.columns([2, 3], gap="medium")
@@ -54,19 +65,22 @@ def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], mo
     with st.expander("Source, revisions and data table"):
         blocks.bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
                         f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
-        rows = [wording.outcome_row(row, unit) for row in reads.outcome_rows(board, organisation, series_id)]
+        rows = [
+            wording_outcomes.outcome_row(row, unit)
+            for row in reads_outcomes.outcome_rows(board, organisation, series_id)
+        ]
         caption = f"{series_of['name']}: every month shown"
-        blocks.table(rows, wording.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
+        blocks.table(rows, wording_outcomes.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
 
 
 def _line(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
     series_id, unit = series_of["series_id"], series_of["unit"]
-    spread = reads.outcome_spread(board, organisation, series_id)
+    spread = reads_outcomes.outcome_spread(board, organisation, series_id)
     finding = wording.finding(spread, unit, PLACES)
     if spread["unknown"] == spread["months"]:
         blocks.say("No value has been published yet, so there is no chart to draw.", "quiet")
         return
-    rows = reads.outcomes(board, organisation, series_id)
+    rows = reads_outcomes.outcomes(board, organisation, series_id)
     spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM)
     st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}.")
 
@@ -75,9 +89,9 @@ def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:
     is_known = not wording.is_unknown(found["value"])
     return [
         (wording.value(found["value"], unit, PLACES) if is_known else "No value yet", "value" if is_known else "state"),
-        (wording.published(found), "quiet"),
-        (wording.later(found), "quiet"),
+        (wording_outcomes.published(found), "quiet"),
+        (wording_outcomes.later(found), "quiet"),
         (wording.sentence(found["sentence"]), ""),
-        (wording.grade(found), "slice"),
+        (wording_outcomes.grade(found), "slice"),
         (wording.sentence(found["why_not_higher"]), "quiet"),
     ]  # fmt: skip

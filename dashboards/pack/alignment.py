@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards import reads, reads_pack, wording, wording_pack
+from dashboards import reads_alignment, reads_pack, wording, wording_alignment, wording_pack
 from dashboards.pack import measures
 from dashboards.pack.parts import Bullets, Columns, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
@@ -15,9 +15,9 @@ def page(subject: Subject) -> Page:
     """Return page 2."""
     board, month = subject.board, subject.month
     rows: list[Row] = [
-        {"test": f"{test['name']}: {test['result']}", **wording.part(row)}
-        for test in reads.alignment_tests(board, subject.id, month)
-        for row in reads.alignment_parts(board, subject.id, month, test["test"])
+        {"test": f"{test['name']}: {test['result']}", **wording_alignment.part(row)}
+        for test in reads_alignment.alignment_tests(board, subject.id, month)
+        for row in reads_alignment.alignment_parts(board, subject.id, month, test["test"])
     ]
     parts: list[Part] = [
         Table("What the four tests rest on, part by part", PARTS, tuple(rows), (2.1, 3.9, 1.8, 1.3, 0.8)),
@@ -35,15 +35,24 @@ def page(subject: Subject) -> Page:
 
 
 def _objectives(subject: Subject) -> list[Part]:
-    rows = reads.objective_months(subject.board, subject.id, subject.month)
+    rows = reads_alignment.objective_months(subject.board, subject.id, subject.month)
     if not rows:
         return [Text(wording.NO_OBJECTIVES)]
-    told = tuple(wording.objective(row) for row in rows)
+    told = tuple(wording_alignment.objective(row) for row in rows)
     caption = f"Weight, effort and attention by objective, {wording.month(subject.month)}"
     numbers = ("weight", "hours", "attention", "acts", "heard")
     return [
-        Table(caption, wording.OBJECTIVE, told, (3.2, 0.8, 0.9, 1, 1.3, 1.2, 2.2), numbers),
-        Text(" ".join([wording.idle(rows), *wording.unknowns(rows), *wording.HOW_OBJECTIVES_ARE_COUNTED]), "quiet"),
+        Table(caption, wording_alignment.OBJECTIVE, told, (3.2, 0.8, 0.9, 1, 1.3, 1.2, 2.2), numbers),
+        Text(
+            " ".join(
+                [
+                    wording_alignment.idle(rows),
+                    *wording_alignment.unknowns(rows),
+                    *wording_alignment.HOW_OBJECTIVES_ARE_COUNTED,
+                ]
+            ),
+            "quiet",
+        ),
     ]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboards import reads, reads_pack, reads_signals, wording, wording_pack
+from dashboards import reads, reads_outcomes, reads_pack, reads_signals, wording, wording_outcomes, wording_pack
 from dashboards.pack import measures
 from dashboards.pack.parts import Bullets, Chart, Columns, Icons, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject, icons_of
 
-PLACES = wording.PUBLISHED_PLACES
+PLACES = wording_outcomes.PUBLISHED_PLACES
 HEIGHT = 68  # of a plot, so that six pairs fit on the page
 SERIES = {
     "name": "Outcome",
@@ -29,7 +29,7 @@ def page(subject: Subject) -> Page:
     ]
     beside: list[Part] = [Columns(tuple([*cells[at : at + 2], ()][:2])) for at in range(0, len(cells), 2)]
     parts: list[Part] = [
-        Text(wording.OUTCOMES_ANSWER),
+        Text(wording_outcomes.OUTCOMES_ANSWER),
         *(beside or [Text(wording.NO_OBJECTIVES)]),
         Text(
             f"{wording_pack.CHART_KEY} {_events(subject)} Every outcome series, and what the grades mean, is in annex D.",
@@ -44,15 +44,15 @@ def annex(subject: Subject) -> Page:
     rows: list[Row] = []
     for objective in reads.objectives(subject.board, subject.id, subject.month):
         key = objective["objective_id"]
-        for measure in [*reads.set_beside(subject.board, subject.id, key)]:
-            for series in reads.outcome_series(subject.board, subject.id, key, measure["kpi_id"]):
+        for measure in [*reads_outcomes.set_beside(subject.board, subject.id, key)]:
+            for series in reads_outcomes.outcome_series(subject.board, subject.id, key, measure["kpi_id"]):
                 rows.append(_row(subject, key, series))
     kpis = measures.families(subject, "engagement and outcomes")
     parts: list[Part] = [
         Table("Every outcome series, by objective", SERIES, tuple(rows), (2, 1.3, 2, 1.1, 5.8))
         if rows
         else Text("No outcome series is on record."),
-        Bullets(tuple(wording.GRADES)),
+        Bullets(tuple(wording_outcomes.GRADES)),
         *measures.table(subject, kpis, "Engagement, and what people did next"),
     ]
     return Page("D. Outcomes, series by series", tuple(parts))
@@ -61,7 +61,7 @@ def annex(subject: Subject) -> Page:
 def _pair(subject: Subject, objective: dict[str, Any], months: list[str]) -> list[Part]:
     key = objective["objective_id"]
     parts: list[Part] = [Text(f"{key}: {objective['name']}", "slice")]
-    beside = reads.set_beside(subject.board, subject.id, key)
+    beside = reads_outcomes.set_beside(subject.board, subject.id, key)
     if not beside:
         return [*parts, Text("No outcome is set under this objective.", "quiet")]
     first = beside[0]
@@ -71,19 +71,22 @@ def _pair(subject: Subject, objective: dict[str, Any], months: list[str]) -> lis
         parts += measures.chart(
             subject, first["kpi_id"], (first["slice_kind"], first["slice"]), HEIGHT, months, first["name"]
         )
-    series = reads.outcome_series(subject.board, subject.id, key, first["kpi_id"])
+    series = reads_outcomes.outcome_series(subject.board, subject.id, key, first["kpi_id"])
     for outcome in series[:1]:
         parts += _outcome(subject, outcome, months)
     return parts
 
 
 def _outcome(subject: Subject, series: dict[str, Any], months: list[str]) -> list[Part]:
-    found = reads.outcome(subject.board, subject.id, series["series_id"], subject.month)
+    found = reads_outcomes.outcome(subject.board, subject.id, series["series_id"], subject.month)
     title = Text(f"{series['name']}: {_newest(found, series['unit'])}", "slice")
     if found is None:
         return [title]
     said = " ".join(
-        filter(None, (f"{wording.grade(found)}.", wording.sentence(found["sentence"]), wording.later(found)))
+        filter(
+            None,
+            (f"{wording_outcomes.grade(found)}.", wording.sentence(found["sentence"]), wording_outcomes.later(found)),
+        )
     )
     return [title, *_drawn(subject, series, months), Text(said, "quiet")]
 
@@ -92,27 +95,31 @@ def _drawn(subject: Subject, series: dict[str, Any], months: list[str]) -> list[
     judged = reads_signals.of_outcome(subject.board, subject.id, series["series_id"])
     if judged and judged["variation_icon"]:
         return [measures.spc(subject, judged, HEIGHT, months, PLACES)]
-    spread = reads.outcome_spread(subject.board, subject.id, series["series_id"])
+    spread = reads_outcomes.outcome_spread(subject.board, subject.id, series["series_id"])
     if spread["unknown"] == spread["months"]:
         return [Text("No value has been published yet, so there is no chart to draw.", "quiet")]
     finding = wording.finding(spread, series["unit"], PLACES)
-    values = reads.outcomes(subject.board, subject.id, series["series_id"])
+    values = reads_outcomes.outcomes(subject.board, subject.id, series["series_id"])
     alt = f"{series['name']}. {finding}."
     return [measures.line(values, alt, finding, series["unit"], subject.month, HEIGHT, months, PLACES)]
 
 
 def _row(subject: Subject, objective: str, series: dict[str, Any]) -> Row:
-    found = reads.outcome(subject.board, subject.id, series["series_id"], subject.month)
+    found = reads_outcomes.outcome(subject.board, subject.id, series["series_id"], subject.month)
     signal: Icons = icons_of(reads_signals.of_outcome(subject.board, subject.id, series["series_id"]))
     return {
         "name": f"{objective}: {series['name']} ({series['source']}, {series['publisher']})",
         "value": _newest(found, series["unit"]),
         "signal": signal,
-        "grade": wording.grade(found) if found else "No grade",
+        "grade": wording_outcomes.grade(found) if found else "No grade",
         "words": " ".join(
             filter(
                 None,
-                (wording.sentence(found["sentence"]), wording.later(found), wording.sentence(found["why_not_higher"])),
+                (
+                    wording.sentence(found["sentence"]),
+                    wording_outcomes.later(found),
+                    wording.sentence(found["why_not_higher"]),
+                ),
             )
         )
         if found
@@ -123,7 +130,7 @@ def _row(subject: Subject, objective: str, series: dict[str, Any]) -> Row:
 def _newest(found: dict[str, Any] | None, unit: str) -> str:
     if found is None or wording.is_unknown(found["value"]):
         return "no value yet"
-    return f"{wording.value(found['value'], unit, PLACES)} ({wording.published(found)})"
+    return f"{wording.value(found['value'], unit, PLACES)} ({wording_outcomes.published(found)})"
 
 
 def _events(subject: Subject) -> str:

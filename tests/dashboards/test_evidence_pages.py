@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import charts, reads, wording, wording_editions, wording_kpi, wording_signals
+from dashboards import charts, reads, reads_outcomes, wording, wording_editions, wording_kpi, wording_signals
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_charts import rows_of
 from tests.dashboards.test_pages import KPI, ORGANISATIONS, PAGES, cells_of, charts_of, opened, words_of
@@ -180,14 +180,14 @@ def test_an_outcome_stands_below_the_social_measure_of_its_own_objective(full: P
 def test_an_outcome_stands_below_the_whole_organisation_where_the_objective_has_hardly_a_figure(home: Path) -> None:
     few = "update figures set value = null, state = 'withheld' where slice_kind = 'objective' and period > date '2025-06-01';"
     create(home / "board.duckdb", ROWS + few)
-    (measure,) = reads.set_beside(reads.connect(home / "board.duckdb"), "harrowdale", "SO1")
+    (measure,) = reads_outcomes.set_beside(reads.connect(home / "board.duckdb"), "harrowdale", "SO1")
     assert (measure["slice_kind"], measure["slice"]) == ("organisation", "harrowdale")
 
 
 def test_two_charts_below_each_other_share_their_months_and_no_second_axis(full: Path) -> None:
     board = reads.connect(full)
     axis = wording.axis(reads.months(board, "harrowdale"))
-    rows = reads.outcomes(board, "harrowdale", "gap")
+    rows = reads_outcomes.outcomes(board, "harrowdale", "gap")
     below = charts.line(rows, title="", unit="count", month="Oct 2026", months=axis, places=3).to_dict()
     above = charts.line(
         reads.series(board, "harrowdale", "OC-ACT", ("objective", "SO1")), title="", unit="percent", month="Oct 2026"
@@ -200,7 +200,7 @@ def test_two_charts_below_each_other_share_their_months_and_no_second_axis(full:
 
 def test_no_line_is_drawn_across_the_pause_between_two_seasons_and_a_quarter_is_no_pause(full: Path) -> None:
     board = reads.connect(full)
-    seasons, quarters = (reads.outcomes(board, "harrowdale", name) for name in ("flu", "gap"))
+    seasons, quarters = (reads_outcomes.outcomes(board, "harrowdale", name) for name in ("flu", "gap"))
     assert list(seasons["run"]) == [0, 0, 0, 1, 1, 1, 1, 1, 2]
     assert set(quarters["run"]) == {0}
     spec = charts.line(seasons, title="", unit="percent", month="Oct 2026").to_dict()
@@ -210,7 +210,7 @@ def test_no_line_is_drawn_across_the_pause_between_two_seasons_and_a_quarter_is_
 
 def test_a_restated_value_is_a_diamond_and_its_first_value_is_in_the_table(full: Path) -> None:
     board = reads.connect(full)
-    rows = reads.outcomes(board, "harrowdale", "dna")
+    rows = reads_outcomes.outcomes(board, "harrowdale", "dna")
     assert list(rows.loc[rows["is_restated"], "month"]) == ["Aug 2026"]
     spec = charts.line(rows, title="", unit="percent", month="Oct 2026").to_dict()
     (points,) = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
@@ -219,7 +219,7 @@ def test_a_restated_value_is_a_diamond_and_its_first_value_is_in_the_table(full:
 
 
 def test_what_is_not_yet_due_is_no_gap_and_what_is_missing_is_one(full: Path) -> None:
-    rows = reads.outcomes(reads.connect(full), "harrowdale", "dna")
+    rows = reads_outcomes.outcomes(reads.connect(full), "harrowdale", "dna")
     assert list(rows.loc[rows["value"].isna(), "month"]) == ["May 2025", "Oct 2026"]
 
 
