@@ -150,6 +150,7 @@ ROW = {  # the columns of a KPI's data table
     "state": "State",
     "status": "Status",
     "reason": "Reason",
+    "beside": "What happened",
 }
 
 
@@ -163,6 +164,7 @@ def row_of(figure: dict[str, Any], unit: str) -> dict[str, str]:
         "state": said(STATES, figure["state"]),
         "status": (figure["status"] or "").capitalize(),
         "reason": sentence(figure["reason"] or figure["basis"]) or kept(figure),
+        "beside": figure.get("beside", ""),
     }
 
 
@@ -202,6 +204,11 @@ def sentence(text: str | None) -> str:
 def capital(text: str) -> str:
     """Return the text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Return the text with a small first letter, unless it begins with a short name such as SO1 or NHS."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def sureness(counted: dict[str, Any], when: date) -> str:

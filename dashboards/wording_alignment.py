@@ -92,13 +92,65 @@ def unknowns(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def idle(rows: list[dict[str, Any]]) -> str:
-    """Return which objectives had no activity in three months, or that nobody knows."""
+    """Return which objectives had no activity in three months, with the strategy's reason; or that nobody knows."""
     if any(wording.is_unknown(row["is_without_activity"]) for row in rows):
         return "Whether an objective had no activity is not known."
-    names = [f"{row['objective_id']}: {row['name']}" for row in rows if row["is_without_activity"]]
+    names = [_with_reason(row) for row in rows if row["is_without_activity"]]
     if not names:
         return "No objective was without activity in the three months."
-    return f"Without activity in the three months: {'; '.join(names)}."
+    return f"Without activity in the three months: {' '.join(names)}"
+
+
+def _with_reason(row: dict[str, Any]) -> str:
+    name = f"{row['objective_id']}: {row['name']}"
+    why = row["not_social_because"]
+    return wording.sentence(
+        f"{name} (the strategy says why: {wording.small(why)})" if why else f"{name} (the strategy gives no reason)"
+    )
+
+
+KINDS = {
+    "purpose": "What it was for",
+    "number": "Posts and replies",
+    "share": "Share of all",
+    "examples": "Newest examples",
+}
+NO_KINDS = (
+    "Every post and reply of the three months whose purpose could be told served an objective, or was a civic duty."
+)
+KINDS_UNKNOWN = "How many posts and replies served no objective is not known."
+HOW_KINDS_ARE_COUNTED = (
+    "Kind is one of the 21 purposes. Civic duties are left out, for they need no objective, and so is what nobody could tell the"
+    " purpose of."
+)
+
+
+def kind(row: dict[str, Any]) -> dict[str, Any]:
+    """Return one kind of activity without an objective as a row of words."""
+    return {
+        "purpose": f"{row['purpose_id']} {row['name']}",
+        "number": wording.number(row["number"]),
+        "share": wording.value(row["share"], "percent") or "Not known",
+    }
+
+
+def in_a_line(row: dict[str, Any]) -> str:
+    """Return one kind of activity without an objective in a line: 'B6 Corporate profile: 15 (4%)'."""
+    said = kind(row)
+    return f"{said['purpose']}: {said['number']} ({said['share'].lower()})"
+
+
+def priorities(hours: dict[str, Any] | None, attention: dict[str, Any] | None) -> str:
+    """Return the finding of the chart of weight, effort and attention: where what is given is furthest from what is wanted."""
+    if hours:
+        return f"Effort is furthest from the board's weight for {_apart(hours)} of the hours"
+    if attention:
+        return f"Attention is furthest from the board's weight for {_apart(attention)} of the attention; hours are not known"
+    return "What each objective gets of hours and attention is not known"
+
+
+def _apart(row: dict[str, Any]) -> str:
+    return f"{row['objective_id']}: weight {wording.value(row['weight'], 'percent')}, {wording.value(row['share'], 'percent')}"
 
 
 def levels(level: dict[str, Any]) -> list[str]:

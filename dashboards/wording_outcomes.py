@@ -54,7 +54,7 @@ def later(found: dict[str, Any]) -> str:
 
 
 OUTCOME_ROW = {"month": "Month", "value": "Value", "base": "Measured on", "status": "Status", "as_at": "Published",
-               "first": "First published as", "reason": "Why there is none"}  # fmt: skip
+               "first": "First published as", "reason": "Why there is none", "beside": "What happened"}  # fmt: skip
 
 
 PUBLISHED_PLACES = 3  # a published value keeps its decimals: 7.46% is not 7%

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads_alignment, wording, wording_alignment
+from dashboards import blocks, blocks_alignment, reads_alignment, wording, wording_alignment
 
 PARTS = {"name": "Part", "found": "Found", "asked": "Asked for", "met": "Met"}
 
@@ -26,14 +26,15 @@ for test in tests:
     ]
     blocks.table(parts, PARTS, f"{test['name']}, part by part, {wording.month(month)}", on_phone="stack")
 
-blocks.heading("What each objective gets", "objectives")
 objectives = reads_alignment.objective_months(board, organisation, month)
+blocks.heading("What each objective gets", "objectives")
 if objectives:
     blocks.say(wording_alignment.idle(objectives))
-    rows = [wording_alignment.objective(row) for row in objectives]
-    numbers = ("weight", "hours", "attention", "acts", "heard")
-    blocks.table(rows, wording_alignment.OBJECTIVE, f"Objectives, {wording.month(month)}", numbers, on_phone="stack")
-    blocks.bullets([*wording_alignment.unknowns(objectives), *wording_alignment.HOW_OBJECTIVES_ARE_COUNTED])
+    blocks_alignment.priorities(board, organisation, month, objectives)
+    blocks.heading("What was done for which objective", "purposes")
+    blocks_alignment.purposes(board, organisation, month, objectives)
+    blocks.heading("Activity with no objective", "no-objective")
+    blocks_alignment.kinds(board, organisation, month, objectives)
 else:
     blocks.say(wording.NO_OBJECTIVES)
 

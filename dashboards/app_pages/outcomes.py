@@ -6,12 +6,14 @@ import streamlit as st
 
 from dashboards import (
     blocks,
+    blocks_events,
     blocks_outcomes,
     blocks_signals,
     reads,
     reads_outcomes,
     reads_signals,
     wording,
+    wording_events,
     wording_outcomes,
     wording_signals,
 )
@@ -27,6 +29,7 @@ if reads_signals.is_worked_out(board, organisation):
     blocks.say(reads_signals.rules(board, organisation), "quiet")
 else:
     blocks.say(wording_signals.NOTHING_YET, "quiet")
+blocks.say(wording_events.NO_REASON, "quiet")
 axis = wording.axis(reads.months(board, organisation))
 
 objectives = reads.objectives(board, organisation, month)
@@ -35,10 +38,12 @@ for objective in objectives:
     blocks.heading(f"{objective_id}: {objective['name']}", objective_id.lower())
     blocks.say(wording.aim(objective), "quiet")
     measures = reads_outcomes.set_beside(board, organisation, objective_id)
+    events = blocks_outcomes.events(board, organisation, objective_id, measures)
+    blocks_events.legend(events, objective_id)
     for measure in measures:
-        blocks_outcomes.beside(board, organisation, measure, month)
+        blocks_outcomes.beside(board, organisation, measure, month, events)
         for series in reads_outcomes.outcome_series(board, organisation, objective_id, measure["kpi_id"]):
-            blocks_outcomes.outcome(board, organisation, series, month, axis)
+            blocks_outcomes.outcome(board, organisation, series, month, axis, events)
     if not measures:
         blocks.say("No outcome is set under this objective. An analyst can add one in seeds/outcome_series.csv.")
 if not objectives:
