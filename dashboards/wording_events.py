@@ -13,6 +13,7 @@ NO_REASON = (
     "The numbers above the charts mark the months in which something happened. That an event stands beside a"
     " change does not say it is the reason for it."
 )
+NO_REASON_SHORT = "The numbers above mark events; one beside a change is not said to be its reason."
 EVENTS = {"number": "Number", "month": "Month", "kind": "Kind", "words": "What happened", "source": "On record in"}
 
 

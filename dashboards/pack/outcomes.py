@@ -19,7 +19,7 @@ from dashboards.pack.parts import Bullets, Chart, Columns, Icons, Page, Part, Ro
 from dashboards.pack.subject import Subject, icons_of
 
 PLACES = wording_outcomes.PUBLISHED_PLACES
-HEIGHT = 60  # of a plot, so that six pairs fit on the page
+HEIGHT = 66  # of a plot, so that six pairs fit on the page
 MOST_EVENTS = 4  # marked in one chart of this size
 SERIES = {
     "name": "Outcome",
@@ -172,7 +172,7 @@ def _legend(events: dict[str, list[dict[str, Any]]]) -> str:
     if not said:
         return "No event of these months is on record."
     listed = "; ".join(f"{number}: {said[number]}" for number in sorted(said))
-    return f"{wording_events.NO_REASON} {listed}."
+    return f"{wording_events.NO_REASON_SHORT} {listed}."
 
 
 def _every_event(subject: Subject) -> list[Part]:

@@ -23,6 +23,7 @@ TABLES = (
     "outcome_series", "outcomes", "contributions", "label_agreement", "register_files", "refused_rows",
     "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals", "deadlines", "memory",
     "post_practice", "post_medians", "commentary", "actions", "answer_times", "benchmarks", "lineage", "posts",
+    "objective_purposes", "events",
 )  # fmt: skip
 NOTHING_KNOWN = """
 update figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'nobody looked',
@@ -32,6 +33,7 @@ update alignment_parts set found = null, is_met = null, reason = 'nobody looked'
 update objective_months set hours_share = null, hours_reason = 'No hours', attention_share = null, attention_reason = 'No counts',
     acts = null, acts_reason = 'No posts', heard = null, heard_reason = 'No log', is_without_activity = null,
     line_approved_by = null, line_approved_on = null;
+update objective_purposes set number = null, is_planned = null, reason = 'Nobody looked';
 update levels set words = 'The level cannot be assessed: nobody looked.';
 update communities set origin = null, origin_evidence = null, steward = null, our_role = null, seed_kind = null, is_flagged = null;
 update community_measures set words = 'Missing: nobody looked.';
