@@ -28,13 +28,15 @@ def priorities(board: reads.Board, organisation: str, month: date, objectives: l
     for kpi in ("AL-RESFIT", "AL-ATTFIT"):
         figure = reads.figure(board, organisation, kpi, month, whole)
         blocks.say(wording.sentence(figure["words"]) if figure else "")
-    title = wording_alignment.priorities(
-        reads_alignment.furthest(board, organisation, month, "hours"),
-        reads_alignment.furthest(board, organisation, month, "attention"),
-    )
-    chart = priorities_chart.draw(objectives, title=title).to_dict()
-    st.vega_lite_chart(chart, theme=None, alt=priorities_chart.alt_text(objectives, title))
-    blocks.say(priorities_chart.KEY, "quiet")
+    hours = reads_alignment.furthest(board, organisation, month, "hours")
+    attention = reads_alignment.furthest(board, organisation, month, "attention")
+    title = wording_alignment.priorities(hours, attention)
+    if hours or attention:
+        chart = priorities_chart.draw(objectives, title=title).to_dict()
+        st.vega_lite_chart(chart, theme=None, alt=priorities_chart.alt_text(objectives, title))
+        blocks.say(priorities_chart.KEY, "quiet")
+    else:
+        blocks.say(f"{title}, so there is no chart to draw.", "quiet")
     rows = [wording_alignment.objective(row) for row in objectives]
     numbers = ("weight", "hours", "attention", "acts", "heard")
     blocks.table(rows, wording_alignment.OBJECTIVE, f"Objectives, {wording.month(month)}", numbers, on_phone="stack")

@@ -77,19 +77,20 @@ def _heat(subject: Subject, objectives: list[dict[str, Any]]) -> list[Part]:
 def _beside(subject: Subject, objectives: list[dict[str, Any]]) -> list[Part]:
     """Weight against effort against attention as a chart; objectives without activity; activity without an objective."""
     board, month = subject.board, subject.month
-    title = wording_alignment.priorities(
-        reads_alignment.furthest(board, subject.id, month, "hours"),
-        reads_alignment.furthest(board, subject.id, month, "attention"),
-    )
-    drawn = priorities_chart.draw(objectives, title=title, bar=11, width=40)
+    hours = reads_alignment.furthest(board, subject.id, month, "hours")
+    attention = reads_alignment.furthest(board, subject.id, month, "attention")
+    title = wording_alignment.priorities(hours, attention)
+    chart: list[Part] = [Text(f"{title}, so there is no chart to draw.", "quiet")]
+    if hours or attention:
+        drawn = drawings.svg(priorities_chart.draw(objectives, title=title, bar=11, width=40), CHART_WIDTH)
+        chart = [Chart(drawn, priorities_chart.alt_text(objectives, title)), Text(priorities_chart.KEY, "quiet")]
     kinds = reads_alignment.without_objective(board, subject.id, month)
     none = next((row for row in objectives if row["objective_id"] == "none"), None)
     is_known = none is not None and not wording.is_unknown(none["acts"])
     nothing = wording_alignment.NO_KINDS if is_known else wording_alignment.KINDS_UNKNOWN
     return [
         Text("Weight, effort and attention", "slice"),
-        Chart(drawings.svg(drawn, CHART_WIDTH), priorities_chart.alt_text(objectives, title)),
-        Text(priorities_chart.KEY, "quiet"),
+        *chart,
         Text("Objectives with no activity", "slice"),
         Text(wording_alignment.idle(objectives)),
         Text("Activity with no objective: the top five kinds, with their share of all posts and replies", "slice"),

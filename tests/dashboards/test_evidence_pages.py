@@ -113,7 +113,7 @@ def test_an_objective_stands_with_weight_hours_attention_and_activity_beside_eac
     assert f"vaccination, screening, smoke-free\n20%\n24%\n16%\n60\n7\n{approved}" in cells_of(app)
     assert "SO3: Safe care shaped by patients\n18%\n22%\n14%\n58\n7\nNot approved" in cells_of(app)
     assert "No objective\n\n12%\n3%\n22\n0" in cells_of(app)
-    assert "Without activity in the three months: SO5: Fair for all." in words_of(app)
+    assert "Without activity in the three months: SO5: Fair for all (the strategy says why:" in words_of(app)
     unknown = cells_of(opened(ALIGNMENT, organisation="marrick"))
     assert "MO1: Care closer to home\n60%\nNot known\nNot known\n100\nNot known" in unknown
 
