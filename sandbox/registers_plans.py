@@ -45,7 +45,7 @@ COMPARISONS = (
 )  # fmt: skip
 RESULT_AFTER = timedelta(days=45)
 
-# (first day, last day, number, name, kind, objective; "" is all of them). Made up, as is all of Harrowdale.
+# (first day it could begin on, last day of that, number, name, kind, objective; "" is all of them). Made up, as is all of Harrowdale.
 EVENTS = (
     ("2025-01-23", "2025-01-24", "EV-2025-1", "Snow: outpatient clinics closed for two days", "weather", "SO2"),
     ("2025-05-19", "", "EV-2025-2", "Booking system down for a day", "outage", "SO2"),
@@ -133,8 +133,13 @@ def comparisons(body: Body) -> list[Row]:
 
 
 def events(body: Body) -> list[Row]:
-    """What else happened up to the day, as somebody wrote it down that evening."""
-    columns = ("starts_on", "ends_on", "event_id", "name", "kind", "objective_id")
-    return [
-        dict(zip(columns, said, strict=True)) for said in EVENTS if body.is_past(date.fromisoformat(said[0]))
-    ]  # fmt: skip
+    """What else happened up to the day, as somebody wrote it down that evening; on which day of the week, the seed says."""
+    rows = []
+    for first, last, number, name, kind, objective in EVENTS:
+        later = timedelta(days=body.dice("events", number).randrange(5))
+        starts = date.fromisoformat(first) + later
+        if body.is_past(starts):
+            ends = str(date.fromisoformat(last) + later) if last else ""
+            rows.append({"event_id": number, "name": name, "kind": kind, "starts_on": str(starts), "ends_on": ends,
+                         "objective_id": objective})  # fmt: skip
+    return rows
