@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import wording
+from dashboards import wording, wording_alignment
 
 
 class Ready(str):
@@ -120,4 +120,9 @@ def link(chosen: Any, page: str, label: str, **more: str) -> None:
 def tests(rows: list[dict[str, Any]], month: date) -> None:
     """Write the four tests as one table; four words, never one score."""
     columns = {"name": "Test", "result": "Result", "before": "Three months before", "reason": "Why"}
-    table([wording.tested(row) for row in rows], columns, f"The four tests, {wording.month(month)}", on_phone="stack")
+    table(
+        [wording_alignment.tested(row) for row in rows],
+        columns,
+        f"The four tests, {wording.month(month)}",
+        on_phone="stack",
+    )

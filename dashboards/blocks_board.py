@@ -11,10 +11,13 @@ from dashboards import (
     blocks,
     links,
     reads,
+    reads_alignment,
     reads_board,
     reads_kpi,
+    reads_outcomes,
     reads_signals,
     wording,
+    wording_alignment,
     wording_board,
     wording_signals,
 )
@@ -22,7 +25,7 @@ from dashboards import (
 
 def objectives(board: reads.Board, organisation: str, rows: list[dict[str, Any]], month: date) -> None:
     """Write one row an objective: weight, effort, lead measure with its icon, the outcome beside it with its grade, owner."""
-    months = {row["objective_id"]: row for row in reads.objective_months(board, organisation, month)}
+    months = {row["objective_id"]: row for row in reads_alignment.objective_months(board, organisation, month)}
     written = [
         {
             "name": f"{row['objective_id']}: {row['name']}",
@@ -39,7 +42,7 @@ def objectives(board: reads.Board, organisation: str, rows: list[dict[str, Any]]
 
 
 def _lead(board: reads.Board, organisation: str, objective: str, month: date) -> blocks.Ready:
-    beside = [row for row in reads.set_beside(board, organisation, objective) if row["kpi_id"]]
+    beside = [row for row in reads_outcomes.set_beside(board, organisation, objective) if row["kpi_id"]]
     kpi_id = beside[0]["kpi_id"] if beside else reads_board.lead_measure(board, organisation, objective)
     measure = reads_kpi.by_id(board, organisation, month, kpi_id or "")
     if measure is None:
@@ -58,7 +61,7 @@ def _lead(board: reads.Board, organisation: str, objective: str, month: date) ->
 
 def _outcome(board: reads.Board, organisation: str, objective: str, month: date) -> blocks.Ready:
     series = reads_board.lead_outcome(board, organisation, objective)
-    found = reads.outcome(board, organisation, series["series_id"], month) if series else None
+    found = reads_outcomes.outcome(board, organisation, series["series_id"], month) if series else None
     lines = [html.escape(line) for line in wording_board.outcome(series, found)]
     if series:
         anchor = series["series_id"].replace("_", "-")
@@ -88,8 +91,8 @@ def talk(board: reads.Board, organisation: str, month: date) -> None:
     ]
     if rows:
         blocks.table(rows, wording_board.TALK, f"How we talk, {wording.month(month)}", on_phone="stack")
-    level = reads.level(board, organisation, month)
-    lines = wording.levels(level) if level else ["No level has been worked out for this month."]
+    level = reads_alignment.level(board, organisation, month)
+    lines = wording_alignment.levels(level) if level else ["No level has been worked out for this month."]
     blocks.bullets([*lines, wording_board.plan(reads_board.planned(board, organisation, month))])
 
 

@@ -17,11 +17,13 @@ from dashboards import (
     downloads,
     links,
     reads,
+    reads_communities,
     reads_editions,
     reads_kpi,
     reads_signals,
     wording,
     wording_editions,
+    wording_events,
     wording_kpi,
     wording_signals,
 )
@@ -29,10 +31,16 @@ from dashboards import (
 CONTROL_HEIGHT, PLATFORM_HEIGHT = 230, 150  # pixels of a control chart of the whole, and of one of several beside it
 
 
-def shown(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
+def shown(
+    board: reads.Board,
+    organisation: str,
+    measure: dict[str, Any],
+    month: date,
+    events: list[dict[str, Any]] | None = None,
+) -> None:
     """Draw one measure for the organisation, or for each platform where it is never added up; communities in a table.
 
-    Platforms that never had a figure are said in words: there is nothing to draw.
+    Platforms that never had a figure are said in words: there is nothing to draw. `events` are marked by their numbers.
     """
     kpi_id = measure["kpi_id"]
     slices = reads.slices(board, organisation, kpi_id)
@@ -50,7 +58,7 @@ def shown(board: reads.Board, organisation: str, measure: dict[str, Any], month:
             words(figure, slice_of, measure["unit"], aim, restated.get(slice_of))
             badges.show(judged.get(slice_of), organisation, month)
         with plotted:
-            _charted(board, organisation, measure, month, slice_of, judged.get(slice_of))
+            _charted(board, organisation, measure, month, slice_of, judged.get(slice_of), events or [])
     if never:
         blocks.bullets(in_words(board, organisation, kpi_id, month, never))
 
@@ -62,15 +70,23 @@ def _charted(
     month: date,
     slice_of: tuple[str, str],
     judged: dict[str, Any] | None,
+    events: list[dict[str, Any]],
 ) -> None:
     """The control chart of a series that is judged; the plain line of one that is not, for its months are still known."""
     if judged is None or judged["variation_icon"] is None:
-        chart(board, organisation, measure, month, slice_of)
+        chart(board, organisation, measure, month, slice_of, events=events)
         return
     points = reads_signals.points(board, organisation, judged)
     height = PLATFORM_HEIGHT if slice_of[0] == "platform" else CONTROL_HEIGHT
-    blocks_signals.chart(judged, points, month, height)
-    blocks_signals.table(board, organisation, judged, points)
+    marks = marks_of(events, measure, slice_of)
+    blocks_signals.chart(judged, points, month, height, marks=marks, marked=wording_events.alt_text(events, marks))
+    blocks_signals.table(board, organisation, judged, points, happened=wording_events.by_month(events, marks))
+
+
+def marks_of(events: list[dict[str, Any]], measure: dict[str, Any], slice_of: tuple[str, str]) -> wording_events.Marks:
+    """Return the numbers of the events to draw in one chart of a KPI, a platform's own chart or another."""
+    platform = slice_of[1] if slice_of[0] == "platform" else None
+    return wording_events.marks(events, kpi=measure["kpi_id"], platform=platform)
 
 
 def in_words(
@@ -130,10 +146,11 @@ def chart(
     slice_of: tuple[str, str],
     name: str = "",
     room: str = charts.WIDEST,
+    events: list[dict[str, Any]] | None = None,
 ) -> None:
     """Draw the months of one KPI and slice, or say that there is nothing to draw; `name` is that of a community.
 
-    `room` is the widest label at the right of the charts it stands among.
+    `room` is the widest label at the right of the charts it stands among; `events` are marked by their numbers.
     """
     spread = reads.spread(board, organisation, measure["kpi_id"], slice_of)
     found = wording.finding(spread, measure["unit"])
@@ -142,15 +159,17 @@ def chart(
         return
     series = reads.series(board, organisation, measure["kpi_id"], slice_of)
     is_small = slice_of[0] in ("platform", "community")
-    spec = drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150, room=room)
+    marks = marks_of(events or [], measure, slice_of)
+    spec = drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150, room=room, marks=marks)
     named = f" on {name or wording.slice_of(slice_of)}" if is_small else ""
-    st.vega_lite_chart(spec, theme=None, alt=f"{measure['name']}{named}, {spread['months']} months. {found}.")
+    alt = f"{measure['name']}{named}, {spread['months']} months. {found}."
+    st.vega_lite_chart(spec, theme=None, alt=alt + wording_events.alt_text(events or [], marks))
 
 
 def communities(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
     """Draw one KPI's months, two communities a row; those that never had a figure are left to the table of words."""
     plotted = st.columns(2, gap="medium")
-    for place, row in enumerate(reads.measured_communities(board, organisation, measure["kpi_id"])):
+    for place, row in enumerate(reads_communities.measured_communities(board, organisation, measure["kpi_id"])):
         with plotted[place % 2]:
             blocks.say(row["name"], "slice")
             chart(board, organisation, measure, month, ("community", row["slice"]), row["name"])
@@ -166,23 +185,34 @@ def drawn(
     months: tuple[str, ...] = (),
     places: int = 1,
     room: str = charts.WIDEST,
+    marks: wording_events.Marks = (),
 ) -> dict[str, Any]:
     """Keep what was drawn: a chart takes Altair a tenth of a second, and every reader gets the same ten."""
     chart = charts.line(
-        series, title=title, unit=unit, month=month, height=height, months=months, places=places, room=room
+        series, title=title, unit=unit, month=month, height=height, months=months, places=places, room=room, marks=marks
     )
     spec: dict[str, Any] = chart.to_dict()
     return spec
 
 
-def data(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
+def data(
+    board: reads.Board,
+    organisation: str,
+    measure: dict[str, Any],
+    month: date,
+    events: list[dict[str, Any]] | None = None,
+) -> None:
     """Write every month of a measure as a table that can be opened, its cuts of the month in words, and offer the CSV."""
     kpi_id, unit = measure["kpi_id"], measure["unit"]
     slices = reads.slices(board, organisation, kpi_id)
     with st.expander("Every month: data table and download"):
         for slice_of in slices:
             name = reads.slice_name(board, organisation, slice_of) or wording.slice_of(slice_of) or measure["name"]
-            rows = [wording.row_of(row, unit) for row in reads.figures(board, organisation, kpi_id, slice_of)]
+            happened = wording_events.by_month(events or [], marks_of(events or [], measure, slice_of))
+            rows = [
+                wording.row_of(row | {"beside": happened.get(f"{row['period']:%b %Y}", "")}, unit)
+                for row in reads.figures(board, organisation, kpi_id, slice_of)
+            ]
             blocks.table(rows, wording.ROW, f"{name}: every month shown", numbers=("value", "numerator", "denominator"))
         if slices and slices[0][0] == "organisation":
             for kind, cut in wording.CUTS.items():

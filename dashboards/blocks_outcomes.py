@@ -7,12 +7,38 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import badges, blocks, blocks_kpi, blocks_signals, reads, reads_signals, spc_chart, wording
+from dashboards import (
+    badges,
+    blocks,
+    blocks_kpi,
+    blocks_signals,
+    reads,
+    reads_events,
+    reads_outcomes,
+    reads_signals,
+    spc_chart,
+    wording,
+    wording_events,
+    wording_outcomes,
+)
 
-PLACES = wording.PUBLISHED_PLACES  # a published value keeps its decimals
+PLACES = wording_outcomes.PUBLISHED_PLACES  # a published value keeps its decimals
 
 
-def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
+def events(
+    board: reads.Board, organisation: str, objective: str, measures: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the events that the charts of an objective are read beside: its own, those of its measures, and everybody's."""
+    kpis = [measure["kpi_id"] for measure in measures]
+    series = [
+        row["series_id"] for kpi in kpis for row in reads_outcomes.outcome_series(board, organisation, objective, kpi)
+    ]
+    return reads_events.beside(board, organisation, kpis=kpis, series=series, objective=objective) if measures else []
+
+
+def beside(
+    board: reads.Board, organisation: str, measure: dict[str, Any], month: date, happened: list[dict[str, Any]]
+) -> None:
     """Draw the social measure that outcomes are set below, and of whom it is."""
     st.subheader(blocks.plain(f"Our own measure: {measure['name']}"), anchor=False)
     if measure["slice"] is None:
@@ -26,17 +52,26 @@ def beside(board: reads.Board, organisation: str, measure: dict[str, Any], month
         blocks_kpi.words(figure, slice_of, measure["unit"], None)
         badges.show(reads_signals.of_kpi(board, organisation, measure["kpi_id"]).get(slice_of), organisation, month)
     with plotted:
-        blocks_kpi.chart(board, organisation, measure, month, slice_of, room=spc_chart.ROOM)
+        blocks_kpi.chart(board, organisation, measure, month, slice_of, room=spc_chart.ROOM, events=happened)
 
 
-def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
+def outcome(
+    board: reads.Board,
+    organisation: str,
+    series_of: dict[str, Any],
+    month: date,
+    axis: list[str],
+    happened: list[dict[str, Any]],
+) -> None:
     """Draw one outcome: its newest value, the one sentence that may be said of it, its grade, its icons and its months.
 
     A control chart where it may have one; else the plain line, with the reason beside it.
     """
     series_id, unit = series_of["series_id"], series_of["unit"]
-    found = reads.outcome(board, organisation, series_id, month)
+    found = reads_outcomes.outcome(board, organisation, series_id, month)
     judged = reads_signals.of_outcome(board, organisation, series_id)
+    marks = wording_events.marks(happened, series=series_id)
+    by_month = wording_events.by_month(happened, marks)
     st.subheader(blocks.plain(series_of["name"]), anchor=series_id.replace("_", "-"))
     beside, plotted = st.columns([2, 3], gap="medium")
     with beside:
@@ -45,39 +80,53 @@ def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], mo
     with plotted:
         if judged and judged["variation_icon"]:
             points = reads_signals.points(board, organisation, judged)
-            blocks_signals.chart(judged, points, month, 150, tuple(axis), PLACES)
+            marked = wording_events.alt_text(happened, marks)
+            blocks_signals.chart(judged, points, month, 150, tuple(axis), PLACES, marks, marked)
         else:
-            _line(board, organisation, series_of, month, axis)
+            _line(board, organisation, series_of, month, axis, happened)
         blocks.say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
     if judged and judged["variation_icon"]:
-        blocks_signals.table(board, organisation, judged, points, PLACES)
+        blocks_signals.table(board, organisation, judged, points, PLACES, by_month)
     with st.expander("Source, revisions and data table"):
         blocks.bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
                         f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
-        rows = [wording.outcome_row(row, unit) for row in reads.outcome_rows(board, organisation, series_id)]
+        rows = [
+            wording_outcomes.outcome_row(row, unit) | {"beside": by_month.get(f"{row['period']:%b %Y}", "")}
+            for row in reads_outcomes.outcome_rows(board, organisation, series_id)
+        ]
         caption = f"{series_of['name']}: every month shown"
-        blocks.table(rows, wording.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
+        blocks.table(rows, wording_outcomes.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
 
 
-def _line(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
+def _line(
+    board: reads.Board,
+    organisation: str,
+    series_of: dict[str, Any],
+    month: date,
+    axis: list[str],
+    happened: list[dict[str, Any]],
+) -> None:
     series_id, unit = series_of["series_id"], series_of["unit"]
-    spread = reads.outcome_spread(board, organisation, series_id)
+    spread = reads_outcomes.outcome_spread(board, organisation, series_id)
     finding = wording.finding(spread, unit, PLACES)
     if spread["unknown"] == spread["months"]:
         blocks.say("No value has been published yet, so there is no chart to draw.", "quiet")
         return
-    rows = reads.outcomes(board, organisation, series_id)
-    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM)
-    st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}.")
+    rows = reads_outcomes.outcomes(board, organisation, series_id)
+    marks = wording_events.marks(happened, series=series_id)
+    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM, marks)
+    st.vega_lite_chart(
+        spec, theme=None, alt=f"{series_of['name']}. {finding}." + wording_events.alt_text(happened, marks)
+    )
 
 
 def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:
     is_known = not wording.is_unknown(found["value"])
     return [
         (wording.value(found["value"], unit, PLACES) if is_known else "No value yet", "value" if is_known else "state"),
-        (wording.published(found), "quiet"),
-        (wording.later(found), "quiet"),
+        (wording_outcomes.published(found), "quiet"),
+        (wording_outcomes.later(found), "quiet"),
         (wording.sentence(found["sentence"]), ""),
-        (wording.grade(found), "slice"),
+        (wording_outcomes.grade(found), "slice"),
         (wording.sentence(found["why_not_higher"]), "quiet"),
     ]  # fmt: skip

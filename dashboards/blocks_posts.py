@@ -30,6 +30,17 @@ def original(row: dict[str, Any]) -> blocks.Ready | str:
     return blocks.Ready(links.html_of(address, "Where it was published", label))
 
 
+def dated(row: dict[str, Any]) -> blocks.Ready | str:
+    """Return a link to a post that reads as its day and platform; the same as words where there is no address to follow."""
+    label = f"{wording.short_day(row['published_at'])}, {wording.said(wording.PLATFORMS, row['platform'])}"
+    address = str(row["permalink"] or "")
+    return (
+        blocks.Ready(links.html_of(address, label))
+        if address.startswith("https://")
+        else blocks.Ready(html.escape(label))
+    )
+
+
 def pinned(
     row: dict[str, Any],
     label: str,

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import badges, blocks, downloads, icons, reads, reads_signals, spc_chart, wording, wording_signals
+from dashboards.wording_events import Marks
 
 
 def matrix(rows: list[dict[str, Any]], cells: list[dict[str, Any]], organisation: str, month: date) -> None:
@@ -75,23 +76,36 @@ def chart(
     height: int = 240,
     axis: tuple[str, ...] = (),
     places: int = 1,
+    marks: Marks = (),
+    marked: str = "",
 ) -> None:
-    """Draw the SPC chart of a series and print what it rests on under it, its rules aside; a sentence where there is none."""
+    """Draw the SPC chart of a series and print what it rests on under it, its rules aside; a sentence where there is none.
+
+    `marks` are the numbers of events and their months, `marked` what they add to the alternative text.
+    """
     if found["variation_icon"] is None or points.empty:
         blocks.say(f"There is no chart. {wording_signals.variation(found)}", "quiet")
         return
     title, unit = wording_signals.title(found), found["unit"]
-    spec = _drawn(points, title, unit, f"{month:%b %Y}", height, axis, places)
-    st.vega_lite_chart(spec, theme=None, alt=found["alt_text"] or f"{found['name']}. {title}")
+    spec = _drawn(points, title, unit, f"{month:%b %Y}", height, axis, places, marks)
+    st.vega_lite_chart(spec, theme=None, alt=(found["alt_text"] or f"{found['name']}. {title}") + marked)
     starts_at, _ = spc_chart.domain(points)
     caption = wording_signals.caption(found, points.to_dict("records"), unit, starts_at)
     blocks.say_all([(line, "quiet") for line in caption])
 
 
-def table(board: reads.Board, organisation: str, found: dict[str, Any], points: pd.DataFrame, places: int = 1) -> None:
-    """Write the points of a series as a table that can be opened, and offer them as CSV."""
+def table(
+    board: reads.Board,
+    organisation: str,
+    found: dict[str, Any],
+    points: pd.DataFrame,
+    places: int = 1,
+    happened: dict[str, str] | None = None,
+) -> None:
+    """Write the points of a series as a table that can be opened, and offer them as CSV; `happened`: events by month."""
     if points.empty:
         return
+    points = points.assign(beside=points["month"].map(happened or {}).fillna(""))
     with st.expander("Signal or noise: rules, data table and download"):
         blocks.say(wording_signals.rules(found), "quiet")
         rows = [wording_signals.row_of(point, found["unit"], places) for point in reversed(points.to_dict("records"))]
@@ -111,9 +125,18 @@ def table(board: reads.Board, organisation: str, found: dict[str, Any], points: 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _drawn(
-    points: pd.DataFrame, title: str, unit: str, month: str, height: int, months: tuple[str, ...], places: int
+    points: pd.DataFrame,
+    title: str,
+    unit: str,
+    month: str,
+    height: int,
+    months: tuple[str, ...],
+    places: int,
+    marks: Marks,
 ) -> dict[str, Any]:
     """Keep what was drawn: every reader gets the same chart."""
-    chart = spc_chart.draw(points, title=title, unit=unit, month=month, height=height, months=months, places=places)
+    chart = spc_chart.draw(
+        points, title=title, unit=unit, month=month, height=height, months=months, places=places, marks=marks
+    )
     spec: dict[str, Any] = chart.to_dict()
     return spec

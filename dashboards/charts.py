@@ -39,17 +39,25 @@ def line(
     months: Sequence[str] = (),
     places: int = 1,
     room: str = WIDEST,
+    marks: Sequence[tuple[str, str]] = (),
 ) -> alt.LayerChart:
     """Draw reads.series as a line; `title` says the finding, `month` ('Oct 2026') is the one the page speaks of.
 
     `height` is that of the plot in pixels, whatever the title takes. `months` are those of the axis where the series has
     fewer, so that two charts under each other share it; `places` are the decimals of the labels; `room` is the widest label at
-    the right of any chart it has to end with.
+    the right of any chart it has to end with; `marks` are the numbers of events and the months they stand in.
     """
     months = list(months) or list(series["month"])
     data = _labelled(series, unit, month, places)
     y = _upright_axis(data, unit)
-    layers = [chosen(), *_target(data, y), *_lines(data, y), _points(data, y), *_labels(data, y)]
+    layers = [
+        chosen(),
+        *_target(data, y),
+        *_lines(data, y),
+        _points(data, y),
+        *_labels(data, y),
+        *marked(marks, months),
+    ]
     axis = alt.Axis(title=None, values=months[::6], labelAngle=0, grid=False, ticks=True, tickColor=GREY)
     x = alt.X("month:O", sort=months, scale=alt.Scale(domain=months), axis=axis)
     lines = textwrap.wrap(title, TITLE_WIDTH)
@@ -93,6 +101,26 @@ def chosen() -> alt.Chart:
     """Return a pale upright where the chosen month is, so that a gap there can be found too."""
     upright: alt.Chart = alt.Chart().transform_filter("datum.is_chosen").mark_rule(color=PALE, strokeWidth=6)
     return upright
+
+
+def marked(marks: Sequence[tuple[str, str]], months: Sequence[str]) -> list[alt.Chart]:
+    """Return a thin upright and its numbers above the plot for each month with events, one without a value too."""
+    shown = [{"month": month, "mark": numbers} for month, numbers in marks if month in months]
+    if not shown:
+        return []
+    there = alt.Chart(pd.DataFrame(shown))
+    style: dict[str, Any] = {
+        "font": FONT,
+        "fontSize": 10.5,
+        "fontWeight": "bold",
+        "color": DARK,
+        "baseline": "bottom",
+        "dy": -1,
+    }
+    return [
+        there.mark_rule(color=GREY, strokeWidth=1, strokeDash=[5, 3], aria=False),
+        there.mark_text(**style).encode(y=alt.value(0), text=alt.Text("mark:N")),
+    ]
 
 
 def _target(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:

@@ -80,6 +80,16 @@ LAYOUTS: dict[int, dict[str, tuple[str, str]]] = {  # layout -> file -> the tabl
             order by organisation_id, subject_kind, subject_id, period, slice_kind, slice, reported_in"""),
     }
 }  # fmt: skip
+LAYOUTS[2] = {
+    **LAYOUTS[1],
+    "objective_purposes.csv": ("objective_purposes", """
+        select organisation_id, period, objective_id, purpose_id, mode, counted, number, is_planned, reason
+        from objective_purposes order by organisation_id, period, objective_id, purpose_id, counted"""),
+    "events.csv": ("events", """
+        select
+            organisation_id, event_id, period, starts_on, ends_on, kind, name, words, source, objective_id, kpi_id, series_id, platform
+        from events order by organisation_id, event_id"""),
+}  # fmt: skip
 NEWEST = max(LAYOUTS)
 
 

@@ -97,7 +97,14 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     "objective_months": (
         "organisation_id", "period", "objective_id", "name", "weight", "hours_share", "hours_reason",
         "attention_share", "attention_reason", "acts", "acts_reason", "heard", "heard_reason", "is_without_activity",
-        "line_approved_by", "line_approved_on",
+        "line_approved_by", "line_approved_on", "not_social_because",
+    ),
+    "objective_purposes": (
+        "organisation_id", "period", "objective_id", "purpose_id", "mode", "counted", "number", "is_planned", "reason",
+    ),
+    "events": (
+        "organisation_id", "event_id", "period", "starts_on", "ends_on", "kind", "name", "words", "source", "objective_id",
+        "kpi_id", "series_id", "platform",
     ),
     "communities": (
         "organisation_id", "community_id", "name", "seed_kind", "origin", "origin_evidence", "is_flagged", "steward",

@@ -33,10 +33,12 @@ def draw(
     height: int = 220,
     months: Sequence[str] = (),
     places: int = 1,
+    marks: Sequence[tuple[str, str]] = (),
 ) -> alt.LayerChart:
     """Draw reads_signals.points; `title` says the finding, `month` ('Oct 2026') is the one the page speaks of.
 
-    `height` is that of the plot in pixels; `months` are those of the axis where it is shared with another chart.
+    `height` is that of the plot in pixels; `months` are those of the axis where it is shared with another chart;
+    `marks` are the numbers of events and the months they stand in.
     """
     months = list(months) or wording.every_month(list(points["period"]))
     low, high = domain(points)
@@ -53,6 +55,7 @@ def draw(
     room = alt.Chart().mark_text(opacity=0, aria=False, font=charts.FONT, fontSize=13, **charts.LABELS["last"])
     last = alt.XDatum(months[-1], type="ordinal", scale=alt.Scale(domain=months), axis=below)
     layers = [charts.chosen(), *_uprights(data), *_limits(data, y), *_values(y), _points(y), *_words(data, y, high)]
+    layers += charts.marked(marks, months)
     lines = textwrap.wrap(title, charts.TITLE_WIDTH)
     chart = alt.LayerChart(
         data=data, layer=[*(layer.encode(x=x) for layer in layers), room.encode(x=last, text=alt.value(ROOM))]

@@ -150,6 +150,7 @@ ROW = {  # the columns of a KPI's data table
     "state": "State",
     "status": "Status",
     "reason": "Reason",
+    "beside": "What happened",
 }
 
 
@@ -163,6 +164,7 @@ def row_of(figure: dict[str, Any], unit: str) -> dict[str, str]:
         "state": said(STATES, figure["state"]),
         "status": (figure["status"] or "").capitalize(),
         "reason": sentence(figure["reason"] or figure["basis"]) or kept(figure),
+        "beside": figure.get("beside", ""),
     }
 
 
@@ -202,6 +204,11 @@ def sentence(text: str | None) -> str:
 def capital(text: str) -> str:
     """Return the text with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Return the text with a small first letter, unless it begins with a short name such as SO1 or NHS."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def sureness(counted: dict[str, Any], when: date) -> str:
@@ -266,15 +273,16 @@ def _told(name: str, cell: Any) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, datetime):
-        return f"{_short_day(cell)}, {cell:%H:%M}"
+        return f"{short_day(cell)}, {cell:%H:%M}"
     if isinstance(cell, date):
-        return _short_day(cell)
+        return short_day(cell)
     if isinstance(cell, int | float):
         return number(cell)
     return said(CODES[name], cell) if name in CODES else str(cell)
 
 
-def _short_day(when: date) -> str:
+def short_day(when: date) -> str:
+    """Return '15 Nov 2026', which no table breaks over two lines."""
     return f"{when.day} {when:%b %Y}".replace(" ", "\u00a0")  # a table never breaks a day over two lines
 
 
@@ -307,95 +315,6 @@ def purpose(row: dict[str, Any]) -> dict[str, str]:
 def talking(name: str, last_month: date) -> str:
     """Return the sentence under the title of How we talk."""
     return f"How often {name} used each of 21 purposes in the three months to {month(last_month)}."
-
-
-def tested(row: dict[str, Any]) -> dict[str, str]:
-    """Return one of the four tests as a row of words: its result, the one a quarter before, and why."""
-    return {
-        "name": str(row["name"]),
-        "result": capital(str(row["result"])),
-        "before": capital(row["result_last_quarter"] or "") or "Not known",
-        "reason": sentence(row["reason"]),
-    }
-
-
-def part(row: dict[str, Any]) -> dict[str, str]:
-    """Return what a test rests on as a row of words: what was found, what is asked, whether that is met."""
-    own = ", set here" if row["is_own_threshold"] else ""
-    met = {True: "Yes", False: "No"}.get(row["is_met"], "Cannot be told")
-    return {
-        "name": str(row["name"]),
-        "found": capital(row["found"] or "") or f"Not known: {sentence(row['reason'])}",
-        "asked": capital(f"{row['asked']}{own}") if row["asked"] else "No threshold is set",
-        "met": met,
-    }
-
-
-FOUR_TESTS = (
-    "Met: nothing falls short. Partly: one thing does. Not met: two or more do. Not assessable: something that would"
-    " decide it is not known, which is never a pass. The four are never added up. Where nothing else is said, the"
-    " threshold is Line of Sight's default; an organisation can set its own."
-)
-
-
-def results(tests: list[dict[str, Any]]) -> str:
-    """Return 'Aligned: met. Embedded: partly. ...'."""
-    return " ".join(f"{test['name']}: {test['result']}." for test in tests) or "The four tests have not been made yet."
-
-
-def before(test: dict[str, Any]) -> str:
-    """Return what the result was three months before."""
-    return f"Three months before: {test['result_last_quarter'] or 'not known'}."
-
-
-HOW_OBJECTIVES_ARE_COUNTED = [
-    "Weight is the board's, out of 100. Hours and attention are of this month; attention is comments, shares and saves.",
-    "No activity means fewer than three posts or replies and nothing heard, in this month and the two before it.",
-    "No objective: what served none in force. Duties such as notices of service are left out of it.",
-]
-OBJECTIVE = {  # the columns of the objectives table
-    "name": "Objective",
-    "weight": "Weight",
-    "hours": "Share of hours",
-    "attention": "Share of attention",
-    "acts": "Posts and replies in three months",
-    "heard": "Things heard in three months",
-    "line": "Line of sight approved",
-}
-
-
-def objective(row: dict[str, Any]) -> dict[str, str]:
-    """Return an objective's month as a row of words; what is not known is said to be so, and never zero."""
-    is_one, approved = row["objective_id"] != "none", row["line_approved_by"]
-    line = f"{approved}, {_short_day(row['line_approved_on'])}" if approved else "Not approved"
-    return {
-        "name": f"{row['objective_id']}: {row['name']}" if is_one else "No objective",
-        "weight": value(row["weight"], "percent"),
-        "hours": value(row["hours_share"], "percent") or "Not known",
-        "attention": value(row["attention_share"], "percent") or "Not known",
-        "acts": number(row["acts"]) or "Not known",
-        "heard": number(row["heard"]) or "Not known",
-        "line": line if is_one else "",
-    }
-
-
-def unknowns(rows: list[dict[str, Any]]) -> list[str]:
-    """Return why columns of the objectives table are not known, each reason once."""
-    columns = {"hours_reason": "hours", "attention_reason": "attention", "acts_reason": "acts", "heard_reason": "heard"}
-    said_once = {
-        f"{OBJECTIVE[name]}: {sentence(row[column])}" for row in rows for column, name in columns.items() if row[column]
-    }
-    return sorted(said_once)
-
-
-def idle(rows: list[dict[str, Any]]) -> str:
-    """Return which objectives had no activity in three months, or that nobody knows."""
-    if any(is_unknown(row["is_without_activity"]) for row in rows):
-        return "Whether an objective had no activity is not known."
-    names = [f"{row['objective_id']}: {row['name']}" for row in rows if row["is_without_activity"]]
-    if not names:
-        return "No objective was without activity in the three months."
-    return f"Without activity in the three months: {'; '.join(names)}."
 
 
 KINDS = {"practice": "Practice", "interest": "Interest"}
@@ -458,22 +377,6 @@ def readings(groups: list[dict[str, Any]]) -> str:
     return " ".join(f"{name}: {reading}." for name, reading in told)
 
 
-OUTCOMES_ANSWER = (
-    "What each objective is for, set below what we did for it. That two lines move together does not say that one moved"
-    " the other: the grade says how much may be claimed, and the sentence claims no more."
-)
-GRADES = [
-    "Grade 0, side by side: both are shown, and nothing is claimed.",
-    "Grade 1, consistent: it is what we wrote beforehand that we expected, and enough people saw our work.",
-    "Grade 2, supported: besides, actions or people's own answers lead back to us, and other explanations were checked.",
-    "Grade 3, measured: a comparison planned beforehand shows a difference.",
-]
-HOW_TO_READ_OUTCOMES = (
-    "How to read a plain line: a filled point is final, a hollow one provisional, a diamond was restated since it was first"
-    " published; a gap means there is no value. The pale upright marks the chosen month. Plain lines start at zero."
-)
-
-
 def axis(months: list[date]) -> list[str]:
     """Return the months that charts under each other share, oldest first: 'Dec 2024', ..."""
     return [f"{each:%b %Y}" for each in sorted(months)]
@@ -485,55 +388,6 @@ def every_month(periods: list[date]) -> list[str]:
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     months = (first.year * 12 + first.month - 1 + nth for nth in range(count))
     return [f"{date(nth // 12, nth % 12 + 1, 1):%b %Y}" for nth in months]
-
-
-def grade(row: dict[str, Any]) -> str:
-    """Return 'Grade 2 of 3: supported', or that there is nothing to grade."""
-    if is_unknown(row["grade"]):
-        return f"No grade: {(row['grade_name'] or 'nothing to set beside it').lower()}"
-    return f"Grade {int(row['grade'])} of 3: {str(row['grade_name']).lower()}"
-
-
-def published(row: dict[str, Any]) -> str:
-    """Return what a published value speaks of and how firm it is: 'September 2026, provisional, restated'."""
-    if is_unknown(row["value"]):
-        return ""
-    return month(row["period"]) + f", {row['status']}" * bool(row["status"]) + ", restated" * bool(row["is_restated"])
-
-
-def later(found: dict[str, Any]) -> str:
-    """Return why the newest month has no value: 'October 2026: not yet due: ...', or nothing when it has one."""
-    return (
-        f"{month(found['gap_period'])}: {found['gap'][:1].lower()}{sentence(found['gap'])[1:]}" if found["gap"] else ""
-    )
-
-
-OUTCOME_ROW = {"month": "Month", "value": "Value", "base": "Measured on", "status": "Status", "as_at": "Published",
-               "first": "First published as", "reason": "Why there is none"}  # fmt: skip
-PUBLISHED_PLACES = 3  # a published value keeps its decimals: 7.46% is not 7%
-
-
-def outcome_row(row: dict[str, Any], unit: str) -> dict[str, str]:
-    """Return one month of an outcome series as the words of its data table."""
-    return {
-        "month": f"{row['period']:%b %Y}".replace(" ", "\u00a0"),
-        "value": short(row["value"], unit, PUBLISHED_PLACES),
-        "base": number(row["base"]),
-        "status": (row["status"] or "").capitalize(),
-        "as_at": "" if is_unknown(row["as_at"]) else _short_day(row["as_at"]),
-        "first": short(row["value_first"], unit, PUBLISHED_PLACES) if row["is_restated"] else "",
-        "reason": sentence(row["reason"]),
-    }
-
-
-def levels(level: dict[str, Any]) -> list[str]:
-    """Return the level now, a year before, and what the next one asks for."""
-    before = level["words_before"] or "the months shown do not reach back that far"
-    return [
-        f"Now: {sentence(level['words'])}",
-        f"A year before, {month(level['period_before'])}: {sentence(before)}",
-        f"Next step: {sentence(level['next_step'])}",
-    ]
 
 
 def sorting(agreed: list[str], unclassified: dict[str, Any] | None) -> str:

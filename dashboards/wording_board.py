@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboards import wording, wording_editions, wording_signals
+from dashboards import wording, wording_editions, wording_outcomes, wording_signals
 
 MOST = 2  # lines of alert, advise and assure each (domain.md, 5.2)
 MOVES = {  # variation of a measure -> which way it is going, in a sentence
@@ -109,8 +109,11 @@ def outcome(series: dict[str, Any] | None, found: dict[str, Any] | None) -> list
         return ["No outcome is set under it yet."]
     if found is None or wording.is_unknown(found["value"]):
         return [f"{series['name']}: no value yet."]
-    value = wording.value(found["value"], series["unit"], wording.PUBLISHED_PLACES)
-    return [f"{series['name']}: {value}, {wording.published(found)}.", wording.sentence(wording.grade(found))]
+    value = wording.value(found["value"], series["unit"], wording_outcomes.PUBLISHED_PLACES)
+    return [
+        f"{series['name']}: {value}, {wording_outcomes.published(found)}.",
+        wording.sentence(wording_outcomes.grade(found)),
+    ]
 
 
 def effort(row: dict[str, Any] | None) -> str:

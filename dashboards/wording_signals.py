@@ -76,6 +76,7 @@ ROW = {
     "upl": "Upper limit",
     "target": "Target",
     "restated": "Restated",
+    "beside": "What happened",
 }
 CELLS = {"name": "Cell", "words": "What it shows", "asks": "What it asks of a board"}
 WHY_NONE = {"why_none": "Why", "names": "Measures"}
@@ -180,6 +181,7 @@ def row_of(point: dict[str, Any], unit: str, places: int = 1) -> dict[str, str]:
         "upl": cell(point["upl"]),
         "target": cell(point["target"]),
         "restated": "yes" if point["is_restated"] else "",
+        "beside": point.get("beside", ""),
     }
 
 

@@ -57,6 +57,7 @@ REGISTERS = {
     "capacity": Kept(resources.capacity, _last_month),
     "key_activities": Kept(plans.key_activities),
     "campaigns": Kept(plans.campaigns),
+    "events": Kept(plans.events),
     "web": Kept(web.web, _last_month),
     "heard": Kept(web.heard, _last_month),
     "outcome_values": Kept(outcomes.outcome_values, outcomes.covered_to),

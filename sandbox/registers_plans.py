@@ -1,4 +1,4 @@
-"""What was planned beforehand: the year's key activities, the campaigns, and the comparisons that may show an effect."""
+"""What was planned beforehand (key activities, campaigns, comparisons that may show an effect), and what else happened meanwhile."""
 
 from __future__ import annotations
 
@@ -44,6 +44,16 @@ COMPARISONS = (
     },
 )  # fmt: skip
 RESULT_AFTER = timedelta(days=45)
+
+# (first day it could begin on, last day of that, number, name, kind, objective; "" is all of them). Made up, as is all of Harrowdale.
+EVENTS = (
+    ("2025-01-23", "2025-01-24", "EV-2025-1", "Snow: outpatient clinics closed for two days", "weather", "SO2"),
+    ("2025-05-19", "", "EV-2025-2", "Booking system down for a day", "outage", "SO2"),
+    ("2025-07-22", "2025-07-25", "EV-2025-3", "Doctors on strike for four days", "strike", ""),
+    ("2026-03-10", "2026-03-12", "EV-2026-1", "Nurses on strike for three days", "strike", ""),
+    ("2026-05-04", "2026-05-08", "EV-2026-2", "Local paper's week of reports on waiting", "news", "SO3"),
+    ("2026-06-15", "", "EV-2026-3", "New telephone system for appointments", "system change", "SO2"),
+)
 
 
 def _years(body: Body) -> Iterator[int]:
@@ -119,4 +129,17 @@ def comparisons(body: Body) -> list[Row]:
                 name: said for name, said in known.items() if has_result or name not in ("difference", "low", "high")
             }
             rows.append(kept)
+    return rows
+
+
+def events(body: Body) -> list[Row]:
+    """What else happened up to the day, as somebody wrote it down that evening; on which day of the week, the seed says."""
+    rows = []
+    for first, last, number, name, kind, objective in EVENTS:
+        later = timedelta(days=body.dice("events", number).randrange(5))
+        starts = date.fromisoformat(first) + later
+        if body.is_past(starts):
+            ends = str(date.fromisoformat(last) + later) if last else ""
+            rows.append({"event_id": number, "name": name, "kind": kind, "starts_on": str(starts), "ends_on": ends,
+                         "objective_id": objective})  # fmt: skip
     return rows

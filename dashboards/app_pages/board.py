@@ -8,6 +8,7 @@ from dashboards import (
     blocks,
     blocks_board,
     reads,
+    reads_alignment,
     reads_board,
     reads_editions,
     reads_signals,
@@ -23,7 +24,7 @@ organisation, name = chosen.organisation["organisation_id"], chosen.organisation
 
 st.title(blocks.plain(name), anchor=False)
 sandbox = chosen.organisation["is_sandbox"] or chosen.organisation["is_fictional"]
-tests = reads.alignment_tests(board, organisation, month) if month else []
+tests = reads_alignment.alignment_tests(board, organisation, month) if month else []
 groups = [row for row in reads.equity(board, organisation, month) if row["is_mandatory"]] if month else []
 counted = reads.confidence(board, organisation, month) if month else {}
 newest, material = reads_editions.newest(board), reads_editions.material_since(board, organisation)
@@ -75,7 +76,7 @@ blocks_board.standing(board, organisation, standing, [wording_board.silent(row) 
 blocks.say(wording_board.HOW_CHOSEN, "quiet")
 
 blocks.heading("What we need from you", "needs")
-idle = [row for row in reads.objective_months(board, organisation, month) if row["is_without_activity"]]
+idle = [row for row in reads_alignment.objective_months(board, organisation, month) if row["is_without_activity"]]
 alerts = [row for row in standing if row["told_as"] == "alert"]
 blocks.bullets(wording_board.needs(material, alerts, idle, reads_board.overdue(board, organisation, month)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, wording
+from dashboards import blocks, reads, reads_alignment, wording, wording_alignment
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
@@ -14,8 +14,8 @@ blocks.top(
 )
 
 blocks.heading("How far we have come", "level")
-level = reads.level(board, organisation, month)
-blocks.bullets(wording.levels(level) if level else ["No level has been worked out for this month."])
+level = reads_alignment.level(board, organisation, month)
+blocks.bullets(wording_alignment.levels(level) if level else ["No level has been worked out for this month."])
 unclassified = reads.figure(board, organisation, "DQ-UNCLASSIFIED", month, ("organisation", organisation))
 blocks.say(wording.sorting(reads.label_agreement(board, organisation, month), unclassified), "quiet")
 

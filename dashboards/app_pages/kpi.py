@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, blocks_kpi, choices, reads, reads_kpi, wording, wording_kpi
+from dashboards import (
+    blocks,
+    blocks_events,
+    blocks_kpi,
+    choices,
+    reads,
+    reads_events,
+    reads_kpi,
+    wording,
+    wording_events,
+    wording_kpi,
+)
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
@@ -25,9 +36,13 @@ with head:
     blocks.top(chosen, measure["name"], wording_kpi.answer(measure, figure, slices))
 
 blocks.heading(f"What it shows, {wording.month(month)}", "chart")
-blocks_kpi.shown(board, organisation, measure, month)
+has_charts = bool(slices) and slices[0][0] != "community"
+events = reads_events.beside(board, organisation, kpis=[kpi_id]) if has_charts else []
+blocks_kpi.shown(board, organisation, measure, month, events)
+blocks_events.legend(events, measure["name"])
+blocks.say(wording_events.NO_REASON if events else "", "quiet")
 blocks_kpi.key(board, organisation, measure)
-blocks_kpi.data(board, organisation, measure, month)
+blocks_kpi.data(board, organisation, measure, month, events)
 if measure["family"] == "responsiveness":
     blocks.say("How long people waited for an answer", "slice")
     blocks.bullets([wording_kpi.times(row) for row in reads_kpi.answer_times(board, organisation, month)])

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads, reads_editions, reads_watch, wording, wording_editions, wording_watch
+from dashboards import (
+    blocks,
+    reads,
+    reads_editions,
+    reads_trust,
+    reads_watch,
+    wording,
+    wording_editions,
+    wording_watch,
+)
 
 # The columns of each table, in the order they are read.
 ACCOUNTS = {"platform": "Platform", "name": "Account", "freshness": "State", "data_to": "Data to", "reason": "Why"}
@@ -57,7 +66,7 @@ blocks.heading("Are the accounts up to date?", "accounts")
 listed(reads.accounts(board, organisation), ACCOUNTS, "Accounts", "No account is registered for this organisation.")
 
 blocks.heading("What was read last?", "extracts")
-listed(reads.extracts(board, organisation), EXTRACTS, "The latest extract of each account and subject",
+listed(reads_trust.extracts(board, organisation), EXTRACTS, "The latest extract of each account and subject",
        "Nothing has been read yet. To read everything, type: make run", "rows")  # fmt: skip
 
 blocks.say(wording_watch.asked_again(reads_watch.waits(board, organisation)))
@@ -79,19 +88,21 @@ if ends or forgets:
         listed(forgets, FORGETS, "What platforms forget", "Nothing is forgotten here.")
 
 blocks.heading("What did the checks find?", "checks")
-blocks.say(wording.checked(reads.checks_counted(board, organisation)))
-listed(reads.checks_refused(board, organisation), REFUSED, "Refused: these batches were kept out",
+blocks.say(wording.checked(reads_trust.checks_counted(board, organisation)))
+listed(reads_trust.checks_refused(board, organisation), REFUSED, "Refused: these batches were kept out",
        "")  # fmt: skip
-listed(reads.checks_warned(board, organisation), WARNED, "Warnings: kept, but look at these", "No warnings.", "times")
+listed(
+    reads_trust.checks_warned(board, organisation), WARNED, "Warnings: kept, but look at these", "No warnings.", "times"
+)
 
 blocks.heading("Which files were imported?", "files")
-listed(reads.files(board, organisation), FILES, "Files", "No file has been imported for this organisation.",
+listed(reads_trust.files(board, organisation), FILES, "Files", "No file has been imported for this organisation.",
        "rows", "dropped")  # fmt: skip
 
 blocks.heading("Which registers are kept here?", "registers")
-listed(reads.register_files(board, organisation), REGISTERS, "Files of registers",
+listed(reads_trust.register_files(board, organisation), REGISTERS, "Files of registers",
        "No register is kept here yet. An empty one to begin with is in docs/registers.", "rows", "refused")  # fmt: skip
-refused_rows = reads.refused_rows(board, organisation)
+refused_rows = reads_trust.refused_rows(board, organisation)
 blocks.say(wording.refusals(refused_rows))
 if refused_rows:
     listed(refused_rows, REFUSED_ROWS, "Rows that were refused", "", "line")
@@ -106,5 +117,5 @@ else:
 
 blocks.heading("What does each platform's word mean here?", "metrics")
 with st.expander("The metric map"):
-    listed(reads.metric_map(board), METRICS, "Each platform's own field, and what it is called here",
+    listed(reads_trust.metric_map(board), METRICS, "Each platform's own field, and what it is called here",
            "The metric map is empty.")  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-from dashboards import charts, icons
+from dashboards import charts, heat, icons
 from dashboards.pack import drawings
-from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Icons, Pack, Page, Part, Table, Text
+from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Icons, Pack, Page, Part, Shaded, Table, Text
 
 STYLE = Path(__file__).with_name("pack.css")
 
@@ -78,7 +78,8 @@ def _table(table: Table) -> str:
     body = "".join(
         '<tr role="row">'
         + "".join(
-            f'<td role="cell" data-label="{labels[key]}"{kinds[key]}>{_cell(row[key])}</td>' for key in table.columns
+            f'<td role="cell" data-label="{labels[key]}"{kinds[key]}{_shade(row[key])}>{_cell(row[key])}</td>'
+            for key in table.columns
         )
         + "</tr>\n"
         for row in table.rows
@@ -91,9 +92,17 @@ def _table(table: Table) -> str:
     )
 
 
-def _cell(cell: str | Icons) -> str:
+def _shade(cell: str | Icons | Shaded) -> str:
+    if not isinstance(cell, Shaded) or not cell.shade:
+        return ""
+    return f' style="background: {heat.TINTS[cell.shade]}; color: {heat.INK}"'
+
+
+def _cell(cell: str | Icons | Shaded) -> str:
     if isinstance(cell, str):
         return html.escape(cell)
+    if isinstance(cell, Shaded):
+        return html.escape(cell.text)
     return "".join(
         f'<p class="icon">{icons.icon(code, 28)}<span>{html.escape(words)}</span></p>' for code, words in cell.lines
     )

@@ -9,9 +9,9 @@ from typing import Any
 
 import typst
 
-from dashboards import icons
+from dashboards import heat, icons
 from dashboards.pack import drawings
-from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Icons, Pack, Part, Table, Text
+from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Icons, Pack, Part, Shaded, Table, Text
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 FONT = "Libertinus Serif"  # one of those in the wheel of typst
@@ -94,7 +94,9 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _cell(cell: str | Icons) -> Any:
+def _cell(cell: str | Icons | Shaded) -> Any:
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, Shaded):
+        return {"text": cell.text, "tint": heat.TINTS[cell.shade]}
     return [[code if code in icons.LABELS else icons.EMPTY, words] for code, words in cell.lines]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards import reads, reads_pack, wording
+from dashboards import reads, reads_communities, reads_pack, wording
 from dashboards.pack import measures
 from dashboards.pack.parts import Bullets, Columns, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
@@ -71,7 +71,7 @@ def _purposes(subject: Subject) -> Table:
 
 
 def _communities(subject: Subject) -> list[Part]:
-    register = reads.communities(subject.board, subject.id, subject.month)
+    register = reads_communities.communities(subject.board, subject.id, subject.month)
     if not register:
         return [Text("No community is on the register for this month.")]
     rows: list[Row] = []

@@ -127,6 +127,7 @@ def content(
         pages = (
             summary.page(of), alignment.page(of), listening.page(of), outcomes.page(of), equity.page(of),
             annex.sheet(of), annex.figures(of), annex.provenance(of), outcomes.annex(of), listening.annex(of),
+            alignment.annex(of),
         )  # fmt: skip
         at = datetime.fromisoformat(manifest["frozen_at"])
         return Pack(

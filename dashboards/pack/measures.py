@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from dashboards import charts, reads, reads_signals, spc_chart, wording, wording_signals
+from dashboards import charts, reads, reads_signals, spc_chart, wording, wording_events, wording_signals
 from dashboards.pack import drawings
 from dashboards.pack.parts import Chart, Heading, Part, Row, Table, Text
 from dashboards.pack.subject import Slice, Subject, named, signals
@@ -61,29 +62,51 @@ def families(subject: Subject, *names: str) -> list[str]:
 
 
 def chart(
-    subject: Subject, kpi: str, slice_of: Slice, height: int, months: list[str] | None = None, title: str = ""
+    subject: Subject,
+    kpi: str,
+    slice_of: Slice,
+    height: int,
+    months: list[str] | None = None,
+    title: str = "",
+    events: Sequence[dict[str, Any]] = (),
 ) -> tuple[Part, ...]:
-    """Return the months of one KPI as a control chart where it may have one, else as a line, under its name or `title`."""
+    """Return the months of one KPI as a control chart where it may have one, else as a line, under its name or `title`.
+
+    `events` are marked in it by their numbers.
+    """
     figure = subject.figure(kpi, slice_of)
     if figure is None:
         return (Text(f"{title or kpi}: there is no figure this month.", "quiet"),)
     above = Text(f"{title or named(figure)} [{subject.ref(kpi, slice_of)}]", "slice")
     judged = reads_signals.of_kpi(subject.board, subject.id, kpi).get(slice_of)
     if judged and judged["variation_icon"]:
-        return above, spc(subject, judged, height, months)
+        return above, spc(subject, judged, height, months, events=events)
     spread = reads.spread(subject.board, subject.id, kpi, slice_of)
     finding = wording.finding(spread, figure["unit"])
     if spread["unknown"] == spread["months"]:
         return above, Text(f"{finding}, so there is no chart to draw.", "quiet")
     series = reads.series(subject.board, subject.id, kpi, slice_of)
-    return above, line(series, f"{named(figure)}. {finding}.", finding, figure["unit"], subject.month, height, months)
+    alt, marks = f"{named(figure)}. {finding}.", wording_events.marks(events, kpi=kpi)
+    return above, line(
+        series, alt + wording_events.alt_text(events, marks), finding, figure["unit"], subject.month, height, months,
+        marks=marks,
+    )  # fmt: skip
 
 
 def spc(
-    subject: Subject, series: dict[str, Any], height: int, months: list[str] | None = None, places: int = 1
+    subject: Subject,
+    series: dict[str, Any],
+    height: int,
+    months: list[str] | None = None,
+    places: int = 1,
+    events: Sequence[dict[str, Any]] = (),
 ) -> Chart:
-    """Return the control chart of a series with its alternative text and its points as a table."""
+    """Return the control chart of a series with its alternative text and its points as a table; `events` are marked."""
+    is_kpi = series["subject_kind"] == "kpi"
+    marks = wording_events.marks(events, **{"kpi" if is_kpi else "series": series["subject_id"]})
+    happened = wording_events.by_month(events, marks)
     points = reads_signals.points(subject.board, subject.id, series)
+    points = points.assign(beside=points["month"].map(happened).fillna(""))
     title = wording_signals.title(series)
     short = points.assign(group_reason=points["group_reason"].where(points["group_reason"].isna(), " "))
     drawn = spc_chart.draw(  # small as it is, it says "New limits" where they begin; why stands on page 5
@@ -94,25 +117,26 @@ def spc(
         height=height,
         months=months or (),
         places=places,
+        marks=marks,
     )
     rows = [wording_signals.row_of(point, series["unit"], places) for point in points.to_dict("records")]
     label = f"{wording_signals.named(series)}: every point of the chart"
     columns = {name: label for name, label in wording_signals.ROW.items() if any(row[name] for row in rows)}
     return Chart(
         drawings.svg(drawn),
-        series["alt_text"] or f"{wording_signals.named(series)}. {title}",
+        (series["alt_text"] or f"{wording_signals.named(series)}. {title}") + wording_events.alt_text(events, marks),
         Table(label, columns, tuple(rows), tuple(1.0 for _ in columns), ("value", "lpl", "mean", "upl", "target")),
     )
 
 
 def line(
     series: pd.DataFrame, alt: str, finding: str, unit: str, month: date, height: int,
-    months: list[str] | None = None, places: int = 1,
+    months: list[str] | None = None, places: int = 1, marks: wording_events.Marks = (),
 ) -> Chart:  # fmt: skip
-    """Return a plain line of months with its alternative text and its values as a table."""
+    """Return a plain line of months with its alternative text and its values as a table; `marks`: numbers of events."""
     drawn = charts.line(
         series, title=finding, unit=unit, month=f"{month:%b %Y}", height=height, months=months or (), places=places,
-        room=spc_chart.ROOM,
+        room=spc_chart.ROOM, marks=marks,
     )  # fmt: skip
     rows = [
         {

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dashboards.heat import Shaded as Shaded
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -38,7 +40,7 @@ class Icons:
     lines: tuple[tuple[str | None, str], ...]
 
 
-Row = Mapping[str, str | Icons]
+Row = Mapping[str, str | Icons | Shaded]  # a shaded cell's text says all that its shade does
 
 
 @dataclass(frozen=True)
@@ -112,5 +114,15 @@ def texts(parts: tuple[Part, ...]) -> list[str]:
                 for row in part.rows:
                     for key in part.columns:
                         cell = row[key]
-                        found += [cell] if isinstance(cell, str) else [words for _, words in cell.lines]
+                        found += _texts_of(cell)
     return found
+
+
+def _texts_of(cell: str | Icons | Shaded) -> list[str]:
+    match cell:
+        case str():
+            return [cell]
+        case Shaded(text, _):
+            return [text]
+        case Icons(lines):
+            return [words for _, words in lines]

@@ -88,6 +88,13 @@ def _leave_out(board: duckdb.DuckDBPyConnection) -> None:
         "update board.purposes set acts = null where mode = 'L' and cast(acts as double) between 1 and ?",
         [SMALLEST - 1],
     )
+    # one small cell could be reckoned from the sums beside it: where there is one, nothing heard in those months is told cell by cell
+    board.execute(
+        "update board.objective_purposes as p set number = null, reason = ? where counted = 'heard' and exists ("
+        " select 1 from board.objective_purposes as s where s.organisation_id = p.organisation_id and s.period = p.period"
+        " and s.counted = 'heard' and s.number between 1 and ?)",
+        [WORDS, SMALLEST - 1],
+    )
     board.execute("delete from board.community_measures")
     board.execute("update board.communities set origin_evidence = null, steward = null where is_private")
     replaced = {words.rstrip("."): WORDS for words in was} | dict.fromkeys(private, PRIVATE)

@@ -7,11 +7,15 @@ from typing import Any
 
 from dashboards import (
     reads,
+    reads_alignment,
     reads_editions,
+    reads_outcomes,
     reads_pack,
     reads_signals,
     wording,
+    wording_alignment,
     wording_editions,
+    wording_outcomes,
     wording_pack,
     wording_signals,
 )
@@ -35,7 +39,7 @@ def page(subject: Subject) -> Page:
     """Return page 1."""
     board, month = subject.board, subject.month
     answers = reads.answer(board, subject.id, month)
-    tests = reads.alignment_tests(board, subject.id, month)
+    tests = reads_alignment.alignment_tests(board, subject.id, month)
     shown = reads_signals.shown(board, subject.id)
     restated = reads_editions.material_since(board, subject.id)
     since = wording_editions.since(reads_editions.newest(board), restated)
@@ -45,12 +49,12 @@ def page(subject: Subject) -> Page:
         *([Text(since, "box")] if since else []),
         *_paper(subject),
         *([Text(wording_pack.PUBLIC, "quiet")] if subject.is_public else []),
-        Table(f"The four tests, {wording.month(month)}", TESTS, tuple(wording.tested(row) for row in tests), (1.3, 1, 1, 5.2)),
+        Table(f"The four tests, {wording.month(month)}", TESTS, tuple(wording_alignment.tested(row) for row in tests), (1.3, 1, 1, 5.2)),
         *_objectives(subject),
         *_talk(subject),
         _missed(subject),
         Heading("What happened, why we think so, what we will do"),
-        *_narrative(subject, answers, wording.results(tests), wording_signals.answer(shown)),
+        *_narrative(subject, answers, wording_alignment.results(tests), wording_signals.answer(shown)),
         Heading("Alert, advise, assure"),
         Bullets(tuple(wording_pack.singled_out(name, rows) for name, rows in wording_pack.three_as(shown).items())),
         Heading("What we need from you"),
@@ -86,7 +90,7 @@ def _paper(subject: Subject) -> list[Part]:
 
 def _objectives(subject: Subject) -> list[Part]:
     board, month = subject.board, subject.month
-    shares = {row["objective_id"]: row for row in reads.objective_months(board, subject.id, month)}
+    shares = {row["objective_id"]: row for row in reads_alignment.objective_months(board, subject.id, month)}
     rows: list[Row] = []
     for objective in reads.objectives(board, subject.id, month):
         key = objective["objective_id"]
@@ -105,7 +109,7 @@ def _objectives(subject: Subject) -> list[Part]:
 
 
 def _lead(subject: Subject, objective: str) -> Icons | str:
-    measures = reads.set_beside(subject.board, subject.id, objective)
+    measures = reads_outcomes.set_beside(subject.board, subject.id, objective)
     if not measures:
         return "No measure is set beside an outcome"
     first = measures[0]
@@ -121,21 +125,21 @@ def _lead(subject: Subject, objective: str) -> Icons | str:
 
 
 def _outcome(subject: Subject, objective: str) -> Icons | str:
-    measures = reads.set_beside(subject.board, subject.id, objective)
+    measures = reads_outcomes.set_beside(subject.board, subject.id, objective)
     kpi = measures[0]["kpi_id"] if measures else None
-    series = reads.outcome_series(subject.board, subject.id, objective, kpi)
+    series = reads_outcomes.outcome_series(subject.board, subject.id, objective, kpi)
     if not series:
         return "No outcome is set under it"
     first = series[0]
-    found = reads.outcome(subject.board, subject.id, first["series_id"], subject.month)
+    found = reads_outcomes.outcome(subject.board, subject.id, first["series_id"], subject.month)
     judged = reads_signals.of_outcome(subject.board, subject.id, first["series_id"])
     known = found is not None and not wording.is_unknown(found["value"])
     told = (
-        f"{wording.value(found['value'], first['unit'], wording.PUBLISHED_PLACES)} ({wording.published(found)})"
+        f"{wording.value(found['value'], first['unit'], wording_outcomes.PUBLISHED_PLACES)} ({wording_outcomes.published(found)})"
         if found and known
         else "no value yet"
     )
-    grade = f" {wording.sentence(wording.grade(found))}" if found and known else ""
+    grade = f" {wording.sentence(wording_outcomes.grade(found))}" if found and known else ""
     return _after(f"{first['name']}: {told}.{grade}", icons_of(judged))
 
 
@@ -152,8 +156,8 @@ def _talk(subject: Subject) -> list[Part]:
     ]
     now, before = (_views_asked(subject, month) for month in (subject.month, _year_before(subject.month)))
     rows.append({"name": "Views asked (L7): how often", "now": now, "before": before, "signal": "Not judged."})
-    level = reads.level(subject.board, subject.id, subject.month)
-    told = " ".join(wording.levels(level)) if level else "No level has been worked out for this month."
+    level = reads_alignment.level(subject.board, subject.id, subject.month)
+    told = " ".join(wording_alignment.levels(level)) if level else "No level has been worked out for this month."
     return [Table("How we talk", TALK, tuple(rows), (2.4, 1.2, 1.2, 5)), Text(f"Level. {told}", "quiet")]
 
 

@@ -188,10 +188,48 @@ select o.organisation_id, m.period, o.objective_id, o.name, o.weight, case when 
     case when o.organisation_id != 'harrowdale' then 'Too few to report: below 200' end, case o.objective_id when 'SO5' then 0 else 40 + o.weight end, null,
     case when o.organisation_id = 'harrowdale' then case o.objective_id when 'SO5' then 0 else 7 end end,
     case when o.organisation_id != 'harrowdale' then 'The register "Listening log" is not kept here' end, o.objective_id = 'SO5',
-    case when o.objective_id != 'SO3' then o.owner end, case when o.objective_id != 'SO3' then date '2024-05-14' end
+    case when o.objective_id != 'SO3' then o.owner end, case when o.objective_id != 'SO3' then date '2024-05-14' end,
+    case when o.objective_id = 'SO5' then 'People it is for are met in their own groups, by telephone and on paper' end
 from objectives as o, timeline as m where o.valid_to is null
 union all
-select 'harrowdale', period, 'none', null, null, 12, null, 3, null, 22, null, 0, null, false, null, null from timeline;
+select 'harrowdale', period, 'none', null, null, 12, null, 3, null, 22, null, 0, null, false, null, null, null from timeline;
+
+-- The cells add up to what objective_months says: at Harrowdale 60, 60, 58, 0 and 22 posts and replies, and 7, 7, 7, 0 and 0 things heard; of
+-- Marrick Dale nobody kept a log, and what people said on X was removed.
+insert into objective_purposes
+select o.organisation_id, m.period, c.objective_id, p.purpose_id, p.mode, p.counted,
+    case
+        when o.organisation_id = 'marrick' and (p.counted = 'heard' or p.purpose_id in ('C6', 'none')) then null
+        when c.objective_id = 'duty' then case when p.purpose_id = 'B6' then 2 else 0 end
+        when p.counted = 'heard' then case when c.objective_id in ('none', 'SO5') then 0 when p.purpose_id = 'L1' then 7 else 0 end
+        when c.objective_id = 'none' then case p.purpose_id when 'B1' then 9 when 'B6' then 11 when 'C6' then 2 when 'none' then 1 else 0 end
+        when c.objective_id = 'SO5' then 0
+        when p.purpose_id = 'B1' then 38 + c.weight when p.purpose_id = 'C6' then 2 else 0
+    end,
+    case when c.objective_id in ('none', 'duty', 'SO3') then null else p.purpose_id in ('B1', 'L1') or (c.objective_id = 'SO2' and p.purpose_id = 'C6') end,
+    case when o.organisation_id != 'marrick' then null when p.counted = 'heard' then 'No listening log is kept'
+        when p.purpose_id in ('C6', 'none') then 'What people said on X was removed' end
+from organisations as o, timeline as m, (values ('B1', 'B', 'acts'), ('B6', 'B', 'acts'), ('L1', 'L', 'heard'), ('L7', 'L', 'acts'), ('C6', 'C', 'acts'), (
+        'none', null, 'acts')) as p(purpose_id, mode, counted), lateral (
+    select objective_id, weight from objectives where objectives.organisation_id = o.organisation_id and valid_to is null
+    union all select v.id, null from (values ('none'), ('duty')) as v(id)
+) as c
+where o.organisation_id != 'osmere';
+
+insert into events values
+    ('harrowdale', 'event E1', date '2025-07-01', date '2025-07-22', date '2025-07-25', 'strike', 'Doctors on strike', 'Doctors on strike, 22 July 2025 to 25 July 2025', 'Register of events', null, null, null, null),
+    ('harrowdale', 'event E2', date '2026-03-01', date '2026-03-10', null, 'outage', 'Booking system <b>down</b>', 'Booking system <b>down</b>, 10 March 2026', 'Register of events', 'SO2', null, null, null),
+    ('harrowdale', 'event E3', date '2026-11-01', date '2026-11-03', null, 'strike', 'Porters on strike', 'Porters on strike, 3 November 2026', 'Register of events', null, null, null, null),
+    ('harrowdale', 'campaign flu', date '2025-09-01', date '2025-09-15', date '2026-01-31', 'campaign', 'Winter vaccination', 'Winter vaccination, 15 September 2025 to 31 January 2026', 'Register of campaigns', 'SO1', null, null, null),
+    ('harrowdale', 'campaign rebook', date '2026-01-01', date '2026-01-12', null, 'campaign', 'Cancel or rebook', 'Cancel or rebook, 12 January 2026', 'Register of campaigns', 'SO2', null, null, null),
+    ('harrowdale', 'channel closed facebook 113', date '2025-09-01', date '2025-09-30', null, 'channel closed', 'Harrowdale Maternity', 'Harrowdale Maternity, 30 September 2025', 'Register of accounts', null, null, null, 'facebook'),
+    ('harrowdale', 'definition AL-GAPS 2', date '2026-02-01', date '2026-02-01', null, 'definition changed', 'Objectives with no activity, definition 2', 'Objectives with no activity, definition 2, 1 February 2026', 'Catalogue of measures', null, 'AL-GAPS', null, null),
+    ('harrowdale', 'field youtube EN-DEPTH', date '2026-08-01', date '2026-08-24', null, 'platform''s number redefined', 'views', 'views, 24 August 2026', 'Map of the platforms'' numbers', null, 'EN-DEPTH', null, 'youtube'),
+    ('harrowdale', 'limits AL-MAPPED', date '2025-10-01', date '2025-10-01', null, 'new limits', 'From October 2025 replies count too', 'From October 2025 replies count too', 'Control charts', null, 'AL-MAPPED', null, null);
+insert into events
+select 'harrowdale', 'activity K' || nth, period, period + 13, null, 'key activity', 'Decide plan ' || nth, format('Decide plan {}, {}', nth, strftime(period + 13, '%-d %B %Y')), 'Register of key activities',
+    case when nth % 2 = 0 then 'SO2' else 'SO1' end, null, null, null
+from timeline where nth % 2 = 1 or nth > 12;
 
 insert into communities values
     ('harrowdale', 'nurses', 'Nurses'' chat', 'interest', 'pre-existing', 'Weekly chats years before our account joined', false, 'Volunteer nurses', 'participant', false, date '2024-11-01', null),

@@ -33,6 +33,7 @@ TYPES = {
     "short_group_warning": "integer", "gap_before": "integer", "points": "integer", "first_period": "date", "judged_to": "date",
     "has_trial_limits": "boolean", "gaps": "integer",
     "acts": "integer", "current_frequency": "integer", "planned_frequency": "integer", "gap": "integer", "posts": "integer", "median": "double",
+    "number": "bigint", "is_planned": "boolean", "starts_on": "date", "ends_on": "date",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}

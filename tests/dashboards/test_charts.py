@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboards import charts, downloads, reads, wording
+from dashboards import charts, downloads, reads, reads_trust, wording
 
 OCTOBER = date(2026, 10, 1)
 
@@ -125,9 +125,9 @@ def test_a_platform_that_failed_is_one_line_and_not_one_a_figure(full_board: Pat
 
 def test_checks_of_the_figures_belong_to_every_organisation_and_others_to_their_own(full_board: Path) -> None:
     board = reads.connect(full_board)
-    assert reads.checks_counted(board, "harrowdale") == {"made": 4, "met": 1, "refused": 1}
-    assert reads.checks_counted(board, "marrick") == {"made": 1, "met": 1, "refused": 0}
-    (warning,) = reads.checks_warned(board, "harrowdale")
+    assert reads_trust.checks_counted(board, "harrowdale") == {"made": 4, "met": 1, "refused": 1}
+    assert reads_trust.checks_counted(board, "marrick") == {"made": 1, "met": 1, "refused": 0}
+    (warning,) = reads_trust.checks_warned(board, "harrowdale")
     assert (warning["times"], warning["observed"]) == (2, "8% unknown")
 
 

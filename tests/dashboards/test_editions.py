@@ -141,7 +141,11 @@ def test_the_plain_files_say_what_the_board_file_said(october: Path, named_board
     ) == said
     assert {row["sha256"] for row in rows(october, "batches.csv")} == {"ab12", "cd34"}
     assert {row["what"] for row in rows(october, "strategy.csv")} == {"objective", "target"}
-    assert {path.name for path in october.iterdir()} == {*edition_files.LAYOUTS[1], "board.duckdb", "manifest.json"}
+    assert {path.name for path in october.iterdir()} == {
+        *edition_files.LAYOUTS[edition_files.NEWEST],
+        "board.duckdb",
+        "manifest.json",
+    }
 
 
 def test_the_manifest_says_who_froze_what_from_which_files(october: Path) -> None:
@@ -180,7 +184,7 @@ def test_rendered_again_elsewhere_it_is_the_same_to_the_byte(october: Path) -> N
     before = {path.name: path.read_bytes() for path in october.iterdir()}
     program = (
         "import sys, pathlib; from dashboards import edition_files as f;"
-        "found = f.render(pathlib.Path(sys.argv[1]) / 'board.duckdb', 1);"
+        "found = f.render(pathlib.Path(sys.argv[1]) / 'board.duckdb', f.NEWEST);"
         "[pathlib.Path(sys.argv[2], name).write_bytes(content) for name, content in found.items()]"
     )
     elsewhere = october.parents[1] / "elsewhere"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import charts, reads, wording, wording_editions, wording_kpi, wording_signals
+from dashboards import charts, reads, reads_outcomes, wording, wording_editions, wording_kpi, wording_signals
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_charts import rows_of
 from tests.dashboards.test_pages import KPI, ORGANISATIONS, PAGES, cells_of, charts_of, opened, words_of
@@ -23,6 +23,7 @@ TABLES = (
     "outcome_series", "outcomes", "contributions", "label_agreement", "register_files", "refused_rows",
     "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals", "deadlines", "memory",
     "post_practice", "post_medians", "commentary", "actions", "answer_times", "benchmarks", "lineage", "posts",
+    "objective_purposes", "events",
 )  # fmt: skip
 NOTHING_KNOWN = """
 update figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'nobody looked',
@@ -32,6 +33,7 @@ update alignment_parts set found = null, is_met = null, reason = 'nobody looked'
 update objective_months set hours_share = null, hours_reason = 'No hours', attention_share = null, attention_reason = 'No counts',
     acts = null, acts_reason = 'No posts', heard = null, heard_reason = 'No log', is_without_activity = null,
     line_approved_by = null, line_approved_on = null;
+update objective_purposes set number = null, is_planned = null, reason = 'Nobody looked';
 update levels set words = 'The level cannot be assessed: nobody looked.';
 update communities set origin = null, origin_evidence = null, steward = null, our_role = null, seed_kind = null, is_flagged = null;
 update community_measures set words = 'Missing: nobody looked.';
@@ -111,7 +113,7 @@ def test_an_objective_stands_with_weight_hours_attention_and_activity_beside_eac
     assert f"vaccination, screening, smoke-free\n20%\n24%\n16%\n60\n7\n{approved}" in cells_of(app)
     assert "SO3: Safe care shaped by patients\n18%\n22%\n14%\n58\n7\nNot approved" in cells_of(app)
     assert "No objective\n\n12%\n3%\n22\n0" in cells_of(app)
-    assert "Without activity in the three months: SO5: Fair for all." in words_of(app)
+    assert "Without activity in the three months: SO5: Fair for all (the strategy says why:" in words_of(app)
     unknown = cells_of(opened(ALIGNMENT, organisation="marrick"))
     assert "MO1: Care closer to home\n60%\nNot known\nNot known\n100\nNot known" in unknown
 
@@ -180,14 +182,14 @@ def test_an_outcome_stands_below_the_social_measure_of_its_own_objective(full: P
 def test_an_outcome_stands_below_the_whole_organisation_where_the_objective_has_hardly_a_figure(home: Path) -> None:
     few = "update figures set value = null, state = 'withheld' where slice_kind = 'objective' and period > date '2025-06-01';"
     create(home / "board.duckdb", ROWS + few)
-    (measure,) = reads.set_beside(reads.connect(home / "board.duckdb"), "harrowdale", "SO1")
+    (measure,) = reads_outcomes.set_beside(reads.connect(home / "board.duckdb"), "harrowdale", "SO1")
     assert (measure["slice_kind"], measure["slice"]) == ("organisation", "harrowdale")
 
 
 def test_two_charts_below_each_other_share_their_months_and_no_second_axis(full: Path) -> None:
     board = reads.connect(full)
     axis = wording.axis(reads.months(board, "harrowdale"))
-    rows = reads.outcomes(board, "harrowdale", "gap")
+    rows = reads_outcomes.outcomes(board, "harrowdale", "gap")
     below = charts.line(rows, title="", unit="count", month="Oct 2026", months=axis, places=3).to_dict()
     above = charts.line(
         reads.series(board, "harrowdale", "OC-ACT", ("objective", "SO1")), title="", unit="percent", month="Oct 2026"
@@ -200,7 +202,7 @@ def test_two_charts_below_each_other_share_their_months_and_no_second_axis(full:
 
 def test_no_line_is_drawn_across_the_pause_between_two_seasons_and_a_quarter_is_no_pause(full: Path) -> None:
     board = reads.connect(full)
-    seasons, quarters = (reads.outcomes(board, "harrowdale", name) for name in ("flu", "gap"))
+    seasons, quarters = (reads_outcomes.outcomes(board, "harrowdale", name) for name in ("flu", "gap"))
     assert list(seasons["run"]) == [0, 0, 0, 1, 1, 1, 1, 1, 2]
     assert set(quarters["run"]) == {0}
     spec = charts.line(seasons, title="", unit="percent", month="Oct 2026").to_dict()
@@ -210,7 +212,7 @@ def test_no_line_is_drawn_across_the_pause_between_two_seasons_and_a_quarter_is_
 
 def test_a_restated_value_is_a_diamond_and_its_first_value_is_in_the_table(full: Path) -> None:
     board = reads.connect(full)
-    rows = reads.outcomes(board, "harrowdale", "dna")
+    rows = reads_outcomes.outcomes(board, "harrowdale", "dna")
     assert list(rows.loc[rows["is_restated"], "month"]) == ["Aug 2026"]
     spec = charts.line(rows, title="", unit="percent", month="Oct 2026").to_dict()
     (points,) = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
@@ -219,7 +221,7 @@ def test_a_restated_value_is_a_diamond_and_its_first_value_is_in_the_table(full:
 
 
 def test_what_is_not_yet_due_is_no_gap_and_what_is_missing_is_one(full: Path) -> None:
-    rows = reads.outcomes(reads.connect(full), "harrowdale", "dna")
+    rows = reads_outcomes.outcomes(reads.connect(full), "harrowdale", "dna")
     assert list(rows.loc[rows["value"].isna(), "month"]) == ["May 2025", "Oct 2026"]
 
 

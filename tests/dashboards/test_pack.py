@@ -116,7 +116,7 @@ def test_the_pdf_is_tagged_as_pdf_ua_asks(pdf: bytes) -> None:
     assert (
         count["/Table"] > 10
         and count["/TH"] > count["/Table"]
-        and count["/H1"] == 10
+        and count["/H1"] == 11
         and count["/Caption"] == count["/Table"]
     )
     figures = [tag for tag in tags if tag["/S"] == "/Figure"]

@@ -16,6 +16,7 @@ GOOD: dict[str, dict[str, str]] = {
     "capacity": {"month": "2026-10", "hours_available": "75", "hours_needed": "90", "is_staffed": "no", "has_deputy": "yes"},
     "key_activities": {"activity_id": "A-1", "name": "Annual plan", "due_on": "2027-03-31", "listened_on": "2026-09-01"},
     "campaigns": {"campaign_id": "lung-2026", "name": "Lung checks", "starts_on": "2026-09-01", "ends_on": "2026-12-31"},
+    "events": {"event_id": "E-1", "name": "Nurses on strike", "kind": "strike", "starts_on": "2026-09-01", "ends_on": "2026-09-03"},
     "web": {"month": "2026-10", "utm_campaign": "lung-2026", "platform": "facebook", "page": "/lung-checks",
             "is_service_page": "yes", "visits": "812", "actions": "40", "actions_with_postcode": "31", "actions_core20": "12"},
     "heard": {"month": "2026-10", "asked_in": "Lung clinic", "invited": "200", "answered": "120", "named_social": "14"},

@@ -12,7 +12,8 @@ with months as (
 in_force as (
     select
         months.period, months.first_month, objectives.organisation_id, objectives.objective_id, objectives.name, objectives.weight,
-        lines.approved_by as line_approved_by, lines.approved_on as line_approved_on
+        objectives.not_social_because, lines.approved_by as line_approved_by, lines.approved_on as line_approved_on,
+        lines.purposes as line_purposes
     from months
     inner join {{ ref('objectives') }} as objectives
         on objectives.valid_from < months.next_period and coalesce(objectives.valid_to, date '9999-12-31') >= months.next_period
@@ -28,7 +29,7 @@ asked as (
     union all
     select distinct
         period, first_month, organisation_id, 'none' as objective_id, cast(null as {{ dbt.type_string() }}) as name, cast(null as int) as weight,
-        cast(null as {{ dbt.type_string() }}) as line_approved_by, cast(null as date) as line_approved_on
+        {{ unknown(['not_social_because']) }}, cast(null as {{ dbt.type_string() }}) as line_approved_by, cast(null as date) as line_approved_on, {{ unknown(['line_purposes']) }}
     from in_force
 ),
 
@@ -36,15 +37,19 @@ asked as (
 done as (
     select organisation_id, coalesce(objective_id, 'none') as objective_id, period as month, 1 as acts, 0 as heard
     from {{ ref('fct_acts') }}
-    where objective_id is not null or (is_classified and not is_civic_duty)
+    where
+        (is_classified or is_unclassified) -- a thread's continuation is no act of its own
+        and (objective_id is not null or (is_classified and not is_civic_duty))
     union all
     select organisation_id, coalesce(objective_id, 'none') as objective_id, cast(date_trunc('month', opened_on) as date) as month, 0 as acts, 1 as heard
     from {{ ref('stg_listening_log') }}
+    where purpose_id <> 'L7' or has_response -- an open question counts as listening only when a response to it was recorded
 ),
 
 counted as (
     select
-        asked.organisation_id, asked.period, asked.objective_id, asked.name, asked.weight, asked.line_approved_by, asked.line_approved_on,
+        asked.organisation_id, asked.period, asked.objective_id, asked.name, asked.weight, asked.not_social_because, asked.line_approved_by,
+        asked.line_approved_on, asked.line_purposes,
         coalesce(sum(done.acts), 0) as acts, coalesce(sum(done.heard), 0) as heard -- no rows: none was done
     from asked
     left join done
@@ -52,10 +57,11 @@ counted as (
             asked.organisation_id = done.organisation_id and asked.objective_id = done.objective_id
             and done.month >= asked.first_month and done.month <= asked.period
     group by
-        asked.organisation_id, asked.period, asked.objective_id, asked.name, asked.weight, asked.line_approved_by, asked.line_approved_on
+        asked.organisation_id, asked.period, asked.objective_id, asked.name, asked.weight, asked.not_social_because, asked.line_approved_by,
+        asked.line_approved_on, asked.line_purposes
 )
 
 select
-    organisation_id, period, objective_id, name, weight, line_approved_by, line_approved_on, acts, heard,
+    organisation_id, period, objective_id, name, weight, not_social_because, line_approved_by, line_approved_on, line_purposes, acts, heard,
     objective_id <> 'none' and acts < 3 and heard = 0 as is_without_activity
 from counted

@@ -54,7 +54,7 @@ select
     cast(case when listened.is_known then quarters.heard end as bigint) as heard,
     case when not listened.is_known then listened.reason end as heard_reason,
     case when figures.acts_state = 'measured' then quarters.is_without_activity end as is_without_activity,
-    quarters.line_approved_by, quarters.line_approved_on
+    quarters.line_approved_by, quarters.line_approved_on, quarters.not_social_because
 from quarters
 left join figures on quarters.organisation_id = figures.organisation_id and quarters.period = figures.period
 left join listened on quarters.organisation_id = listened.organisation_id and quarters.period = listened.period
