@@ -50,7 +50,12 @@ def narrative(comment: dict[str, Any] | None) -> str:
     if comment is None:
         return ""
     learned = f" What we learned: {wording.sentence(comment['learned'])}" if comment["learned"] else ""
-    return wording.sentence(comment["narrative"]) + learned
+    return in_one(comment["narrative"]) + learned
+
+
+def in_one(text: str | None) -> str:
+    """Return a text of several lines as one paragraph, each line a sentence."""
+    return " ".join(wording.sentence(line) for line in (text or "").splitlines())
 
 
 def length(text: str) -> int:
@@ -140,6 +145,7 @@ def action(row: dict[str, Any]) -> dict[str, str]:
         "owner": row["owner"],
         "due": wording.day(row["due_on"]),
         "state": wording.capital(row["state"]),
+        "since": row["since"] or "Cannot be said.",
     }
 
 
