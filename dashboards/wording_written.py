@@ -15,6 +15,7 @@ PARTS = {  # part of a comment -> what is asked; the first three are the registe
 }
 TITLE = "Your job title (no name)"
 FIELDS = {  # column of a register -> how the forms call it
+    "month": "Month",
     "narrative": "What happened, why, what we will do",
     "learned": "What we learned",
     "written_by": "Job title",

@@ -401,6 +401,7 @@ insert into actions values
 insert into action_months values
     ('harrowdale', 'A-1', date '2026-10-01', 'of concern', 'More than chance, of concern: of 4 final figures since the decision 3 are signals, July 2026 to September 2026.'),
     ('harrowdale', 'A-2', date '2026-10-01', 'no more than chance', 'No more than chance: of 3 final figures since the decision none is a signal.'),
+    ('harrowdale', 'A-3', date '2026-10-01', 'no more than chance', 'No more than chance: of 3 final figures since the decision none is a signal.'),
     ('harrowdale', 'A-2', date '2026-09-01', 'cannot be said', 'Cannot be said yet: no final figure is wholly after the decision.');
 insert into answer_times values
     ('harrowdale', date '2026-10-01', 'organisation', 'harrowdale', 'measured', 'provisional', 'Half of the 28 answers came within 14.2 hours and nine in ten within 47.4; in monitored hours 1.1 and 4.3.'),
