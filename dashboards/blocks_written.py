@@ -106,7 +106,7 @@ def _comment(at: Desk, standing: written.Row | None) -> None:
         anew = drafts.of(at.key, written.says(at.register, current))
         anew.typed, anew.is_open = {**wording_written.parts(last.row), "title": last.row.get("written_by", "")}, True
     draft = drafts.of(at.key, written.says(at.register, current))
-    with st.expander("Write or change this comment", expanded=draft.is_open):
+    with st.expander(wording_written.WRITE[at.kpi_id is not None], expanded=draft.is_open):
         _head(at, draft)
         begun = wording_written.parts(current)
         filled = {
@@ -122,11 +122,12 @@ def _comment(at: Desk, standing: written.Row | None) -> None:
             "learned": " ".join(filled["learned"].split()),
             "written_by": title,
         }
-        if st.button("Save", key=f"save {draft.key}", type="primary", disabled=draft.clash):
+        saves, withdraws = _buttons(draft, "Save this comment", bool(current))
+        if saves:
             st.session_state["job title"] = title
             _save(at, draft, row, base, wording_written.lacking(filled, title, most))
             st.rerun()
-        if current and st.button(wording_written.TAKE_BACK, key=f"withdraw {draft.key}", disabled=draft.clash):
+        if withdraws:
             _save(at, draft, at.month_and_kpi | {written.WITHDRAWN: "yes"}, base, [])
             st.rerun()
 
@@ -153,12 +154,21 @@ def _action(at: Desk, standing: dict[str, written.Row], owner: str) -> None:
         base = written.says(at.register, standing.get(asked))
         name = {"action_id": asked or draft.began.setdefault("id", _new_id()), "kpi_id": at.kpi_id or ""}
         covered_to = datetime.now(UTC).date() if is_whole else None
-        if st.button("Save", key=f"save {draft.key}", type="primary", disabled=draft.clash):
+        saves, withdraws = _buttons(draft, "Save this action", bool(current))
+        if saves:
             st.session_state[open_key] = not _save(at, draft, name | cells, base, [], covered_to)
             st.rerun()
-        if current and st.button(wording_written.TAKE_BACK, key=f"withdraw {draft.key}", disabled=draft.clash):
+        if withdraws:
             st.session_state[open_key] = not _save(at, draft, name | {written.WITHDRAWN: "yes"}, base, [])
             st.rerun()
+
+
+def _buttons(draft: drafts.Draft, save: str, is_there: bool) -> tuple[bool, bool]:
+    """Offer to save, and to take back what is there; return which was pressed."""
+    with st.container(horizontal=True):
+        saves = st.button(save, key=f"save {draft.key}", type="primary", disabled=draft.clash)
+        withdraws = is_there and st.button(wording_written.TAKE_BACK, key=f"withdraw {draft.key}", disabled=draft.clash)
+    return saves, withdraws
 
 
 def _cells(draft: drafts.Draft, current: written.Row | None, asked: str, owner: str) -> written.Row:

@@ -47,6 +47,7 @@ BESIDE = (
     "The measure since: signals of the control chart among the figures that lie wholly after the decision. What stands beside an"
     " action is not said to come of it: that is for its owner to explain."
 )
+CALLED = ("", "Why we think so: ", "What we will do: ")  # the lines of a narrative
 NOTHING_WRITTEN_OF_ALL = "Nothing was written about {month} as a whole."
 NOTHING_WRITTEN = "Nothing was written about this measure for {month}."
 NO_ACTION = "No action is recorded on this measure."
@@ -103,8 +104,10 @@ def counter(other: dict[str, Any] | None) -> list[tuple[str, str]]:
 def written(row: dict[str, Any]) -> list[tuple[str, str]]:
     """Return one comment as paragraphs: narrative, what was learned, who wrote it (a job title)."""
     learned = f"Learned: {wording.sentence(row['learned'])}" if row["learned"] else ""
-    lines = [(wording.sentence(line), "") for line in (row["narrative"] or "").splitlines()]
-    return [*lines, (learned, ""), (row["written_by"] or "", "quiet")]
+    lines = (row["narrative"] or "").splitlines()
+    called = CALLED if len(lines) == len(CALLED) else ("",) * len(lines)  # written in parts, or in one piece
+    told = [(name + wording.sentence(line), "") for name, line in zip(called, lines, strict=True)]
+    return [*told, (learned, ""), (row["written_by"] or "", "quiet")]
 
 
 def action(row: dict[str, Any]) -> dict[str, str]:

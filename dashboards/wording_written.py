@@ -13,6 +13,10 @@ PARTS = {  # part of a comment -> what is asked; the first three are the registe
     "plan": "What we will do",
     "learned": "What we learned and will change",
 }
+WRITE = {
+    True: "Write about this measure, or change what is written",
+    False: "Write about the month as a whole, or change what is written",
+}
 TITLE = "Your job title (no name)"
 FIELDS = {  # column of a register -> how the forms call it
     "month": "Month",

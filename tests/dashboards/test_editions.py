@@ -141,7 +141,11 @@ def test_the_plain_files_say_what_the_board_file_said(october: Path, named_board
     ) == said
     assert {row["sha256"] for row in rows(october, "batches.csv")} == {"ab12", "cd34"}
     assert {row["what"] for row in rows(october, "strategy.csv")} == {"objective", "target"}
-    assert {path.name for path in october.iterdir()} == {*edition_files.LAYOUTS[edition_files.NEWEST], "board.duckdb", "manifest.json"}
+    assert {path.name for path in october.iterdir()} == {
+        *edition_files.LAYOUTS[edition_files.NEWEST],
+        "board.duckdb",
+        "manifest.json",
+    }
 
 
 def test_the_manifest_says_who_froze_what_from_which_files(october: Path) -> None:

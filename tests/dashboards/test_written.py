@@ -152,7 +152,7 @@ def test_an_editor_saves_a_comment_and_sees_it_wait_beside_what_stands(full: Pat
     app = fill(opened(KPI, kpi="RS-ANSWERED"), OF_MEASURE)
     words = words_of(app)
     assert "Two people now share the desk." in words, "what stands is what readers see"
-    assert "It waits to be read, which takes 15 minutes at most" in words and "We add a shift." in words
+    assert "It waits to be read, which takes 15 minutes at most" in words and "What we will do: We add a shift." in words
     assert waiting(full) == [
         {"month": "2026-10", "kpi_id": "RS-ANSWERED", "narrative": "More wrote\nNobody knows\nWe add a shift", "learned": "Ask early",
          "written_by": "Service lead", "withdrawn": ""}
