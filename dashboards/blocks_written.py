@@ -241,7 +241,7 @@ def _head(at: Desk, draft: drafts.Draft) -> None:
 
 def _resting(each: written.Saved, paragraphs: list[tuple[str, str]]) -> None:
     with st.container(border=True):
-        blocks.say_all([(wording_written.where(each), "slice"), *paragraphs, (wording_written.HIDDEN, "quiet")])
+        blocks.say_all([(wording_written.where(each), "slice"), *paragraphs, (wording_written.hidden(each), "quiet")])
 
 
 def _new_id() -> str:

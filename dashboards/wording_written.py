@@ -35,7 +35,7 @@ COMPLETE = "Every action decided up to today, on whatever measure, is on record"
 COMPLETE_HELP = "Only then may a month without an action due count as one with none. Leave it open if you are not sure."
 NEW = "A new action"
 NOT_TAKEN = "Not saved. Nothing you wrote is lost; please mend this and save again:"
-HIDDEN = "Only those who may write see this. Readers see it once a build has taken it in."
+HIDDEN = "Only those who may write see this."
 RESTS = {
     "waiting": "waits to be read, which takes 15 minutes at most; the next build shows it to readers",
     "taken": "was read and taken; the next build shows it to readers",
@@ -104,6 +104,11 @@ def where(each: written.Saved) -> str:
     if each.state == "refused":
         return f"Saved on {moment(each.at)}{who}, and refused when it was read: {wording.sentence(each.reason or 'no reason was left')}"
     return f"Saved on {moment(each.at)}{who}. {what} {RESTS[each.state]}."
+
+
+def hidden(each: written.Saved) -> str:
+    """Return who sees a row that is not shown, and when others will."""
+    return HIDDEN if each.state == "refused" else f"{HIDDEN} Readers see it once a build has taken it in."
 
 
 def clash(theirs: written.Saved | None) -> str:

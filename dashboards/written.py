@@ -182,7 +182,11 @@ def _read(path: Path, register: str, what: str, state: str, shown: frozenset[str
     if state == "taken" and f"file_{hashlib.sha256(raw).hexdigest()[:16]}" in shown:
         state = "shown"
     why = path.with_name(path.name + ".txt")
-    reason = why.read_text(encoding="utf-8").strip() if state == "refused" and why.exists() else None
+    reason = (
+        why.read_text(encoding="utf-8").replace(f"{path.name}: ", "").strip()
+        if state == "refused" and why.exists()
+        else None
+    )
     header, *rows = [line for line in lines if line and not line[0].startswith("#")] or [[]]
     for cells in rows:
         row = dict(zip(header, cells, strict=False))

@@ -65,7 +65,7 @@ judged as (
     select
         asked.*, counted.figures_since, counted.signals_since, counted.improving, counted.concerning, counted.first_signal, counted.last_signal,
         counted.figures_before, counted.mean_before, counted.mean_since,
-        counted.last_type,
+        counted.last_type, counted.type_before,
         coalesce(counted.type_before = counted.first_type, false) as stood_before, -- no figure before: none was a signal
         counted.of_shift > 0 and counted.is_one_group and counted.figures_before >= {{ var('spc_points_min') }} as has_means,
         case
@@ -109,7 +109,13 @@ select
                 || case when moved = 'both ways' then ', the last ' || case last_type when 'special_cause_improvement' then 'improving' else 'of concern' end else '' end
                 || '.'
         end,
-        case when stood_before then 'The figure before was a signal of the same kind already.' end,
+        case
+            when stood_before
+                then
+                    'The figure before was such a signal already' || case type_before
+                        when 'special_cause_improvement' then ', improving.' when 'special_cause_concern' then ', of concern.' else '.'
+                    end
+        end,
         case
             when has_means and not stood_before
                 then
