@@ -71,7 +71,7 @@ def open_actions(board: Board, organisation: str, month: date) -> Rows:
     """Return the actions decided up to the month's end that are not closed, the overdue first, then by their day."""
     sql = """
         select a.action_id, a.kpi_id, coalesce(k.name, a.kpi_id) as name, a.decided_on, a.action, a.owner, a.due_on, a.state,
-            m.words as since
+            m.moved
         from board.actions as a
         left join board.action_months as m
             on m.organisation_id = a.organisation_id and m.action_id = a.action_id and m.period = $month

@@ -38,6 +38,15 @@ SPC_KEY = (
     "Signal or noise, not this month against last: H or L in a ring, high or low values, beyond chance; dots, no"
     " significant change; P will meet its target, ? hit and miss, F will miss it; an empty ring, not judged."
 )
+MOVED = {  # how a measure has moved since an action on it was decided, in a table that must leave room; the KPI page says more
+    "improving": "Signal, improving",
+    "of concern": "Signal, of concern",
+    "both ways": "Signals both ways",
+    "neither good nor bad": "Signal, neither good nor bad",
+    "no more than chance": "No more than chance",
+    "cannot be said": "Cannot be said",
+}
+BESIDE = "Since: signals of the measure's control chart after the decision. What stands beside an action is not said to come of it."
 CHART_KEY = (
     "In the charts a circle is a month without significant change, a triangle one that improves, a square one of concern, a"
     " cross a signal neither good nor bad; a hollow point is provisional and not judged, R or a diamond was restated. Solid:"
@@ -145,7 +154,7 @@ def action(row: dict[str, Any]) -> dict[str, str]:
         "owner": row["owner"],
         "due": wording.day(row["due_on"]),
         "state": wording.capital(row["state"]),
-        "since": row["since"] or "Cannot be said.",
+        "since": wording.said(MOVED, row["moved"] or "cannot be said"),
     }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dashboards import reads, reads_pack, wording, wording_kpi, wording_pack
+from dashboards import reads, reads_pack, wording, wording_pack
 from dashboards.pack import measures
 from dashboards.pack.parts import Bullets, Columns, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
 
 PARTS = {"test": "Test", "name": "Part", "found": "Found", "asked": "Asked for", "met": "Met"}
 ACTIONS = {"action": "Action", "about": "On", "owner": "Owner", "due": "Due", "state": "State",
-           "since": "The measure since the decision"}  # fmt: skip
+           "since": "The measure since"}  # fmt: skip
 
 
 def page(subject: Subject) -> Page:
@@ -52,5 +52,5 @@ def _actions(subject: Subject) -> list[Part]:
     actions = [wording_pack.action(row) for row in reads_pack.open_actions(subject.board, subject.id, subject.month)]
     if not actions:
         return [Heading("Actions of the board"), Bullets(("No action of the board is open on record.",))]
-    return [Table("Open actions of the board, the overdue first", ACTIONS, tuple(actions), (2.6, 1.7, 1.5, 1.2, 0.8, 3.2)),
-            Text(wording_kpi.BESIDE, "quiet")]  # fmt: skip
+    return [Table("Open actions of the board, the overdue first", ACTIONS, tuple(actions), (2.9, 2.2, 1.9, 1.4, 0.7, 1.5)),
+            Text(wording_pack.BESIDE, "quiet")]  # fmt: skip
