@@ -85,6 +85,7 @@ def main() -> None:
     who = door.person()
     if who is None:
         return
+    st.session_state["who"] = who
     files = sorted(PAGES.glob("[a-z]*.py"), key=lambda path: ([*ORDER, path.stem].index(path.stem), path.stem))
     titles = {path: TITLES.get(path.stem, path.stem.replace("_", " ").capitalize()) for path in files}
     pages = [st.Page(path, title=title) for path, title in titles.items() if who.may_open(title)]

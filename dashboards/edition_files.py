@@ -89,6 +89,18 @@ LAYOUTS[2] = {
         select
             organisation_id, event_id, period, starts_on, ends_on, kind, name, words, source, objective_id, kpi_id, series_id, platform
         from events order by organisation_id, event_id"""),
+    "commentary.csv": ("commentary", """
+            select organisation_id, period, kpi_id, narrative, learned, written_by, written_at
+            from commentary order by organisation_id, period, kpi_id"""),
+    "actions.csv": ("action_months", """
+            select
+                a.organisation_id, a.action_id, a.kpi_id, a.decided_on, a.action, a.owner, a.due_on, a.closed_on, a.state,
+                m.period as told_to, m.moved, m.words
+            from actions as a
+            left join action_months as m
+                on m.organisation_id = a.organisation_id and m.action_id = a.action_id
+                and m.period = (select max(period) from action_months)
+            order by a.organisation_id, a.action_id"""),
 }  # fmt: skip
 NEWEST = max(LAYOUTS)
 

@@ -93,12 +93,17 @@ def standing_out(board: Board, organisation: str) -> Rows:
 
 
 def overdue(board: Board, organisation: str, month: date) -> Rows:
-    """Return the actions that were due by the end of the month and are not closed, those due longest first."""
+    """Return the actions that were due by the end of the month and are not closed, those due longest first.
+
+    `moved` says how the measure of each moved from the decision to that month.
+    """
     sql = """
-        select * from board.actions
-        where organisation_id = ? and state = 'overdue' and due_on < ?::date + interval 1 month
-        order by due_on, action_id"""
-    return rows(board, sql, [organisation, month])
+        select a.*, m.moved from board.actions as a
+        left join board.action_months as m
+            on m.organisation_id = a.organisation_id and m.action_id = a.action_id and m.period = $month
+        where a.organisation_id = $organisation and a.state = 'overdue' and a.due_on < $month::date + interval 1 month
+        order by a.due_on, a.action_id"""
+    return rows(board, sql, {"organisation": organisation, "month": month})
 
 
 def definition_changes(board: Board, organisation: str, month: date) -> Rows:

@@ -105,12 +105,24 @@ def commentary(board: Board, organisation: str, month: date, kpi: str | None) ->
 
 
 def actions(board: Board, organisation: str, month: date, kpi: str) -> Rows:
-    """Return what was decided about a measure by the end of the month, what is still to do first."""
+    """Return what was decided about a measure by the end of the month, what is still to do first.
+
+    `since` says how the measure moved from the decision to that month.
+    """
     sql = """
-        select * from board.actions
-        where organisation_id = ? and kpi_id = ? and coalesce(decided_on, due_on) < ?::date + interval 1 month
-        order by closed_on is not null, due_on desc, action_id"""
-    return rows(board, sql, [organisation, kpi, month])
+        select a.*, m.words as since from board.actions as a
+        left join board.action_months as m
+            on m.organisation_id = a.organisation_id and m.action_id = a.action_id and m.period = $month
+        where a.organisation_id = $organisation and a.kpi_id = $kpi
+            and coalesce(a.decided_on, a.due_on) < $month::date + interval 1 month
+        order by a.closed_on is not null, a.due_on desc, a.action_id"""
+    return rows(board, sql, {"organisation": organisation, "kpi": kpi, "month": month})
+
+
+def taken_in(board: Board, organisation: str, register: str) -> frozenset[str]:
+    """Return the batches of a register's files that the board file was built from."""
+    sql = "select batch_id from board.register_files where organisation_id = ? and register = ?"
+    return frozenset(each["batch_id"] for each in rows(board, sql, [organisation, register]))
 
 
 def answer_times(board: Board, organisation: str, month: date) -> Rows:

@@ -70,13 +70,16 @@ def commentary(board: Board, organisation: str, month: date) -> Rows:
 def open_actions(board: Board, organisation: str, month: date) -> Rows:
     """Return the actions decided up to the month's end that are not closed, the overdue first, then by their day."""
     sql = """
-        select a.action_id, a.kpi_id, coalesce(k.name, a.kpi_id) as name, a.decided_on, a.action, a.owner, a.due_on, a.state
+        select a.action_id, a.kpi_id, coalesce(k.name, a.kpi_id) as name, a.decided_on, a.action, a.owner, a.due_on, a.state,
+            m.moved
         from board.actions as a
+        left join board.action_months as m
+            on m.organisation_id = a.organisation_id and m.action_id = a.action_id and m.period = $month
         left join (select kpi_id, arg_max(name, definition_version) as name from board.kpis group by kpi_id) as k
             using (kpi_id)
-        where a.organisation_id = ? and a.decided_on < ?::date + interval 1 month and a.closed_on is null
+        where a.organisation_id = $organisation and a.decided_on < $month::date + interval 1 month and a.closed_on is null
         order by a.state <> 'overdue', a.due_on, a.action_id"""
-    return rows(board, sql, [organisation, month])
+    return rows(board, sql, {"organisation": organisation, "month": month})
 
 
 def outcomes_overdue(board: Board, organisation: str, month: date) -> Rows:

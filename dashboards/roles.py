@@ -17,6 +17,7 @@ from typing import Any
 ROLES = {
     "viewer": "reads every page",
     "analyst": "hands in files too",
+    "editor": "writes commentary and actions",
     "reviewer": "reviews the data before a month is signed off",
     "secretary": "freezes a month and releases its pack",
 }

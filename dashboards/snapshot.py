@@ -138,10 +138,11 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "spc_matrix": ("variation", "assurance", "name", "words", "asks", "sort_order"),
     "label_agreement": ("organisation_id", "quarter", "subject", "words"),
-    "commentary": ("organisation_id", "period", "kpi_id", "narrative", "learned", "written_by"),
+    "commentary": ("organisation_id", "period", "kpi_id", "narrative", "learned", "written_by", "written_at"),
     "actions": (
         "organisation_id", "action_id", "kpi_id", "decided_on", "action", "owner", "due_on", "closed_on", "state",
     ),
+    "action_months": ("organisation_id", "action_id", "period", "moved", "words"),
     "removals": (
         "removal_id", "organisation_id", "platform", "account_id", "what", "reason", "news_at", "removed_at", "removed",
         "months",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboards import wording, wording_editions, wording_outcomes, wording_signals
+from dashboards import wording, wording_editions, wording_kpi, wording_outcomes, wording_signals
 
 MOST = 2  # lines of alert, advise and assure each (domain.md, 5.2)
 MOVES = {  # variation of a measure -> which way it is going, in a sentence
@@ -163,7 +163,7 @@ def needs(
         more = f" {len(overdue) - 1} more are overdue." if len(overdue) > 1 else ""
         lines.append(
             f'Decide: "{row["action"]}" ({row["owner"]}) was due on {wording.day(row["due_on"])} and is not done.'
-            f" Give it a new day, or stop it.{more}"
+            f"{wording_kpi.moved(row['moved'])} Give it a new day, or stop it.{more}"
         )
     return lines or ["Note: nothing here asks for a decision this month."]
 

@@ -20,7 +20,8 @@ DIRECTIONS = {
     "down": "Lower is better",
     "none": "No direction is good in itself: it is watched",
 }
-ACTIONS = {"action": "What was decided", "owner": "Owner", "decided": "Decided", "due": "Due", "state": "How it stands"}
+ACTIONS = {"action": "What was decided", "owner": "Owner", "decided": "Decided", "due": "Due", "state": "How it stands",
+           "since": "The measure since"}  # fmt: skip
 SOURCES = {"side": "Counted as", "platform": "Platform", "source": "Came from", "file": "File", "parts": "Parts",
            "amount": "Add up to", "seen": "Last seen"}  # fmt: skip
 CAME_FROM = {"api": "The platform's own interface", "sandbox": "The sandbox's interface", "export": "A file handed in"}
@@ -34,6 +35,20 @@ NO_BENCHMARK = (
 NEVER_A_NORM = "Context, and neither a norm nor a target: other bodies, other years, and counted otherwise."
 NOT_ADDED = "It is counted platform by platform, and never added up."
 OF_COMMUNITIES = "It is counted community by community, and never added up."
+MOVED = {  # how a measure has moved since an action on it was decided -> in a sentence
+    "improving": "Its measure has moved by more than chance since, improving.",
+    "of concern": "Its measure has moved by more than chance since, and is of concern.",
+    "both ways": "Its measure has moved by more than chance since, both ways.",
+    "neither good nor bad": "Its measure has moved by more than chance since, which is neither good nor bad.",
+    "no more than chance": "Its measure has moved no more than chance since.",
+    "cannot be said": "Whether its measure has moved since cannot be said.",
+}
+BESIDE = (
+    "The measure since: signals of the control chart among the figures that lie wholly after the decision. What stands beside an"
+    " action is not said to come of it: that is for its owner to explain."
+)
+CALLED = ("", "Why we think so: ", "What we will do: ")  # the lines of a narrative
+NOTHING_WRITTEN_OF_ALL = "Nothing was written about {month} as a whole."
 NOTHING_WRITTEN = "Nothing was written about this measure for {month}."
 NO_ACTION = "No action is recorded on this measure."
 NO_COUNTER = "No counter-measure is named."
@@ -89,7 +104,10 @@ def counter(other: dict[str, Any] | None) -> list[tuple[str, str]]:
 def written(row: dict[str, Any]) -> list[tuple[str, str]]:
     """Return one comment as paragraphs: narrative, what was learned, who wrote it (a job title)."""
     learned = f"Learned: {wording.sentence(row['learned'])}" if row["learned"] else ""
-    return [(wording.sentence(row["narrative"]), ""), (learned, ""), (row["written_by"] or "", "quiet")]
+    lines = (row["narrative"] or "").splitlines()
+    called = CALLED if len(lines) == len(CALLED) else ("",) * len(lines)  # written in parts, or in one piece
+    told = [(name + wording.sentence(line), "") for name, line in zip(called, lines, strict=True)]
+    return [*told, (learned, ""), (row["written_by"] or "", "quiet")]
 
 
 def action(row: dict[str, Any]) -> dict[str, str]:
@@ -101,7 +119,13 @@ def action(row: dict[str, Any]) -> dict[str, str]:
         "decided": wording.day(row["decided_on"]),
         "due": wording.day(row["due_on"]),
         "state": wording.capital(row["state"] or "Not recorded") + closed,
+        "since": row["since"] or "",
     }
+
+
+def moved(code: str | None) -> str:
+    """Return how a measure moved since an action on it was decided, with a blank before it; nothing where nobody told."""
+    return f" {wording.said(MOVED, code)}" if code else ""
 
 
 def source(row: dict[str, Any], measure: dict[str, Any]) -> dict[str, str]:

@@ -38,6 +38,15 @@ SPC_KEY = (
     "Signal or noise, not this month against last: H or L in a ring, high or low values, beyond chance; dots, no"
     " significant change; P will meet its target, ? hit and miss, F will miss it; an empty ring, not judged."
 )
+MOVED = {  # how a measure has moved since an action on it was decided, in a table that must leave room; the KPI page says more
+    "improving": "Signal, improving",
+    "of concern": "Signal, of concern",
+    "both ways": "Signals both ways",
+    "neither good nor bad": "Signal, neither good nor bad",
+    "no more than chance": "No more than chance",
+    "cannot be said": "Cannot be said",
+}
+BESIDE = "Since: signals of the measure's control chart after the decision. What stands beside an action is not said to come of it."
 CHART_KEY = (
     "In the charts a circle is a month without significant change, a triangle one that improves, a square one of concern, a"
     " cross a signal neither good nor bad; a hollow point is provisional and not judged, R or a diamond was restated. Solid:"
@@ -50,7 +59,12 @@ def narrative(comment: dict[str, Any] | None) -> str:
     if comment is None:
         return ""
     learned = f" What we learned: {wording.sentence(comment['learned'])}" if comment["learned"] else ""
-    return wording.sentence(comment["narrative"]) + learned
+    return in_one(comment["narrative"]) + learned
+
+
+def in_one(text: str | None) -> str:
+    """Return a text of several lines as one paragraph, each line a sentence."""
+    return " ".join(wording.sentence(line) for line in (text or "").splitlines())
 
 
 def length(text: str) -> int:
@@ -140,6 +154,7 @@ def action(row: dict[str, Any]) -> dict[str, str]:
         "owner": row["owner"],
         "due": wording.day(row["due_on"]),
         "state": wording.capital(row["state"]),
+        "since": wording.said(MOVED, row["moved"] or "cannot be said"),
     }
 
 

@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from extractors.cells import File, NotAnExport, is_comment, plain, said
@@ -26,6 +26,7 @@ class Filled:
     width: int  # of the header's row; a row of another width has lost or gained a separator
     rows: list[tuple[int, list[str]]]  # line, cells
     covered_to: str | None
+    written_at: str | None
     problems: tuple[str, ...]
 
 
@@ -70,8 +71,9 @@ def _of_sheet(file: File, sheet: str) -> Filled | None:
     _check_header(file, register, header, rows[above][0] if header else 0)
     others = [f"Sheet {name!r} was not read." for name, more in file.sheets.items() if name != sheet and more]
     covered_to = _remark(remarks, "covered_to")
+    written_at = _remark(remarks, "written_at") if register.says_when else None
     width = len(rows[above][1])
-    return Filled(register, file, header, width, rows[above + 1 :], covered_to, (*file.remarks, *others))
+    return Filled(register, file, header, width, rows[above + 1 :], covered_to, written_at, (*file.remarks, *others))
 
 
 def _remark(remarks: list[str], name: str) -> str | None:
@@ -190,6 +192,25 @@ def _beside(register: Register, column: Column, kept: dict[str, str]) -> str:
     if column.not_below in kept and here < in_order(register.column(column.not_below), kept[column.not_below]):
         return f"before {column.not_below}; see which of the two is right"
     return ""
+
+
+def said_at(filled: Filled, received_at: datetime) -> datetime:
+    """Return when a file's rows were written: as it says, where its register lets it, and never after it came in.
+
+    Two files that say of one entry may be taken in at once, in any order: the one written later is the newer word. Raises
+    NotAnExport when what it says is no moment.
+    """
+    if filled.written_at is None:
+        return received_at
+    try:
+        written_at = datetime.fromisoformat(filled.written_at)
+        if written_at.tzinfo is None:
+            raise ValueError
+    except ValueError:
+        raise NotAnExport(
+            f"{filled.file.name}: written_at is no moment with its zone; write # written_at: 2026-11-02T09:30:00+00:00, or leave it out"
+        ) from None
+    return min(written_at, received_at)
 
 
 def _covered_to(filled: Filled, received_on: date | None) -> date | None:

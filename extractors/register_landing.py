@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from extractors.cells import BadImport
 from extractors.landing import Landing, named_by_bytes
 from extractors.privacy import Door
 from extractors.records import Account, Extract, Page
-from extractors.register_files import Filled, Taken, parse
+from extractors.register_files import Filled, Taken, parse, said_at
 from extractors.registers import PLATFORM
 from extractors.tombstones import buried
 
@@ -22,6 +22,7 @@ SHOWN = 100  # refused rows named in a report
 def inspect_register(filled: Filled, seen_at: datetime | None) -> dict[str, Any]:
     """Say what would be loaded from a register's file; nothing is written."""
     door = Door(b"looked at and never kept", ())
+    said_at(filled, seen_at or datetime.max.replace(tzinfo=UTC))  # an import would refuse it
     return _report(filled, parse(filled, "", door, _day(seen_at)))
 
 
@@ -37,7 +38,7 @@ def land_register(
     if not taken.good:
         why = f"not one row can be taken ({report['refused'][0]})" if taken.bad else "no row is filled in"
         raise BadImport(f"{filled.file.name}: {why}; nothing was loaded")
-    file, name = filled.file, filled.register.name
+    file, name, written_at = filled.file, filled.register.name, said_at(filled, received_at)
     account = Account(organisation_id, PLATFORM, f"{organisation_id}.{name}")
     batch_id = named_by_bytes(file.sha256)
     with landing.open_batch(account, batch_id, buried(landing.root, door)) as batch:
@@ -56,7 +57,7 @@ def land_register(
                 name,
                 taken.since,
                 taken.until,
-                received_at,
+                written_at,
                 received_at,
                 received_at,
                 "ok",
@@ -69,7 +70,7 @@ def land_register(
             )
         )
     report["account"] = {"id": account.account_id, "how": "the organisation's own register"}
-    return {**report, "account_id": account.account_id, "batch_id": batch_id, "observed_at": received_at.isoformat()}
+    return {**report, "account_id": account.account_id, "batch_id": batch_id, "observed_at": written_at.isoformat()}
 
 
 def _report(filled: Filled, taken: Taken) -> dict[str, Any]:

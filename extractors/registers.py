@@ -60,6 +60,7 @@ class Register:
     key: tuple[str, ...]
     dated: str
     columns: tuple[Column, ...]  # `withdrawn` last
+    says_when: bool = False  # a file of it may say when it was written, which then orders it among others
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +95,8 @@ def _register(name: str, said: dict[str, Any]) -> Register:
     columns.append(
         Column(WITHDRAWN, "yes_no", "yes takes the entry back; then only the columns that name it are needed")
     )
-    return Register(name, said["title"], said["what"], tuple(said["key"]), said["dated"], tuple(columns))
+    return Register(name, said["title"], said["what"], tuple(said["key"]), said["dated"], tuple(columns),
+                    said.get("says_when", False))  # fmt: skip
 
 
 def template(register: Register) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import streamlit as st
 
 from dashboards import (
     blocks,
     blocks_events,
     blocks_kpi,
+    blocks_written,
     choices,
     reads,
     reads_events,
@@ -19,6 +23,7 @@ from dashboards import (
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
+home = Path(os.environ.get("LOS_HOME") or "var").resolve()
 
 measures = {each["kpi_id"]: each for each in reads_kpi.listed(board, organisation, month)} if month else {}
 head = st.container()
@@ -48,18 +53,10 @@ if measure["family"] == "responsiveness":
     blocks.bullets([wording_kpi.times(row) for row in reads_kpi.answer_times(board, organisation, month)])
 
 blocks.heading("What people wrote beside it", "narrative")
-comments = reads_kpi.commentary(board, organisation, month, kpi_id)
-for comment in comments:
-    blocks.say_all(wording_kpi.written(comment))
-if not comments:
-    blocks.say(wording_kpi.NOTHING_WRITTEN.format(month=wording.month(month)))
+blocks_written.commentary(board, blocks_written.desk(chosen, home, "commentary", kpi_id))
 
 blocks.heading("What is being done about it", "actions")
-actions = [wording_kpi.action(row) for row in reads_kpi.actions(board, organisation, month, kpi_id)]
-if actions:
-    blocks.table(actions, wording_kpi.ACTIONS, "Actions, what is still to do first", on_phone="stack")
-else:
-    blocks.say(wording_kpi.NO_ACTION)
+blocks_written.actions(board, blocks_written.desk(chosen, home, "actions", kpi_id), measure["owner"] or "")
 
 blocks.heading("What it is", "definition")
 aim = reads.target(board, organisation, kpi_id, month)
@@ -82,6 +79,9 @@ else:
 blocks.heading("What stands behind it", "behind")
 blocks_kpi.behind(board, organisation, measure, month, chosen.organisation["name"])
 blocks.link(chosen, "signals", "The same measure among all others: signal or noise", kpi=kpi_id)
+
+blocks.heading(f"{wording.month(month)} as a whole", "month")
+blocks_written.commentary(board, blocks_written.desk(chosen, home, "commentary", None))
 
 blocks.heading("Every measure", "every-measure")
 blocks_kpi.every(board, organisation, month)

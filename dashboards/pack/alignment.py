@@ -10,7 +10,8 @@ from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Page, Part, 
 from dashboards.pack.subject import Subject
 
 PARTS = {"test": "Test", "name": "Part", "found": "Found", "asked": "Asked for", "met": "Met"}
-ACTIONS = {"action": "Action", "about": "On", "owner": "Owner", "due": "Due", "state": "State"}
+ACTIONS = {"action": "Action", "about": "On", "owner": "Owner", "due": "Due", "state": "State",
+           "since": "The measure since"}  # fmt: skip
 
 IN_THE_HEAT_TABLE = ("acts", "heard")  # its sums
 CHART_WIDTH = 320  # pixels, for a column a good third of the page wide
@@ -103,4 +104,5 @@ def _actions(subject: Subject) -> list[Part]:
     actions = [wording_pack.action(row) for row in reads_pack.open_actions(subject.board, subject.id, subject.month)]
     if not actions:
         return [Heading("Actions of the board"), Bullets(("No action of the board is open on record.",))]
-    return [Table("Open actions of the board, the overdue first", ACTIONS, tuple(actions), (3.6, 2.2, 1.8, 1.4, 0.8))]
+    return [Table("Open actions of the board, the overdue first", ACTIONS, tuple(actions), (2.9, 2.2, 1.9, 1.4, 0.7, 1.5)),
+            Text(wording_pack.BESIDE, "quiet")]  # fmt: skip

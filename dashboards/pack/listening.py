@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards import reads, reads_communities, reads_pack, wording
+from dashboards import reads, reads_communities, reads_pack, wording, wording_pack
 from dashboards.pack import measures
 from dashboards.pack.parts import Bullets, Columns, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
@@ -45,7 +45,7 @@ def annex(subject: Subject) -> Page:
     """Return annex E: what the owners of measures wrote about the month, under the measures' names."""
     names = {figure["kpi_id"]: figure["name"] for figure in subject.figures}
     told = tuple(
-        f"{names[row['kpi_id']]}: {wording.sentence(row['narrative'])} Learned: {wording.sentence(row['learned'])} ({row['written_by']})"
+        f"{names[row['kpi_id']]}: {wording_pack.in_one(row['narrative'])} Learned: {wording.sentence(row['learned'])} ({row['written_by']})"
         for row in reads_pack.commentary(subject.board, subject.id, subject.month)
         if row["kpi_id"] in names
     )

@@ -428,7 +428,7 @@ insert into post_medians
 select 'harrowdale', date '2026-10-01', v.platform, m.metric, 40, case when v.platform = 'facebook' and m.metric <> 'saves' then 600 end,
     case when v.platform = 'youtube' then 'YouTube''s policies allow ratios to audited developers only' when m.metric = 'saves' then 'The source does not state this count' end
 from (values ('facebook'), ('youtube')) as v(platform), (values ('views'), ('reach'), ('comments'), ('shares'), ('saves')) as m(metric);
-insert into commentary values
+insert into commentary (organisation_id, period, kpi_id, narrative, learned, written_by) values
     ('harrowdale', date '2026-10-01', 'RS-ANSWERED', 'Two people now share the desk', 'Answers after 5pm come too late', 'Head of Patient Experience'),
     ('harrowdale', date '2026-10-01', null, 'A quiet month', 'Ask once a week', 'Head of Communications');
 insert into actions values
@@ -436,6 +436,11 @@ insert into actions values
     ('harrowdale', 'A-2', 'RS-ANSWERED', date '2026-06-10', 'Answer in the evening too', 'Head of Patient Experience', date '2026-09-01', null, 'overdue'),
     ('harrowdale', 'A-3', 'MM-COMM', date '2026-06-10', 'Join two chats a month', 'Head of Communications', date '2026-08-01', null, 'overdue'),
     ('harrowdale', 'A-4', 'RS-ANSWERED', date '2026-11-10', 'Decided after the month', 'Chief Nurse', date '2026-12-01', null, 'open');
+insert into action_months values
+    ('harrowdale', 'A-1', date '2026-10-01', 'of concern', 'More than chance, of concern: of 4 final figures since the decision 3 are signals, July 2026 to September 2026.'),
+    ('harrowdale', 'A-2', date '2026-10-01', 'no more than chance', 'No more than chance: of 3 final figures since the decision none is a signal.'),
+    ('harrowdale', 'A-3', date '2026-10-01', 'no more than chance', 'No more than chance: of 3 final figures since the decision none is a signal.'),
+    ('harrowdale', 'A-2', date '2026-09-01', 'cannot be said', 'Cannot be said yet: no final figure is wholly after the decision.');
 insert into answer_times values
     ('harrowdale', date '2026-10-01', 'organisation', 'harrowdale', 'measured', 'provisional', 'Half of the 28 answers came within 14.2 hours and nine in ten within 47.4; in monitored hours 1.1 and 4.3.'),
     ('harrowdale', date '2026-10-01', 'platform', 'facebook', 'withheld', 'provisional', 'Withheld: Too few answers to report: below 20.');

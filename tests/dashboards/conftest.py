@@ -15,7 +15,7 @@ TYPES = {
     "settle_days": "integer", "base_min": "double", "period": "date", "data_to": "date", "opened_on": "date",
     "closed_on": "date", "valid_from": "date", "valid_to": "date", "since": "date", "until": "date",
     "built_at": "timestamp", "last_seen_at": "timestamp", "published_at": "timestamp with time zone",
-    "kept_on": "date", "news_at": "timestamp", "removed_at": "timestamp", "removed": "bigint",
+    "kept_on": "date", "written_at": "timestamp", "news_at": "timestamp", "removed_at": "timestamp", "removed": "bigint",
     "observed_at": "timestamp with time zone", "checked_at": "timestamp with time zone", "numerator": "double",
     "denominator": "double", "coverage": "double", "target": "double", "rows": "bigint", "retries": "bigint", "waited_s": "double", "dropped": "bigint",
     "reactions": "double", "comments": "double", "shares": "double", "saves": "double", "views": "double",

@@ -19,13 +19,16 @@ OCTOBER = date(2026, 10, 1)
 BY = "Board secretary"
 NOTHING_FROZEN = "delete from editions; delete from as_reported;"
 WRITTEN = """
-delete from commentary; delete from actions;
-insert into commentary values
+delete from commentary; delete from actions; delete from action_months;
+insert into commentary (organisation_id, period, kpi_id, narrative, learned, written_by) values
     ('harrowdale', date '2026-10-01', null, 'The winter campaign began. Two people now share the desk', 'Name the street', 'Head of Communications'),
     ('harrowdale', date '2026-10-01', 'RS-ANSWERED', 'More were answered in time', 'Ask once a week', 'Head of Patient Experience');
 insert into actions values
     ('harrowdale', 'A-1', 'RS-ANSWERED', date '2026-06-10', 'Name a deputy for the desk', 'Chief Nurse', date '2026-09-30', null, 'overdue'),
     ('harrowdale', 'A-2', null, date '2026-10-20', 'Stop two posts nobody reads', 'Director of Strategy', date '2026-12-03', null, 'open');
+insert into action_months values
+    ('harrowdale', 'A-1', date '2026-10-01', 'no more than chance', 'No more than chance: of 3 final figures since the decision none is a signal.'),
+    ('harrowdale', 'A-2', date '2026-10-01', 'cannot be said', 'Cannot be said: it was decided on no one measure.');
 """
 FRESH = """
 update accounts set freshness = 'fresh', reason = null where freshness in ('failed', 'never', 'stale');

@@ -22,7 +22,7 @@ TABLES = (
     "alignment_tests", "alignment_parts", "levels", "objective_months", "communities", "community_measures", "equity",
     "outcome_series", "outcomes", "contributions", "label_agreement", "register_files", "refused_rows",
     "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals", "deadlines", "memory",
-    "post_practice", "post_medians", "commentary", "actions", "answer_times", "benchmarks", "lineage", "posts",
+    "post_practice", "post_medians", "commentary", "actions", "action_months", "answer_times", "benchmarks", "lineage", "posts",
     "objective_purposes", "events",
 )  # fmt: skip
 NOTHING_KNOWN = """

@@ -62,6 +62,12 @@ def words_of(app: AppTest) -> str:
     return html.unescape("\n".join(texts)).replace("\\", "")
 
 
+def words_in_order(app: AppTest) -> str:
+    """What a reader reads, as it stands from top to bottom; headings and paragraphs only."""
+    texts = [getattr(each.proto, "body", "") for each in app.main if each.type in ("header", "html")]
+    return html.unescape("\n".join(texts)).replace("\\", "")
+
+
 def cells_of(app: AppTest) -> str:
     """The cells of every table, each on a line of its own."""
     return "\n".join(html.unescape(cell) for element in app.get("html") for cell in CELL.findall(element.proto.body))

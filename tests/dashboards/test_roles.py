@@ -23,6 +23,7 @@ from tests.dashboards.test_browser import ROOT, _wait_for, browser  # noqa: F401
 PEOPLE = {
     "board-member": {"email": "board.member@example.test", "roles": ["viewer"]},
     "analyst": {"email": "analyst@example.test", "roles": ["viewer", "analyst"]},
+    "editor": {"email": "editor@example.test", "name": "Ada Editor", "roles": ["editor"]},
     "reviewer": {"email": "reviewer@example.test", "roles": "reviewer"},
     "secretary": {"email": "secretary@example.test", "roles": ["secretary"]},
     "visitor": {"email": "visitor@example.test", "roles": ["porter"]},
@@ -204,3 +205,21 @@ def test_after_half_a_day_a_person_signs_in_again() -> None:
     assert roles.is_over({"iat": 1_000_000}, 1_000_001 + 12 * 3600, {})
     assert roles.is_over({"iat": 1_000_000}, 1_000_000 + 3601, {"LOS_SIGNED_IN_HOURS": "1"})
     assert roles.is_over({}, 0, {})
+
+
+def test_only_an_editor_is_offered_a_form_and_what_waits_names_who_saved_it(browser: Browser, signed: str) -> None:
+    for who in ("board-member", "editor"):
+        page = sign_in(browser, signed, who)
+        page.goto(f"{signed}/kpi?organisation=harrowdale&month=2026-10&kpi=RS-ANSWERED")
+        page.get_by_text("Every measure, October 2026").first.wait_for(timeout=60_000)
+        page.get_by_text("Signed in as").wait_for(timeout=60_000)  # the foot of the page: all of it is there
+        form = page.get_by_text("Write about this measure")
+        assert form.count() == (who == "editor")
+        if who == "editor":
+            form.click()
+            for label in ("What happened", "Why we think so", "What we will do", "What we learned", "Your job title"):
+                page.get_by_label(label).first.fill("Service lead")
+            page.get_by_text("11 words. Counted").wait_for(timeout=60_000)
+            page.get_by_role("button", name="Save this comment").first.click()
+            page.get_by_text("by Ada Editor. It waits to be read").wait_for(timeout=60_000)
+        page.context.close()

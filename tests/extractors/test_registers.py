@@ -470,3 +470,39 @@ def test_dates_can_be_read_back_by_the_warehouse(tmp_path: Path, landing: Landin
     (batch,) = landing.batches(table="entries")
     asked = "select cast(cells['month'] as date), cast(cells['hours'] as double) from read_parquet(?)"
     assert duckdb.connect().execute(asked, [str(batch.path)]).fetchall() == [(date(2026, 10, 1), 37.5)]
+
+
+def test_of_two_files_taken_in_at_once_the_one_that_was_written_later_is_the_newer_word(
+    tmp_path: Path, landing: Landing
+):
+    for learned, written in (("later", "2026-11-16T05:59:59+00:00"), ("earlier", "2026-11-16T05:59:58.9+00:00")):
+        path = register_file(tmp_path / f"{learned}.csv", "commentary", good("commentary", learned=learned))
+        path.write_text(f"# register: commentary\n# written_at: {written}\n" + path.read_text())
+        brought_in(path, landing)
+    (seen,) = duckdb.sql(
+        f"select arg_max(cells['learned'], observed_at) from '{tmp_path}/landing/batches/entries/*/*/*.parquet'"
+        f" join '{tmp_path}/landing/batches/extracts/*/*/*.parquet' using (batch_id)"
+    ).fetchall()
+    assert seen == ("later",)
+
+
+@pytest.mark.parametrize(
+    ("register", "written", "observed"),
+    [("commentary", "2026-11-01T09:00:00+00:00", datetime(2026, 11, 1, 9, tzinfo=UTC)), ("commentary", "2099-01-01T00:00:00+00:00", NOW),
+     ("comparisons", "2026-11-01T09:00:00+00:00", NOW)],
+)  # fmt: skip
+def test_no_file_was_written_after_it_came_in_and_what_must_be_beforehand_cannot_say_when_it_was(
+    register: str, written: str, observed: datetime, tmp_path: Path, landing: Landing
+):
+    path = register_file(tmp_path / "r.csv", register, good(register))
+    path.write_text(f"# register: {register}\n# written_at: {written}\n" + path.read_text())
+    assert brought_in(path, landing)["observed_at"] == observed.isoformat()
+
+
+def test_a_moment_that_is_none_is_refused_before_anything_is_written(tmp_path: Path, landing: Landing):
+    path = register_file(tmp_path / "r.csv", "actions", good("actions"))
+    path.write_text("# register: actions\n# written_at: yesterday\n" + path.read_text())
+    for read in (lambda: brought_in(path, landing), lambda: inspect_file(path, NOW)):
+        with pytest.raises(NotAnExport, match=r"written_at is no moment with its zone; write # written_at: 2026-11-02"):
+            read()
+    assert landing.batches() == []

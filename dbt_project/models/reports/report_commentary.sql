@@ -2,5 +2,6 @@
 select
     organisation_id,
     month as period,
-    kpi_id, narrative, learned, written_by, batch_id, first_received_on
+    kpi_id, narrative, learned, written_by, batch_id, first_received_on,
+    said_since as written_at
 from {{ ref('stg_commentary') }}

@@ -11,6 +11,7 @@ newest as (
     select
         *,
         min(observed_at) over (partition by account_id, entry_id) as first_received_at,
+        min(observed_at) over (partition by account_id, entry_id, cast(cells as {{ dbt.type_string() }})) as said_since,
         row_number() over (partition by account_id, entry_id order by observed_at desc, batch_id desc) as newness
     from seen
 )
@@ -18,6 +19,7 @@ newest as (
 select
     organisation_id, register, entry_id, batch_id,
     cast(first_received_at as date) as first_received_on,
+    said_since,
     cells
 from newest
 where newness = 1 and coalesce({{ cell_of('withdrawn') }}, 'false') <> 'true' -- an empty cell: the entry stands

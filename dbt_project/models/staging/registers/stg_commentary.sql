@@ -1,6 +1,6 @@
 -- One row per entry of the register: commentary. Columns: extractors/registers.toml.
 select
-    organisation_id, entry_id, batch_id, first_received_on,
+    organisation_id, entry_id, batch_id, first_received_on, said_since,
     {{ cell('month', 'date') }},
     {{ cell('kpi_id') }},
     {{ cell('narrative') }},
