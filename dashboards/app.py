@@ -37,6 +37,7 @@ ORDER = [
 ]  # a new page comes last
 TITLES = {"kpi": "KPI", "signals": "Signal or noise", "imports": "Import"}  # a page whose link is not its file's name
 CARRIED = ("organisation", "month", "kpi", "edition")
+OF_TODAY = ("Editions", "Import")  # pages that are about no month, whichever edition is open
 WITHOUT_A_BOARD = "Import"  # the page that makes the first board
 
 
@@ -98,13 +99,15 @@ def main() -> None:
     st.session_state["chosen"] = edition = None
     try:
         try:
-            edition = opened_edition.opened(home)
+            edition = opened_edition.opened(home) if page.title not in OF_TODAY else None
             chosen = chosen_from(edition.board if edition else reads.connect(path))
         finally:
             with frame:  # once the address holds what was chosen: every link carries it
                 links(pages)
         if edition:
             opened_edition.say(edition, page)
+        elif opened_edition.ASKED in st.query_params:
+            opened_edition.say_of_today(page)
         if chosen:
             st.session_state["chosen"] = replace(chosen, home=home, who=who, edition=edition)
         if chosen or page.title == WITHOUT_A_BOARD:
@@ -118,9 +121,11 @@ def main() -> None:
             page.run()
         else:
             blocks.no_board(str(why), "To build and publish it, type:")
-    except duckdb.Error as why:
-        if edition and isinstance(why, duckdb.CatalogException | duckdb.BinderException):
+    except (duckdb.Error, KeyError) as why:
+        if edition and opened_edition.is_of_an_earlier_version(edition, why):
             blocks.say(opened_edition.OLDER, "banner")
+        elif isinstance(why, KeyError):
+            raise
         else:
             blocks.no_board(
                 f"The board file at {path} is damaged: part of it cannot be read.", "To publish it anew, type:"

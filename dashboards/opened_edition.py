@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import streamlit as st
 
-from dashboards import blocks, editions, reads, signing, wording, wording_sign_off
+from dashboards import blocks, editions, reads, signing, snapshot, wording, wording_sign_off
 
 ASKED = "edition"  # in the address
 TODAY = "Today's figures instead"
@@ -49,6 +50,14 @@ def opened(home: Path) -> Opened | None:
     return Opened(name, status, reads.connect(edition / editions.BOARD, is_edition=True))
 
 
+def is_of_an_earlier_version(edition: Opened, why: Exception) -> bool:
+    """Say whether a page failed for want of a table or column that editions did not have when this one was frozen."""
+    lacking = snapshot.lacking(edition.board)
+    if isinstance(why, KeyError):
+        return any(what.endswith(f".{why.args[0]}") for what in lacking)
+    return bool(lacking) and isinstance(why, duckdb.CatalogException | duckdb.BinderException)
+
+
 def say(edition: Opened, page: Any) -> None:
     """Say at the top of a page that it shows what was frozen, when, and how it stands; and offer today's."""
     at = datetime.fromisoformat(edition.status.manifest["frozen_at"])
@@ -58,6 +67,13 @@ def say(edition: Opened, page: Any) -> None:
         "banner",
     )
     st.page_link(page, label=TODAY, query_params=_without())
+
+
+def say_of_today(page: Any) -> None:
+    """Say on a page that is about no month that it is of today, though an edition is open on the others."""
+    name = st.query_params[ASKED]
+    blocks.say(f"The edition {name} is open on the other pages. This one is as of today.", "banner")
+    st.page_link(page, label=f"Close the edition {name}", query_params=_without())
 
 
 def refuse(why: NoEdition, home: Path, page: Any) -> None:

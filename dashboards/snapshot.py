@@ -268,6 +268,11 @@ def open_board(path: Path, *, is_edition: bool = False) -> duckdb.DuckDBPyConnec
     return connection
 
 
+def lacking(board: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return what an open board file lacks of the contract: `table x`, `column x.y`; nothing for a whole one."""
+    return _lacking(board, "board", "main")
+
+
 def _build(warehouse: Path, building: Path, descriptions: Descriptions) -> dict[str, Any]:
     with duckdb.connect(str(building), config=SETTINGS) as file:
         # No alias: dbt's views name their own catalog, so the warehouse must keep the name of its file.

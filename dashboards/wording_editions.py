@@ -201,6 +201,13 @@ def as_reported(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def not_reported(month: date, *, is_frozen: bool) -> str:
+    """Return why no figure of a month stands as reported: it is not frozen, or the board file does not know it yet."""
+    if is_frozen:
+        return f"{wording.month(month)} is frozen; what it reported stands here after the next build."
+    return f"{wording.month(month)} has not been frozen, so none of its figures is reported yet."
+
+
 def removal(row: dict[str, Any]) -> dict[str, str]:
     """Return what was removed, and why, as a row of words."""
     return {

@@ -42,4 +42,5 @@ if figures:
     with st.expander(f"{len(figures)} figures, those restated first", expanded=len(figures) <= 20):
         blocks.table(figures, wording_editions.AS_REPORTED, f"{wording.month(month)}", on_phone="stack")
 else:
-    blocks.say(f"{wording.month(month)} has not been frozen, so none of its figures is reported yet.")
+    is_frozen = any(each.edition.startswith(f"{month:%Y-%m}") for each in found)
+    blocks.say(wording_editions.not_reported(month, is_frozen=is_frozen))
