@@ -201,7 +201,10 @@ def body(status: Status, step: str, counted: Mapping[str, int], content: str, ad
 
 def in_the_pack() -> list[dict[str, str]]:
     """Return the four steps as the pack names them."""
-    return [{"step": f"{number}. {TITLES[step]}", "does": wording.sentence(wording.capital(DOES[step]))} for number, step in enumerate(STEPS, 1)]
+    return [
+        {"step": f"{number}. {TITLES[step]}", "does": wording.sentence(wording.capital(DOES[step]))}
+        for number, step in enumerate(STEPS, 1)
+    ]
 
 
 def _month(manifest: Mapping[str, Any]) -> str:
