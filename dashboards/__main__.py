@@ -1,4 +1,4 @@
-"""python -m dashboards publish | freeze MONTH | pack MONTH | verify [MONTH]: the board file, and the months frozen of it.
+"""python -m dashboards publish | freeze MONTH | pack MONTH | editions | verify [MONTH]: the board file, and the months frozen of it.
 
 JSON on stdout. Exit: 0 done, 2 it could not be done as asked (one line on stderr says why), 1 an edition is not as it
 was frozen (a line for each file that differs).
@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument("--by", metavar="JOB_TITLE", help="who decided so")
     pack.set_defaults(command=_pack)
 
+    listed = commands.add_parser(
+        "editions",
+        help="how each edition stands: who signed it, under which hash; signing is done in Airflow (board_pack)",
+    )
+    listed.set_defaults(command=_editions)
+
     verify = commands.add_parser("verify", help="render editions again and compare every byte; default: all")
     verify.add_argument("period", nargs="?", metavar="MONTH", help="as 2026-10, or one issue of it as 2026-10.2")
     verify.set_defaults(command=_verify)
@@ -125,6 +131,22 @@ def _pack(asked: argparse.Namespace, home: Path) -> int:
     )
     _print(made)
     return DONE
+
+
+def _editions(asked: argparse.Namespace, home: Path) -> int:
+    from dashboards import signing, wording_sign_off
+
+    board, found = home / "board.duckdb", editions.editions_in(home / "editions")
+    statuses = [signing.status(path, signing.late_changes(board, path)) for path in found]
+    _print([
+        {
+            "edition": each.edition, "state": each.state, "words": wording_sign_off.state(each),
+            "superseded_by": each.superseded_by, "restated_since": len(each.late),
+            "steps": {step.step: step.state for step in each.steps}, "signatures": wording_sign_off.history(each),
+        }
+        for each in statuses
+    ])  # fmt: skip
+    return DAMAGED if any(each.state == "damaged" for each in statuses) else DONE
 
 
 def _verify(asked: argparse.Namespace, home: Path) -> int:

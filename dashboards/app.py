@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts only this folder on the path
 
-from dashboards import blocks, choices, door, look, reads, snapshot, wording
+from dashboards import blocks, choices, door, look, opened_edition, reads, roles, snapshot, wording
 
 PAGES = Path(__file__).resolve().parent / "app_pages"
 ORDER = [
@@ -31,12 +31,13 @@ ORDER = [
     "who_we_miss",
     "platforms",
     "posts",
-    "as_reported",
+    "editions",
     "trust",
     "imports",
 ]  # a new page comes last
 TITLES = {"kpi": "KPI", "signals": "Signal or noise", "imports": "Import"}  # a page whose link is not its file's name
-CARRIED = ("organisation", "month", "kpi")
+CARRIED = ("organisation", "month", "kpi", "edition")
+OF_TODAY = ("Editions", "Import")  # pages that are about no month, whichever edition is open
 WITHOUT_A_BOARD = "Import"  # the page that makes the first board
 
 
@@ -48,6 +49,9 @@ class Chosen:
     build: dict[str, Any]
     organisation: dict[str, Any]
     month: date | None  # None: the organisation has no figures yet
+    home: Path = Path("var")  # where the board file and the editions lie
+    who: roles.Person = roles.ANYBODY_HERE
+    edition: opened_edition.Opened | None = None  # None: today's figures; else nothing may be written from a page
 
 
 def chosen_from(board: reads.Board) -> Chosen | None:
@@ -85,32 +89,47 @@ def main() -> None:
     who = door.person()
     if who is None:
         return
-    st.session_state["who"] = who
     files = sorted(PAGES.glob("[a-z]*.py"), key=lambda path: ([*ORDER, path.stem].index(path.stem), path.stem))
     titles = {path: TITLES.get(path.stem, path.stem.replace("_", " ").capitalize()) for path in files}
     pages = [st.Page(path, title=title) for path, title in titles.items() if who.may_open(title)]
     page = st.navigation(pages, position="hidden")  # links of our own: Streamlit's fold away on a phone
     frame = st.container(key="frame", horizontal=True, vertical_alignment="center")
-    path = Path(os.environ.get("LOS_HOME") or "var") / "board.duckdb"
-    st.session_state["chosen"] = None
+    home = Path(os.environ.get("LOS_HOME") or "var").resolve()
+    path = home / "board.duckdb"
+    st.session_state["chosen"] = edition = None
     try:
         try:
-            chosen = chosen_from(reads.connect(path.resolve()))
+            edition = opened_edition.opened(home) if page.title not in OF_TODAY else None
+            chosen = chosen_from(edition.board if edition else reads.connect(path))
         finally:
             with frame:  # once the address holds what was chosen: every link carries it
                 links(pages)
-        st.session_state["chosen"] = chosen
+        if edition:
+            opened_edition.say(edition, page)
+        elif opened_edition.ASKED in st.query_params:
+            opened_edition.say_of_today(page)
+        if chosen:
+            st.session_state["chosen"] = replace(chosen, home=home, who=who, edition=edition)
         if chosen or page.title == WITHOUT_A_BOARD:
             page.run()
         else:
             blocks.no_board(f"The board file at {path} has no organisations or figures in it yet.", "To fill it, type:")
+    except opened_edition.NoEdition as why:
+        opened_edition.refuse(why, home, page)
     except snapshot.NoBoard as why:
         if page.title == WITHOUT_A_BOARD:
             page.run()
         else:
             blocks.no_board(str(why), "To build and publish it, type:")
-    except duckdb.Error:
-        blocks.no_board(f"The board file at {path} is damaged: part of it cannot be read.", "To publish it anew, type:")
+    except (duckdb.Error, KeyError) as why:
+        if edition and opened_edition.is_of_an_earlier_version(edition, why):
+            blocks.say(opened_edition.OLDER, "banner")
+        elif isinstance(why, KeyError):
+            raise
+        else:
+            blocks.no_board(
+                f"The board file at {path} is damaged: part of it cannot be read.", "To publish it anew, type:"
+            )
     door.sign(who)
 
 

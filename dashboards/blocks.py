@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import wording, wording_alignment
+from dashboards import links, wording, wording_alignment
 
 
 class Ready(str):
@@ -113,7 +113,12 @@ def top(chosen: Any, title: str, answer: str) -> None:
 
 def link(chosen: Any, page: str, label: str, **more: str) -> None:
     """Write a link to another page that keeps organisation and month (and `more`, as kpi), in a new tab too."""
-    address = {"organisation": chosen.organisation["organisation_id"], "month": f"{chosen.month:%Y-%m}", **more}
+    address = {
+        "organisation": chosen.organisation["organisation_id"],
+        "month": f"{chosen.month:%Y-%m}",
+        **links.edition(),
+        **more,
+    }
     st.page_link(f"app_pages/{page}.py", label=label, query_params=address)
 
 

@@ -37,6 +37,7 @@ class Desk:
     kpi_id: str | None  # None: the month as a whole
     edition: dict[str, Any] | None  # of the month, where it is frozen
     who: roles.Person
+    may_write: bool
     register: str
     shown: frozenset[str]  # batches the board file was built from
 
@@ -61,12 +62,13 @@ class Desk:
         return written.newest(self.register, rows)
 
 
-def desk(chosen: Any, home: Path, register: str, kpi_id: str | None) -> Desk:
-    """Return the desk for what a page was asked for."""
+def desk(chosen: Any, register: str, kpi_id: str | None) -> Desk:
+    """Return the desk for what a page was asked for; in an edition that is opened as it was, nobody writes."""
     organisation, month = chosen.organisation["organisation_id"], chosen.month
     edition = reads_editions.of_month(chosen.board, month)
     shown = reads_kpi.taken_in(chosen.board, organisation, register)
-    return Desk(home, organisation, month, kpi_id, edition, st.session_state["who"], register, shown)
+    may_write = WRITES in chosen.who.roles and chosen.edition is None
+    return Desk(chosen.home, organisation, month, kpi_id, edition, chosen.who, may_write, register, shown)
 
 
 def commentary(board: reads.Board, at: Desk) -> None:
@@ -77,7 +79,7 @@ def commentary(board: reads.Board, at: Desk) -> None:
     if not rows:
         nothing = wording_kpi.NOTHING_WRITTEN if at.kpi_id else wording_kpi.NOTHING_WRITTEN_OF_ALL
         blocks.say(nothing.format(month=wording.month(at.month)))
-    if WRITES in at.who.roles:
+    if at.may_write:
         _comment(at, {name: str(rows[0][name] or "") for name in written.SHOWN["commentary"]} if rows else None)
 
 
@@ -90,7 +92,7 @@ def actions(board: reads.Board, at: Desk, owner: str) -> None:
         blocks.say(wording_kpi.BESIDE, "quiet")
     else:
         blocks.say(wording_kpi.NO_ACTION)
-    if WRITES in at.who.roles:
+    if at.may_write:
         _action(at, {row["action_id"]: wording_written.as_written(row) for row in rows}, owner)
 
 

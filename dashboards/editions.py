@@ -21,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from dashboards import edition_files, frozen_board, snapshot
+from dashboards import edition_files, frozen_board, sign_off, snapshot
 
 NAME = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:\.([2-9]|[1-9]\d+))?")
 BOARD, MANIFEST, UNFINISHED = "board.duckdb", "manifest.json", ".freezing"
@@ -58,6 +58,21 @@ def editions_in(folder: Path) -> list[Path]:
         (path for path in folder.glob("[0-9]*") if path.is_dir() and NAME.fullmatch(path.name)),
         key=lambda path: (path.name[:7], _issue(path.name)),
     )
+
+
+def read(edition: Path) -> dict[str, Any]:
+    """Return the manifest of an edition. Raises NotFrozen when there is none that can be read."""
+    try:
+        said: dict[str, Any] = json.loads((edition / MANIFEST).read_bytes())
+    except (OSError, ValueError) as why:
+        raise NotFrozen(f"the edition {edition.name} has no manifest that can be read ({why})") from None
+    return said
+
+
+def superseded_by(edition: Path) -> str | None:
+    """Return the newest later issue of the same month; None for the newest itself."""
+    later = [path.name for path in editions_in(edition.parent) if path.name[:7] == edition.name[:7]]
+    return later[-1] if later and _issue(later[-1]) > _issue(edition.name) else None
 
 
 def freeze(
@@ -105,14 +120,22 @@ def freeze(
     return manifest
 
 
-def add(edition: Path, files: dict[str, bytes], said: dict[str, Any]) -> dict[str, Any]:
+def add(edition: Path, files: dict[str, bytes], said: dict[str, Any], *, expected: str | None = None) -> dict[str, Any]:
     """Put files into a frozen edition, and what is said of them into its manifest, sealed anew; return the manifest.
 
-    For what is made of the frozen board later, as a pack: nothing that was frozen is touched. The manifest comes last, in
-    one step; until then the new files are none of the edition's. Raises NotFrozen.
+    For what is made of the frozen board later, as a pack, and for signatures: nothing that was frozen is touched, no
+    signature is taken back, and what is released is left alone. `expected`: the seal the caller read and reasoned from.
+    The manifest comes last, in one step; until then the new files are none of the edition's. Raises NotFrozen.
     """
     with _held(edition.parent):
-        manifest = json.loads((edition / MANIFEST).read_bytes())
+        manifest = read(edition)
+        if expected not in (None, manifest["edition_sha256"]):
+            raise NotFrozen(f"{edition.name} was changed by another at the same time: do it again")
+        signed = manifest.get("sign_offs", [])
+        if said.get("sign_offs", signed)[: len(signed)] != signed:
+            raise NotFrozen(f"a signature under {edition.name} cannot be changed or taken back")
+        if sign_off.is_released(manifest) and (files or {*said} - {"sign_offs"}):
+            raise NotFrozen(f"{edition.name} is released: a change is a re-issue beside it")
         frozen = {"manifest.json", BOARD, *edition_files.LAYOUTS[manifest["layout"]]}
         if taken := sorted(frozen & {*files} | {*said} & {"files", "edition_sha256"}):
             raise NotFrozen(f"{taken[0]} was frozen and cannot be replaced")
@@ -141,6 +164,7 @@ def verify(edition: Path) -> list[str]:
     except (OSError, ValueError, KeyError, TypeError) as why:
         return [f"{MANIFEST}: cannot be read ({why})"]
     wrong = [] if seal(manifest) == manifest.get("edition_sha256") else [f"{MANIFEST}: was changed"]
+    wrong += [f"{MANIFEST}: {line}" for line in sign_off.wrong(manifest)]
     if manifest.get("edition") != edition.name:
         wrong.append(f"{MANIFEST}: is of the edition {manifest.get('edition')}")
     for name, about in files.items():

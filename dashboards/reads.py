@@ -25,8 +25,8 @@ from dashboards.selects import rows as _rows
 ANSWERS = ("AL-MAPPED", "MM-COMM", "RS-ANSWERED")
 
 
-def connect(path: Path) -> Board:
-    """Return a connection of its own to the file that is there now. Raises snapshot.NoBoard.
+def connect(path: Path, *, is_edition: bool = False) -> Board:
+    """Return a connection of its own to the file that is there now, or to a frozen one. Raises snapshot.NoBoard.
 
     One page reads one file from top to bottom, whatever is swapped in meanwhile.
     """
@@ -34,13 +34,13 @@ def connect(path: Path) -> Board:
         there = path.stat()
     except OSError:
         raise snapshot.NoBoard(f"No board file has been published yet: there is nothing at {path}.") from None
-    return _opened(path, there.st_mtime_ns, there.st_ino).cursor()
+    return _opened(path, there.st_mtime_ns, there.st_ino, is_edition).cursor()
 
 
-@lru_cache(maxsize=2)
-def _opened(path: Path, _mtime_ns: int, _inode: int) -> Board:
+@lru_cache(maxsize=4)
+def _opened(path: Path, _mtime_ns: int, _inode: int, is_edition: bool) -> Board:
     """Keep a file open for as long as it is the published one: a swap gives a new inode."""
-    return snapshot.open_board(path)
+    return snapshot.open_board(path, is_edition=is_edition)
 
 
 def build(board: Board) -> dict[str, Any] | None:

@@ -70,6 +70,46 @@ def material_since(board: Board, organisation: str) -> Rows:
     return rows(board, RESTATEMENTS + sql, {"organisation": organisation})
 
 
+def late_changes(board: Board, edition: str, month: date) -> Rows:
+    """Return the material restatements, of every organisation, of a month since its edition was frozen, with their names."""
+    sql = """
+        with names as (
+            select kpi_id as subject_id, arg_max(name, definition_version) as name,
+                arg_max(unit, definition_version) as unit
+            from board.kpis group by kpi_id
+        )
+
+        select r.*, coalesce(n.name, t.name, o.name, r.subject_id) as name, coalesce(n.unit, o.unit) as unit,
+            c.slice_name
+        from board.restatements as r
+        left join names as n on r.subject_kind = 'figure' and n.subject_id = r.subject_id
+        left join (select distinct test, name from board.alignment_tests) as t
+            on r.subject_kind = 'alignment_test' and t.test = r.subject_id
+        left join board.outcome_series as o
+            on r.subject_kind = 'outcome' and o.organisation_id = r.organisation_id and o.series_id = r.subject_id
+        left join (
+            select organisation_id, community_id, min(name) as slice_name from board.communities
+            group by organisation_id, community_id
+        ) as c on r.slice_kind = 'community' and c.organisation_id = r.organisation_id and c.community_id = r.slice
+        where r.is_material and r.restated_in is null and r.reported_in = ? and r.period = ?
+        order by r.organisation_id, r.subject_kind, r.subject_id, r.slice_kind, r.slice"""
+    return rows(board, sql, [edition, month])
+
+
+def counts(board: Board, month: date) -> dict[str, int]:
+    """Return of a frozen file how many figures of the month are in each state and provisional, and what it lists as restated."""
+    sql = """
+        select
+            count(*) filter (where state = 'measured') as measured,
+            count(*) filter (where state = 'measured' and status = 'provisional') as provisional,
+            count(*) filter (where state = 'missing') as missing,
+            count(*) filter (where state = 'withheld') as withheld,
+            count(*) filter (where state = 'not_measurable') as not_measurable,
+            (select count(*) from board.restatements where restated_in is null) as restated
+        from board.figures where period = ?"""
+    return row(board, sql, [month]) or {}
+
+
 def restated(board: Board, organisation: str, kpi: str, month: date) -> dict[tuple[str, str], dict[str, Any]]:
     """Return, by (slice_kind, slice), what was reported of a KPI's month where it has changed since."""
     sql = """

@@ -21,6 +21,7 @@ ROLES = {
     "reviewer": "reviews the data before a month is signed off",
     "secretary": "freezes a month and releases its pack",
 }
+DRAFTS = frozenset({"analyst", "reviewer", "secretary"})  # who reads a pack before it is released
 NEEDED = {"Import": "analyst"}  # pages that not every role may open
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOURS = 12.0  # after which a person signs in again: Streamlit keeps its cookie for 30 days
@@ -40,6 +41,11 @@ class Person:
     def may_open(self, page: str) -> bool:
         """Say whether a page may be opened, by its title."""
         return NEEDED.get(page, "") in self.roles or (page not in NEEDED and bool(self.roles))
+
+    @property
+    def may_read_drafts(self) -> bool:
+        """May they take a pack away that is not released yet? What is released, every role may: viewers are the board."""
+        return bool(self.roles & DRAFTS)
 
 
 ANYBODY_HERE = Person("", frozenset(ROLES))  # on this machine, where nobody signs in

@@ -170,6 +170,9 @@ CONTRACT: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+FIRST = ("organisations", "figures", "kpis", "editions", "build")  # what an edition of any version has
+
+
 # What is behind a figure, in one query: `from figure_parts where kpi_id = ... and period = ... and slice = ...`.
 # The amounts of one side add up to the figure's numerator or denominator.
 FIGURE_PARTS = """
@@ -248,8 +251,10 @@ def publish(warehouse: Path, board: Path, *, descriptions: Descriptions | None) 
     return summary
 
 
-def open_board(path: Path) -> duckdb.DuckDBPyConnection:
+def open_board(path: Path, *, is_edition: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a published file read-only, its tables under the name `board`. Raises NoBoard with a sentence.
+
+    An edition may lack what a later version added to the contract; only what every page begins with has to be there.
 
     Attached to a private database: duckdb.connect(path) gives one process the same instance again for the same
     path, so after a swap it would go on showing the file that was there before (seen with 2.0.0).
@@ -260,6 +265,8 @@ def open_board(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute(f"attach {_text(str(path))} as board (read_only)")
         lacking = _lacking(connection, "board", "main")
+        if is_edition:
+            lacking = [what for what in lacking if what.removeprefix("table ") in FIRST]
     except duckdb.Error as error:
         connection.close()
         raise NoBoard(f"The board file at {path} is damaged and cannot be read.") from error
@@ -267,6 +274,11 @@ def open_board(path: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise NoBoard(f"The file at {path} is not a complete board file: {lacking[0]} is not in it.")
     return connection
+
+
+def lacking(board: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return what an open board file lacks of the contract: `table x`, `column x.y`; nothing for a whole one."""
+    return _lacking(board, "board", "main")
 
 
 def _build(warehouse: Path, building: Path, descriptions: Descriptions) -> dict[str, Any]:

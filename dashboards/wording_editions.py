@@ -25,6 +25,7 @@ EDITIONS = {
     "reason": "Why issued again",
     "versions": "Versions",
     "hash": "Hash begins",
+    "sign_off": "Sign-off",
     "state": "State",
 }
 RESTATEMENTS = {
@@ -102,6 +103,21 @@ def edition(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def unread(name: str, manifest: dict[str, Any]) -> dict[str, str]:
+    """Return an edition that the board file does not know yet as a row of words, from its manifest."""
+    at = manifest.get("frozen_at")
+    return {
+        "edition": name,
+        "month": wording.month(date.fromisoformat(f"{name[:7]}-01")),
+        "frozen": _moment(datetime.fromisoformat(at)) if at else "",
+        "frozen_by": manifest.get("frozen_by") or "",
+        "reason": wording.sentence(manifest.get("reason")),
+        "versions": "",
+        "hash": (manifest.get("edition_sha256") or "")[:12],
+        "state": "Not in the board file yet: it comes with the next build.",
+    }
+
+
 def state(row: dict[str, Any]) -> str:
     """Return whether an edition is still as it was frozen, and whether a later issue took its place."""
     kept = f"Damaged: {wording.sentence(row['damage'])}" if row["damage"] else "Verified: as it was frozen."
@@ -157,7 +173,7 @@ def frozen(row: dict[str, Any] | None) -> str:
     """Return that the month is frozen and since when; nothing for a month that is not."""
     if row is None:
         return ""
-    damaged = " That edition is damaged: see As reported." if row["damage"] else ""
+    damaged = " That edition is damaged: see Editions." if row["damage"] else ""
     return (
         f"{edition_of(row)}{',' * (row['issue'] > 1)} is frozen: it was reported on {wording.day(row['frozen_at'])}. Below are the latest figures;"
         f" one that has changed since says what was reported.{damaged}"
@@ -183,6 +199,13 @@ def as_reported(row: dict[str, Any]) -> dict[str, str]:
         "latest": wording.headline(latest, row["unit"]) if row["state_latest"] else "No longer shown",
         "restated": "Yes" if row["is_restated"] else "No",
     }
+
+
+def not_reported(month: date, *, is_frozen: bool) -> str:
+    """Return why no figure of a month stands as reported: it is not frozen, or the board file does not know it yet."""
+    if is_frozen:
+        return f"{wording.month(month)} is frozen; what it reported stands here after the next build."
+    return f"{wording.month(month)} has not been frozen, so none of its figures is reported yet."
 
 
 def removal(row: dict[str, Any]) -> dict[str, str]:

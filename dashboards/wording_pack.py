@@ -24,12 +24,6 @@ NO_ALERTS = {
     "Assure": "No measure can be relied on yet to meet its target or shows an improvement beyond chance.",
 }
 YES = {True: "yes", False: "no"}
-SIGN_OFF = (
-    "Prepared by",
-    "Data quality reviewed by (another person)",
-    "Executive owner",
-    "Released by the board secretary",
-)
 OWN_MARKS = (
     "Timely: nothing of the month is missing. Complete: every part of it is measured. Checked: no check warned of what it"
     " rests on. Stable: neither definition nor limits changed in twelve months. Independent reviews are not recorded here."

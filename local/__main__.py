@@ -149,6 +149,9 @@ def environment(asked: Plan, environ: dict[str, str]) -> dict[str, str]:
     ours = airflow.environment(environ)
     ours |= airflow.settings(asked.home / "airflow", asked.ports["LOS_AIRFLOW_PORT"])
     ours["LOS_HOME"] = str(asked.home)
+    ours["LOS_DASHBOARD_URL"] = (
+        environ.get("LOS_DASHBOARD_URL") or f"http://127.0.0.1:{asked.ports['LOS_DASHBOARD_PORT']}"
+    )
     if not ours.get("LOS_PRIVACY_KEY"):
         ours["LOS_PRIVACY_KEY"] = _privacy_key(asked.home / "privacy.key")
     if asked.has_sandbox:
@@ -185,7 +188,7 @@ def start_airflow(started: Started, env: dict[str, str], api: Api) -> None:
     wait_for("Airflow's sign-in", api.sign_in, started)
     airflow.end_left_overs(api)
     api.send("POST", "/pools", {"name": "warehouse", "slots": 1}, fine=(409,))
-    ours = {*airflow.EXTRACTS, "build", "imports", "retention"}
+    ours = {*airflow.EXTRACTS, "board_pack", "build", "imports", "retention"}
     wait_for("the list of DAGs", lambda: ours <= {dag["dag_id"] for dag in api.get("/dags")["dags"]}, started)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import streamlit as st
 
 from dashboards import (
@@ -23,7 +20,6 @@ from dashboards import (
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
-home = Path(os.environ.get("LOS_HOME") or "var").resolve()
 
 measures = {each["kpi_id"]: each for each in reads_kpi.listed(board, organisation, month)} if month else {}
 head = st.container()
@@ -53,10 +49,10 @@ if measure["family"] == "responsiveness":
     blocks.bullets([wording_kpi.times(row) for row in reads_kpi.answer_times(board, organisation, month)])
 
 blocks.heading("What people wrote beside it", "narrative")
-blocks_written.commentary(board, blocks_written.desk(chosen, home, "commentary", kpi_id))
+blocks_written.commentary(board, blocks_written.desk(chosen, "commentary", kpi_id))
 
 blocks.heading("What is being done about it", "actions")
-blocks_written.actions(board, blocks_written.desk(chosen, home, "actions", kpi_id), measure["owner"] or "")
+blocks_written.actions(board, blocks_written.desk(chosen, "actions", kpi_id), measure["owner"] or "")
 
 blocks.heading("What it is", "definition")
 aim = reads.target(board, organisation, kpi_id, month)
@@ -81,7 +77,7 @@ blocks_kpi.behind(board, organisation, measure, month, chosen.organisation["name
 blocks.link(chosen, "signals", "The same measure among all others: signal or noise", kpi=kpi_id)
 
 blocks.heading(f"{wording.month(month)} as a whole", "month")
-blocks_written.commentary(board, blocks_written.desk(chosen, home, "commentary", None))
+blocks_written.commentary(board, blocks_written.desk(chosen, "commentary", None))
 
 blocks.heading("Every measure", "every-measure")
 blocks_kpi.every(board, organisation, month)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards import reads, reads_editions, reads_pack, wording, wording_editions, wording_pack
+from dashboards import reads, reads_editions, reads_pack, wording, wording_editions, wording_pack, wording_sign_off
 from dashboards.pack import measures
 from dashboards.pack.parts import Bullets, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
@@ -12,7 +12,7 @@ MARKS = {"names": "Measures", "timely": "Timely", "complete": "Complete", "check
          "reviewed": "Independent review"}  # fmt: skip
 RESTATED = {"what": "What", "month": "Month", "reported": "Reported", "restated": "Now", "size": "Change", "why": "Kind and cause",
             "material": "Material", "approved": "Approved"}  # fmt: skip
-SIGNED = {"step": "Step", "title": "Job title and name", "at": "Day and hour", "saw": "What they saw (hash)"}
+SIGNED = {"step": "Step", "does": "What it is"}
 SHOWN = 6  # restatements on the page; all of them are in the edition's restatements.csv
 
 
@@ -35,7 +35,7 @@ def page(subject: Subject) -> Page:
         *_restated(subject),
         Heading("What changed its meaning in twelve months"),
         Bullets(changes or ("No definition, no limit and no field of a platform changed its meaning.",)),
-        Table("Sign-off", SIGNED, tuple(_steps(subject)), (3, 3, 2, 2.4)),
+        *_sign_off(subject),
     ]
     return Page("5. Equity, data quality and sign-off", tuple(parts))
 
@@ -57,15 +57,15 @@ def restatements(caption: str, rows: list[dict[str, str]]) -> Table:
     return Table(caption, RESTATED, tuple(rows), (1.6, 1.5, 2, 2, 0.9, 1.9, 1.7, 1.3), ("size",))
 
 
-def _steps(subject: Subject) -> list[Row]:
-    """Who has signed: so far only the freeze is on record."""
-    at = subject.manifest["frozen_at"].replace("T", " ")[:16]
-    frozen: Row = {
-        "step": "Frozen by", "title": subject.manifest["frozen_by"], "at": f"{at} UTC",
-        "saw": f"board.duckdb, {subject.manifest['files']['board.duckdb']['sha256'][:12]}",
-    }  # fmt: skip
-    open_steps: list[Row] = [
-        {"step": step, "title": "Not recorded", "at": "Not recorded", "saw": "Not recorded"}
-        for step in wording_pack.SIGN_OFF
+def _sign_off(subject: Subject) -> list[Part]:
+    """Whose names it takes, and where they are: a pack is frozen before it is signed, so none can be in it."""
+    said = subject.manifest
+    at = said["frozen_at"].replace("T", " ")[:16]
+    frozen = (
+        f"Frozen by {said['frozen_by']} on {at} UTC as edition {said['edition']}: board.duckdb,"
+        f" sha256 {said['files']['board.duckdb']['sha256'][:12]}."
+    )
+    return [
+        Table("Sign-off, in this order", SIGNED, tuple(wording_sign_off.in_the_pack()), (1, 3)),
+        Text(f"{frozen} {wording_sign_off.KEPT}", "quiet"),
     ]
-    return [frozen, *open_steps]

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dashboards import editions, reads, wording, wording_pack
+from dashboards import editions, reads, sign_off, wording, wording_pack
 from dashboards.pack import (
     alignment,
     annex,
@@ -86,7 +86,21 @@ def make(
             else []
         )
         said |= {"made_at": made_at.isoformat(), "made_with": made_with(), "sha256": made, "earlier": earlier}
-        editions.add(edition, files, {"packs": {**manifest.get("packs", {}), stem: said}})
+        more: dict[str, Any] = {"packs": {**manifest.get("packs", {}), stem: said}}
+        if sign_off.is_released(manifest):
+            raise NotRendered(
+                f"{edition.name} is released, and this would be another {stem}: re-issue the month"
+                f' (python -m dashboards freeze {edition.name[:7]} --reissue --reason "what was wrong" --by "Job title")'
+            )
+        if manifest.get("sign_offs"):  # whoever signed saw something else: the page says what became of it, and when
+            what = f"{stem} was rendered {'again' if before else 'beside it'}"
+            change = {"at": made_at.isoformat(), "what": what + _because(override, cover)}
+            change["content_sha256_before"] = sign_off.content_sha256(manifest)
+            more["changes"] = [*manifest.get("changes", []), change]
+        try:
+            editions.add(edition, files, more, expected=manifest["edition_sha256"])
+        except editions.NotFrozen as why:
+            raise NotRendered(str(why)) from None
     return {"edition": edition.name, "organisation": chosen, "is_public": is_public, "holes": holes, "files": made,
             "was_there": is_same}  # fmt: skip
 
@@ -170,6 +184,12 @@ def made_with() -> str:
     return hashlib.sha256(json.dumps([*sums, *([tool, version(tool)] for tool in TOOLS)]).encode()).hexdigest()
 
 
+def _because(override: dict[str, str] | None, cover: dict[str, str] | None) -> str:
+    if override:
+        return f", for {override['by'].strip()} overrode a stale or incomplete input: {override['reason'].strip()}"
+    return ", with a cover sheet" if cover else ""
+
+
 def _named(board: Board, organisation: str | None) -> tuple[str, str]:
     """Return what tells a pack's file from those of others in the edition (nothing for the first), and its organisation."""
     ids = [row["organisation_id"] for row in reads.organisations(board)]
@@ -181,10 +201,9 @@ def _named(board: Board, organisation: str | None) -> tuple[str, str]:
 
 def _manifest(edition: Path) -> dict[str, Any]:
     try:
-        said: dict[str, Any] = json.loads((edition / editions.MANIFEST).read_bytes())
-    except (OSError, ValueError) as why:
-        raise NotRendered(f"the edition {edition.name} has no manifest that can be read ({why})") from None
-    return said
+        return editions.read(edition)
+    except editions.NotFrozen as why:
+        raise NotRendered(str(why)) from None
 
 
 def _is_half_made(line: str) -> bool:

@@ -76,12 +76,15 @@ def test_a_build_goes_from_dbt_to_the_figures_check_to_the_publish_and_tidies_up
     }  # fmt: skip
 
 
-def test_a_month_is_frozen_and_then_rendered_and_read_back(found: dict[str, Any]) -> None:
+def test_a_month_is_frozen_and_then_rendered_and_read_back_and_signed_by_four(found: dict[str, Any]) -> None:
     pack = found["dags"]["board_pack"]
     assert {name: task["next"] for name, task in pack["tasks"].items()} == {
-        "freeze": ["load", "render"], "render": [], "load": []
+        "freeze": ["load", "render"], "render": ["prepare"], "load": [], "prepare": ["review"], "review": ["approve"],
+        "approve": ["release"], "release": [],
     }  # fmt: skip
-    assert pack["params"] == ["period", "by", "reason", "override", "override_by"]
+    assert pack["params"] == ["period", "by", "reason", "override", "override_by", "edition"]
+    signed = [pack["tasks"][name] for name in ("prepare", "review", "approve", "release")]
+    assert {(task["pool"], task["retries"]) for task in signed} == {("default_pool", 0)}  # people hold up no pool
     assert pack["tasks"]["load"]["rule"] == "all_success"  # what could not be frozen is not read back
 
 
@@ -100,9 +103,12 @@ def test_whatever_opens_the_warehouse_waits_for_the_pool_of_one(found: dict[str,
     assert not POOLED & {name for name, pool in pools if pool != "warehouse"}
 
 
-def test_every_dag_runs_one_at_a_time_without_catching_up_and_says_what_to_do_when_red(found: dict[str, Any]) -> None:
-    for dag in found["dags"].values():
-        assert (dag["catchup"], dag["runs"]) == (False, 1)
+def test_every_dag_that_waits_for_nobody_runs_one_at_a_time_without_catching_up_and_says_what_to_do_when_red(
+    found: dict[str, Any],
+) -> None:
+    for name, dag in found["dags"].items():
+        waits_for_people = name == "board_pack"  # the next month is frozen while the last one is being signed
+        assert (dag["catchup"], dag["runs"]) == (False, 16 if waits_for_people else 1)
         assert "When red" in dag["doc"]
     assert found["dags"]["extract_x"]["params"] == ["day", "since", "until", "again"]
 

@@ -174,6 +174,50 @@ def test_a_stale_input_stops_the_packs_and_not_the_edition_unless_a_person_says_
     made = door.render(frozen, override="The channel closes", by="Chief Executive")
     assert made == ["pack-public.html", "pack-public.pdf", "pack.html", "pack.pdf"]
     assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}, "what joins an edition does not damage it"
+    there = door.freeze(date(2026, 11, 12), period=None, by="Board secretary", edition="2026-10")
+    sealed = (home / "editions" / "2026-10" / "manifest.json").read_bytes()
+    assert there.startswith("2026-10 ") and door.render(there) == made, "what a person decided goes on standing"
+    assert (home / "editions" / "2026-10" / "manifest.json").read_bytes() == sealed
+    with pytest.raises(AirflowFailException, match="Not frozen: the edition 2026-09 has no manifest"):
+        door.freeze(date(2026, 11, 12), period=None, by="Board secretary", edition="2026-09")
+
+
+def test_who_may_answer_a_step_is_a_setting_and_else_anybody_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LOS_SIGN_REVIEWER", raising=False)
+    assert door.signers("reviewer") is None
+    monkeypatch.setenv("LOS_SIGN_REVIEWER", "7, head-of-quality,")
+    assert [each["id"] for each in door.signers("reviewer") or []] == ["7", "head-of-quality"]
+
+
+def test_a_person_is_told_the_hash_the_counts_and_where_the_pack_is_before_they_sign(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOS_TODAY", "2026-11-16")
+    create(home / "board.duckdb", ROWS)
+    door.render(
+        door.freeze(date(2026, 11, 12), period=None, by="Board secretary"), override="The channel closes", by="Chair"
+    )
+    asked = door.ask_to_sign("2026-10", "reviewer")
+    content = asked["seen"]["content_sha256"]
+    for words in (f"`{content}`", "you did not prepare the pack", " measured (", " missing, ", " withheld, ",
+                  "pack.html, pack.pdf, in $LOS_HOME/editions/2026-10", "Chair, The channel closes", "by nobody"):  # fmt: skip
+        assert words in asked["body"], asked["body"]
+    by, at = {"id": "7", "name": "Head of Quality"}, datetime(2026, 11, 23, 9, tzinfo=UTC)
+    answer = {
+        "is_returned": False,
+        "by": by,
+        "at": at,
+        "job_title": "Head of Quality",
+        "reason": "",
+        "seen": asked["seen"],
+    }
+    refused, why = door.sign("2026-10", "reviewer", **answer)
+    assert refused and why == "Not signed: it is not this step's turn: the preparer comes first"
+    refused, what = door.sign("2026-10", "preparer", **answer)
+    assert not refused and what == f"Signed by Head of Quality (2026-10, preparer, {content[:12]})"
+    monkeypatch.setenv("LOS_DASHBOARD_URL", "http://127.0.0.1:8501/")
+    body = door.ask_to_sign("2026-10", "reviewer")["body"]
+    assert "(http://127.0.0.1:8501/editions?show=2026-10)" in body and "Preparer: Head of Quality" in body
 
 
 def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:

@@ -12,7 +12,7 @@ from dashboards import reads, reads_editions, wording, wording_editions
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_pages import KPI, cells_of, opened, words_of
 
-REPORTED, TRUST, BOARD = "app_pages/as_reported.py", "app_pages/trust.py", "app_pages/board.py"
+REPORTED, TRUST, BOARD = "app_pages/editions.py", "app_pages/trust.py", "app_pages/board.py"
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_the_board_says_what_was_restated_since_the_last_edition_and_that_a_mont
     assert "September 2026, issue 2, is frozen: it was reported on 28 October 2026." in september
     measure = words_of(opened(KPI, month="2026-09", kpi="RS-ANSWERED"))
     assert "Restated: 78% was reported in edition 2026-09.2." in measure
-    assert "That edition is damaged: see As reported." in words_of(opened(BOARD, month="2026-07"))
+    assert "That edition is damaged: see Editions." in words_of(opened(BOARD, month="2026-07"))
 
 
 def test_a_restatement_an_edition_has_taken_in_is_no_news_any_more(home: Path) -> None:

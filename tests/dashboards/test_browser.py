@@ -87,14 +87,14 @@ def visit(browser: Browser, address: str, width: int) -> tuple[Page, dict[str, l
         ("/how_we_talk", "C6 Connect and support", 0),
         ("/communities", "Two-way ties, 24 months", 1),
         ("/who_we_miss", "Another way in", 0),
-        ("/as_reported", "September 2026, as reported and now", 0),
+        ("/editions", "September 2026, as reported and now", 0),
         ("/trust", "The metric map", 0),
     ],
 )
 def test_a_page_opens_without_an_error_a_sideways_scroll_or_a_call_to_anyone_else(
     browser: Browser, address: str, path: str, last: str, charts: int, width: int
 ) -> None:
-    month = "?month=2026-09" if path == "/as_reported" else ""
+    month = "?month=2026-09" if path == "/editions" else ""
     page, heard = visit(browser, address + path + month, width)
     page.get_by_text(last).first.wait_for()
     page.wait_for_function(f"document.querySelectorAll('.vega-embed svg').length == {charts}")

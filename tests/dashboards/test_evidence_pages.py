@@ -15,7 +15,7 @@ from tests.dashboards.test_pages import KPI, ORGANISATIONS, PAGES, cells_of, cha
 ALIGNMENT, OUTCOMES, COMMUNITIES, MISSED, TRUST, TALK, SIGNALS, REPORTED, POSTS = (
     f"app_pages/{name}.py"
     for name in (
-        "alignment", "outcomes", "communities", "who_we_miss", "trust", "how_we_talk", "signals", "as_reported", "posts",
+        "alignment", "outcomes", "communities", "who_we_miss", "trust", "how_we_talk", "signals", "editions", "posts",
     )
 )  # fmt: skip
 TABLES = (

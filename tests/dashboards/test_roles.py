@@ -92,7 +92,7 @@ def sign_in(browser: Browser, address: str, who: str) -> Page:
 
 def test_nobody_sees_anything_before_signing_in(browser: Browser, signed: str) -> None:
     page = browser.new_context().new_page()
-    for path in ("/", "/trust", "/imports", "/as_reported"):
+    for path in ("/", "/trust", "/imports", "/editions"):
         page.goto(signed + path)
         page.get_by_role("button", name="Sign in").wait_for(timeout=60_000)
         assert "Harrowdale" not in page.inner_text("body")

@@ -1,10 +1,10 @@
-"""As reported: which months are frozen, what each said, what has changed since, by how much, why, and who approved it."""
+"""Editions: which months are frozen and who signed them, their packs, what each said, what has changed since and why."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, reads_editions, wording, wording_editions
+from dashboards import blocks, blocks_editions, reads_editions, wording, wording_editions
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
@@ -12,6 +12,11 @@ board, month, organisation = chosen.board, chosen.month, chosen.organisation["or
 editions = reads_editions.editions(board)
 restatements = reads_editions.restatements(board, organisation)
 blocks.top(chosen, "What did we report, and what has changed since?", wording_editions.answer(editions, restatements))
+
+found = blocks_editions.statuses(chosen.home)
+if found:
+    blocks.heading("Who has signed", "signed")
+    blocks_editions.signed(found, chosen.home, chosen)
 
 blocks.heading("What has changed since it was reported", "restatements")
 blocks.say(wording_editions.TWO_KINDS, "quiet")
@@ -25,8 +30,8 @@ if not restatements:
     blocks.say(wording_editions.NOTHING_RESTATED if editions else wording_editions.NOTHING_FROZEN)
 
 blocks.heading("The editions", "editions")
-if editions:
-    listed = [wording_editions.edition(row) for row in editions]
+listed = blocks_editions.listed(editions, found)
+if listed:
     blocks.table(listed, wording_editions.EDITIONS, "Every month that was frozen, each issue", on_phone="stack")
 else:
     blocks.say("There is no edition yet.")
@@ -37,4 +42,5 @@ if figures:
     with st.expander(f"{len(figures)} figures, those restated first", expanded=len(figures) <= 20):
         blocks.table(figures, wording_editions.AS_REPORTED, f"{wording.month(month)}", on_phone="stack")
 else:
-    blocks.say(f"{wording.month(month)} has not been frozen, so none of its figures is reported yet.")
+    is_frozen = any(each.edition.startswith(f"{month:%Y-%m}") for each in found)
+    blocks.say(wording_editions.not_reported(month, is_frozen=is_frozen))
