@@ -6,12 +6,18 @@ Words from the file are escaped here, once: a name in the register or a platform
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from dashboards import wording
+from dashboards import downloads, wording
+
+# Keeps what a function writes, a chart or a table, and sends it again to the next reader. It must be told which file it reads
+# (selects.file), and write nothing that can be clicked. repr: Streamlit's own way to tell dicts apart takes ten times as long.
+kept = st.cache_data(max_entries=3000, show_spinner=False, hash_funcs={dict: repr, tuple: repr})
 
 
 class Ready(str):
@@ -115,6 +121,13 @@ def link(chosen: Any, page: str, label: str, **more: str) -> None:
     """Write a link to another page that keeps organisation and month (and `more`, as kpi), in a new tab too."""
     address = {"organisation": chosen.organisation["organisation_id"], "month": f"{chosen.month:%Y-%m}", **more}
     st.page_link(f"app_pages/{page}.py", label=label, query_params=address)
+
+
+def offer(label: str, rows: Callable[[], pd.DataFrame], file_name: str, key: str) -> None:
+    """Offer rows as CSV. They are read when somebody asks for them: most who open a page do not."""
+    st.download_button(
+        label, lambda: downloads.csv(rows()), file_name=file_name, mime="text/csv", key=key, on_click="ignore"
+    )
 
 
 def tests(rows: list[dict[str, Any]], month: date) -> None:

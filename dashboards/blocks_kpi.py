@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,12 +15,12 @@ from dashboards import (
     blocks_posts,
     blocks_signals,
     charts,
-    downloads,
     links,
     reads,
     reads_editions,
     reads_kpi,
     reads_signals,
+    selects,
     wording,
     wording_editions,
     wording_kpi,
@@ -67,10 +68,9 @@ def _charted(
     if judged is None or judged["variation_icon"] is None:
         chart(board, organisation, measure, month, slice_of)
         return
-    points = reads_signals.points(board, organisation, judged)
     height = PLATFORM_HEIGHT if slice_of[0] == "platform" else CONTROL_HEIGHT
-    blocks_signals.chart(judged, points, month, height)
-    blocks_signals.table(board, organisation, judged, points)
+    blocks_signals.chart(board, organisation, judged, month, height)
+    blocks_signals.table(board, organisation, judged)
 
 
 def in_words(
@@ -135,12 +135,27 @@ def chart(
 
     `room` is the widest label at the right of the charts it stands among.
     """
-    spread = reads.spread(board, organisation, measure["kpi_id"], slice_of)
+    _chart(board, selects.file(board), organisation, measure, month, slice_of, name, room)
+
+
+@blocks.kept
+def _chart(
+    _board: reads.Board,
+    file: int,
+    organisation: str,
+    measure: dict[str, Any],
+    month: date,
+    slice_of: tuple[str, str],
+    name: str,
+    room: str,
+) -> None:
+    """Keep what is sent to the reader, for as long as the file is the published one."""
+    spread = reads.spread(_board, organisation, measure["kpi_id"], slice_of)
     found = wording.finding(spread, measure["unit"])
     if spread["unknown"] == spread["months"]:
         blocks.say(f"{found}, so there is no chart to draw.", "quiet")
         return
-    series = reads.series(board, organisation, measure["kpi_id"], slice_of)
+    series = reads.series(_board, organisation, measure["kpi_id"], slice_of)
     is_small = slice_of[0] in ("platform", "community")
     spec = drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150, room=room)
     named = f" on {name or wording.slice_of(slice_of)}" if is_small else ""
@@ -192,13 +207,11 @@ def data(board: reads.Board, organisation: str, measure: dict[str, Any], month: 
                     blocks.bullets(
                         [f"{row['name'] or wording.slice_of((kind, row['slice']))}: {row['words']}" for row in split]
                     )
-        st.download_button(
+        blocks.offer(
             "Download as CSV",
-            downloads.csv(reads.download(board, organisation, kpi_id)),
-            file_name=f"{organisation}-{kpi_id.lower()}.csv",
-            mime="text/csv",
-            key=f"csv-{kpi_id}",
-            on_click="ignore",
+            lambda: reads.download(board, organisation, kpi_id),
+            f"{organisation}-{kpi_id.lower()}.csv",
+            f"csv-{kpi_id}",
         )
 
 
@@ -247,13 +260,11 @@ def behind(board: reads.Board, organisation: str, measure: dict[str, Any], month
                 blocks.table(listed, wording_kpi.POSTS, "Posts, newest first; people taken out", on_phone="stack")
             else:
                 blocks.say("None of its parts is a post of ours that is kept here.")
-            st.download_button(
+            blocks.offer(
                 "Download every part as CSV",
-                downloads.csv(reads_kpi.parts(board, organisation, kpi_id, month, slice_of)),
-                file_name=f"{organisation}-{kpi_id.lower()}-{month:%Y-%m}-parts.csv",
-                mime="text/csv",
-                key=f"parts-{kpi_id}-{slice_of[1]}",
-                on_click="ignore",
+                partial(reads_kpi.parts, board, organisation, kpi_id, month, slice_of),
+                f"{organisation}-{kpi_id.lower()}-{month:%Y-%m}-parts.csv",
+                f"parts-{kpi_id}-{slice_of[1]}",
             )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import badges, blocks, blocks_kpi, blocks_signals, reads, reads_signals, spc_chart, wording
+from dashboards import badges, blocks, blocks_kpi, blocks_signals, reads, reads_signals, selects, spc_chart, wording
 
 PLACES = wording.PUBLISHED_PLACES  # a published value keeps its decimals
 
@@ -44,31 +44,41 @@ def outcome(board: reads.Board, organisation: str, series_of: dict[str, Any], mo
         badges.show(judged, organisation, month)
     with plotted:
         if judged and judged["variation_icon"]:
-            points = reads_signals.points(board, organisation, judged)
-            blocks_signals.chart(judged, points, month, 150, tuple(axis), PLACES)
+            blocks_signals.chart(board, organisation, judged, month, 150, tuple(axis), PLACES)
         else:
-            _line(board, organisation, series_of, month, axis)
+            _line(board, selects.file(board), organisation, series_of, month, tuple(axis))
         blocks.say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
     if judged and judged["variation_icon"]:
-        blocks_signals.table(board, organisation, judged, points, PLACES)
+        blocks_signals.table(board, organisation, judged, PLACES)
     with st.expander("Source, revisions and data table"):
         blocks.bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
                         f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
-        rows = [wording.outcome_row(row, unit) for row in reads.outcome_rows(board, organisation, series_id)]
-        caption = f"{series_of['name']}: every month shown"
-        blocks.table(rows, wording.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
+        _table(board, selects.file(board), organisation, series_of)
 
 
-def _line(board: reads.Board, organisation: str, series_of: dict[str, Any], month: date, axis: list[str]) -> None:
+@blocks.kept
+def _line(
+    _board: reads.Board, file: int, organisation: str, series_of: dict[str, Any], month: date, axis: tuple[str, ...]
+) -> None:
+    """Draw the plain line; what is sent to the reader is kept for as long as the file is the published one."""
     series_id, unit = series_of["series_id"], series_of["unit"]
-    spread = reads.outcome_spread(board, organisation, series_id)
+    spread = reads.outcome_spread(_board, organisation, series_id)
     finding = wording.finding(spread, unit, PLACES)
     if spread["unknown"] == spread["months"]:
         blocks.say("No value has been published yet, so there is no chart to draw.", "quiet")
         return
-    rows = reads.outcomes(board, organisation, series_id)
-    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM)
+    rows = reads.outcomes(_board, organisation, series_id)
+    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, axis, PLACES, spc_chart.ROOM)
     st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}.")
+
+
+@blocks.kept
+def _table(_board: reads.Board, file: int, organisation: str, series_of: dict[str, Any]) -> None:
+    found = reads.outcome_rows(_board, organisation, series_of["series_id"])
+    rows = [wording.outcome_row(row, series_of["unit"]) for row in found]
+    blocks.table(
+        rows, wording.OUTCOME_ROW, f"{series_of['name']}: every month shown", numbers=("value", "base", "first")
+    )
 
 
 def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:

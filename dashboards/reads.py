@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards import snapshot
+from dashboards.answers import Remembering
 from dashboards.selects import Board as Board
 from dashboards.selects import Rows as Rows
 from dashboards.selects import frame as _frame
@@ -39,9 +40,9 @@ def connect(path: Path) -> Board:
 
 
 @lru_cache(maxsize=2)
-def _opened(path: Path, _mtime_ns: int, _inode: int) -> Board:
-    """Keep a file open for as long as it is the published one: a swap gives a new inode."""
-    return snapshot.open_board(path)
+def _opened(path: Path, _mtime_ns: int, _inode: int) -> Remembering:
+    """Keep a file open, and what was asked of it, for as long as it is the published one: a swap gives a new inode."""
+    return Remembering(snapshot.open_board(path))
 
 
 def build(board: Board) -> dict[str, Any] | None:
