@@ -91,8 +91,10 @@ class Remembering:
         """Return a connection for another reader, with the same memory."""
         return Remembering(self._connection.cursor(), self._answers)
 
-    def execute(self, sql: str, values: Any = None) -> Found:
-        """Ask; raises duckdb.Error when the rows are taken."""
+    def execute(self, sql: str, values: Any = None) -> Found | duckdb.DuckDBPyConnection:
+        """Ask; a SELECT is asked of the file when its rows are taken, and raises duckdb.Error then."""
+        if sql.split(None, 1)[0].lower() not in ("select", "with"):
+            return self._connection.execute(sql, values or [])  # DuckDB says no: the file is read-only
         return Found(self, sql, values)
 
     def rows(self, sql: str, values: Any) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
@@ -100,7 +102,8 @@ class Remembering:
 
         def ask() -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
             found = self._connection.execute(sql, values or [])
-            return found.description or [], found.fetchall()
+            names = [(column[0],) for column in found.description or []]  # its type would keep DuckDB from closing
+            return names, found.fetchall()
 
         question = ("rows", sql, repr(values))
         answer: tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]

@@ -69,8 +69,11 @@ def table(
 ) -> None:
     """Write a real HTML table, readable by a screen reader; unknown cells are empty, and a column of nothing else is left out.
 
-    On a phone it scrolls inside itself, or, with on_phone="stack", each row becomes a short list.
+    On a phone it scrolls inside itself, or, with on_phone="stack", each row becomes a short list. Without a row it says so.
     """
+    if not rows:
+        say(f"{caption}: nothing is on record.", "quiet")
+        return
     columns = {name: label for name, label in columns.items() if any(_is_there(row[name]) for row in rows)}
     kinds = {name: ' class="number"' if name in numbers else "" for name in columns}
     head = "".join(
@@ -91,9 +94,13 @@ def _is_there(cell: Any) -> bool:
 
 
 def _cells(row: dict[str, Any], columns: dict[str, str], kinds: dict[str, str]) -> str:
+    """The cells of a row; the first names it, so that a screen reader says it with every other."""
     texts = {name: "" if wording.is_unknown(row[name]) else _escaped(row[name]) for name in columns}
+    first = next(iter(columns), "")
     return "".join(
-        f'<td role="cell" data-label="{html.escape(columns[name])}"{kinds[name]}>{text}</td>'
+        f'<th scope="row" role="rowheader"{kinds[name]}>{text}</th>'
+        if name == first and text
+        else f'<td role="cell" data-label="{html.escape(columns[name])}"{kinds[name]}>{text}</td>'
         for name, text in texts.items()
     )
 

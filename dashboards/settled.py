@@ -6,6 +6,7 @@ Streamlit calls gc.collect() when a run ends. Over the objects of pandas, Altair
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from threading import Lock
@@ -23,3 +24,6 @@ def settle() -> None:
         _loaded = len(sys.modules)
         gc.collect()  # so that no litter is set aside with it
         gc.freeze()
+
+
+atexit.register(gc.unfreeze)  # so that Python tidies up when it ends

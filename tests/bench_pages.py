@@ -149,29 +149,24 @@ async def opened(port: int, page: str = "", query: str = "") -> tuple[float, str
 def measure(small: Path, organisations: int = ORGANISATIONS, turns: int = TURNS) -> dict[str, Any]:
     """Return what was measured of every page over a board file made out of `small`."""
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        rows = many(small, home / "board.duckdb", organisations)
-        with duckdb.connect(str(home / "board.duckdb"), read_only=True) as file:
-            ids = [
-                found for (found,) in file.execute("select organisation_id from organisations order by all").fetchall()
-            ]
-        (home / "hello.py").write_text(HELLO)
-        with served(home / "hello.py", home) as hello, served(REPO / "dashboards" / "app.py", home) as app:
-            pages = {path.stem: "" if path.stem == "board" else path.stem for path in sorted(PAGES.glob("[a-z]*.py"))}
-            fresh = iter(ids[1:])
-            for page in ["", *pages.values()]:  # what is loaded once, is
-                asyncio.run(opened(hello))
-                asyncio.run(opened(app, page, f"organisation={ids[0]}"))
-            found = {stem: _compared(hello, app, page, ids[0], fresh, turns) for stem, page in pages.items()}
+        rows = many(small, Path(folder) / "board.duckdb", organisations)
+        return {"rows": rows, **over(Path(folder), turns)}
+
+
+def over(home: Path, turns: int = TURNS) -> dict[str, Any]:
+    """Return what was measured of every page over the board file of a home."""
+    with duckdb.connect(str(home / "board.duckdb"), read_only=True) as file:
+        ids = [found for (found,) in file.execute("select organisation_id from organisations order by all").fetchall()]
+    (home / "hello.py").write_text(HELLO)
+    with served(home / "hello.py", home) as hello, served(REPO / "dashboards" / "app.py", home) as app:
+        pages = {path.stem: "" if path.stem == "board" else path.stem for path in sorted(PAGES.glob("[a-z]*.py"))}
+        fresh = iter(ids[1:])
+        for page in pages.values():  # what is loaded once, is
+            asyncio.run(opened(hello))
+            asyncio.run(opened(app, page, f"organisation={ids[0]}"))
+        found = {stem: _compared(hello, app, page, ids[0], fresh, turns) for stem, page in pages.items()}
     worst = max(found, key=lambda stem: found[stem]["ratio"])
-    return {
-        "rows": rows,
-        "turns": turns,
-        "pages": found,
-        "worst": worst,
-        "ratio": found[worst]["ratio"],
-        "target": TARGET,
-    }
+    return {"turns": turns, "pages": found, "worst": worst, "ratio": found[worst]["ratio"], "target": TARGET}
 
 
 def _compared(hello: int, app: int, page: str, again: str, fresh: Iterator[str], turns: int) -> dict[str, float]:
