@@ -13,6 +13,10 @@ Board = duckdb.DuckDBPyConnection | Remembering
 Rows = list[dict[str, Any]]
 Values = list[Any] | dict[str, Any] | None
 
+COUNTS = """
+    case when state = 'measured' then numerator end as numerator, case when state = 'measured' then denominator end as denominator
+    """  # what is withheld is so in a download too, whoever asks, though a file should hold its counts
+
 
 def frame(board: Board, sql: str, values: Values = None) -> pd.DataFrame:
     """Return what the SELECT finds as a frame."""

@@ -53,14 +53,15 @@ def served(home: Path) -> Iterator[str]:
     with (home / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LOS_HOME": str(home)}, stdout=log, stderr=log)
         try:
-            _wait_for(port)
+            wait_for_port(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=20)
 
 
-def _wait_for(port: int) -> None:
+def wait_for_port(port: int) -> None:
+    """Return when something answers there."""
     for _ in range(240):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

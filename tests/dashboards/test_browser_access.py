@@ -23,9 +23,8 @@ BUT_DRAWINGS = {"exclude": [["svg"]]}
 CLICKABLE = """() => [...document.querySelectorAll('a[href], button, summary, input, [role=combobox], [role=tab], .wide')]
   .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex >= 0
     && !each.closest('[aria-hidden=true], [inert]'))"""
-LISTEN = (
-    """() => {
-  window.clickable = (%s)();
+LISTEN = """() => {
+  window.clickable = (CLICKABLE)();
   window.met = [];
   document.addEventListener('focusin', event => {
     const rings = each => { const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(each);
@@ -35,9 +34,7 @@ LISTEN = (
     window.met.push({place: window.clickable.indexOf(event.target), ringed, what: event.target.outerHTML.slice(0, 160)});
   });
   return window.clickable.length;
-}"""
-    % CLICKABLE
-)
+}""".replace("CLICKABLE", CLICKABLE)
 MISSED = """() => { const met = new Set(window.met.map(each => each.place));
   return window.clickable.filter((_, place) => !met.has(place)).map(each => each.outerHTML.slice(0, 160)); }"""
 
