@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import downloads, wording
+from dashboards import downloads, selects, wording
 
 # Keeps what a function writes, a chart or a table, and sends it again to the next reader. It must be told which file it reads
 # (selects.file), and write nothing that can be clicked. repr: Streamlit's own way to tell dicts apart takes ten times as long.
@@ -130,11 +130,15 @@ def link(chosen: Any, page: str, label: str, **more: str) -> None:
     st.page_link(f"app_pages/{page}.py", label=label, query_params=address)
 
 
-def offer(label: str, rows: Callable[[], pd.DataFrame], file_name: str, key: str) -> None:
-    """Offer rows as CSV. They are read when somebody asks for them: most who open a page do not."""
-    st.download_button(
-        label, lambda: downloads.csv(rows()), file_name=file_name, mime="text/csv", key=key, on_click="ignore"
-    )
+def offer(board: selects.Board, label: str, rows: Callable[[], pd.DataFrame], file_name: str, key: str) -> None:
+    """Offer rows as CSV. Name and key together say which rows they are: the next reader gets the same bytes."""
+    content = _csv(rows, selects.file(board), file_name, key)
+    st.download_button(label, content, file_name=file_name, mime="text/csv", key=key, on_click="ignore")
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _csv(_rows: Callable[[], pd.DataFrame], file: int, file_name: str, key: str) -> bytes:
+    return downloads.csv(_rows())
 
 
 def tests(rows: list[dict[str, Any]], month: date) -> None:

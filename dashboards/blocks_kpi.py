@@ -208,6 +208,7 @@ def data(board: reads.Board, organisation: str, measure: dict[str, Any], month: 
                         [f"{row['name'] or wording.slice_of((kind, row['slice']))}: {row['words']}" for row in split]
                     )
         blocks.offer(
+            board,
             "Download as CSV",
             lambda: reads.download(board, organisation, kpi_id),
             f"{organisation}-{kpi_id.lower()}.csv",
@@ -261,6 +262,7 @@ def behind(board: reads.Board, organisation: str, measure: dict[str, Any], month
             else:
                 blocks.say("None of its parts is a post of ours that is kept here.")
             blocks.offer(
+                board,
                 "Download every part as CSV",
                 partial(reads_kpi.parts, board, organisation, kpi_id, month, slice_of),
                 f"{organisation}-{kpi_id.lower()}-{month:%Y-%m}-parts.csv",

@@ -111,6 +111,7 @@ def table(board: reads.Board, organisation: str, found: dict[str, Any], places: 
     with st.expander("Signal or noise: rules, data table and download"):
         _table(board, selects.file(board), organisation, found, places)
         blocks.offer(
+            board,
             "Download as CSV",
             lambda: reads_signals.download(board, organisation, found),
             f"{organisation}-{found['subject_id'].lower()}-spc.csv".replace("_", "-"),

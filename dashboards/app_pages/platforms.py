@@ -32,6 +32,7 @@ if figures:
     columns = wording_platforms.columns(platforms)
     blocks.table(rows, columns, "One column a platform, without a total", on_phone="stack")
     blocks.offer(
+        board,
         "Download as CSV",
         lambda: reads_platforms.download(board, organisation, month),
         f"{organisation}-platforms-{month:%Y-%m}.csv",

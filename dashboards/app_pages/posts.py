@@ -31,6 +31,7 @@ if found:
     counted = [wording_posts.counted(row) for row in found]
     blocks.table(counted, wording_posts.COUNTED, "How many acts are an example", ("good", "poor", "unknown"), "stack")
     blocks.offer(
+        board,
         "Download as CSV",
         lambda: reads_posts.download(board, organisation, month),
         f"{organisation}-posts-{month:%Y-%m}.csv",
