@@ -164,8 +164,12 @@ def _chart(
 
 def communities(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
     """Draw one KPI's months, two communities a row; those that never had a figure are left to the table of words."""
+    measured = reads.measured_communities(board, organisation, measure["kpi_id"])
+    if not measured:
+        blocks.say("No community has had a figure, so there is no chart to draw; why is in the table above.", "quiet")
+        return
     plotted = st.columns(2, gap="medium")
-    for place, row in enumerate(reads.measured_communities(board, organisation, measure["kpi_id"])):
+    for place, row in enumerate(measured):
         with plotted[place % 2]:
             blocks.say(row["name"], "slice")
             chart(board, organisation, measure, month, ("community", row["slice"]), row["name"])
