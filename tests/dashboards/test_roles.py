@@ -131,6 +131,7 @@ def test_each_role_opens_the_pages_it_may_and_takes_away_the_same_suppressed_fil
     page = sign_in(browser, signed, who)
     held = set(roles.person_of(PEOPLE[who] | {"sub": who}, {}).roles)
     reader = Reader(page, signed)
+    reader.settled()
     shown = {link.inner_text() for link in page.locator(".st-key-frame [data-testid=stPageLink]").all()}
     assert len(shown) == sum(bool(held & may) for may in PAGES.values()), sorted(shown)
     offered: dict[str, list[str]] = {}
