@@ -17,7 +17,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `streamlit run` puts only this folder on the path
 
-from dashboards import blocks, choices, door, look, opened_edition, reads, roles, snapshot, wording
+from dashboards import blocks, choices, door, look, opened_edition, reads, roles, settled, snapshot, wording
 
 PAGES = Path(__file__).resolve().parent / "app_pages"
 ORDER = [
@@ -133,4 +133,7 @@ def main() -> None:
     door.sign(who)
 
 
-main()
+try:
+    main()
+finally:
+    settled.settle()

@@ -6,12 +6,18 @@ Words from the file are escaped here, once: a name in the register or a platform
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from dashboards import links, wording, wording_alignment
+from dashboards import downloads, links, selects, wording, wording_alignment
+
+# Keeps what a function writes, a chart or a table, and sends it again to the next reader. It must be told which file it reads
+# (selects.file), and write nothing that can be clicked. repr: Streamlit's own way to tell dicts apart takes ten times as long.
+kept = st.cache_data(max_entries=3000, show_spinner=False, hash_funcs={dict: repr, tuple: repr})
 
 
 class Ready(str):
@@ -63,8 +69,11 @@ def table(
 ) -> None:
     """Write a real HTML table, readable by a screen reader; unknown cells are empty, and a column of nothing else is left out.
 
-    On a phone it scrolls inside itself, or, with on_phone="stack", each row becomes a short list.
+    On a phone it scrolls inside itself, or, with on_phone="stack", each row becomes a short list. Without a row it says so.
     """
+    if not rows:
+        say(f"{caption}: nothing is on record.", "quiet")
+        return
     columns = {name: label for name, label in columns.items() if any(_is_there(row[name]) for row in rows)}
     kinds = {name: ' class="number"' if name in numbers else "" for name in columns}
     head = "".join(
@@ -85,9 +94,13 @@ def _is_there(cell: Any) -> bool:
 
 
 def _cells(row: dict[str, Any], columns: dict[str, str], kinds: dict[str, str]) -> str:
+    """The cells of a row; the first names it, so that a screen reader says it with every other."""
     texts = {name: "" if wording.is_unknown(row[name]) else _escaped(row[name]) for name in columns}
+    first = next(iter(columns), "")
     return "".join(
-        f'<td role="cell" data-label="{html.escape(columns[name])}"{kinds[name]}>{text}</td>'
+        f'<th scope="row" role="rowheader"{kinds[name]}>{text}</th>'
+        if name == first and text
+        else f'<td role="cell" data-label="{html.escape(columns[name])}"{kinds[name]}>{text}</td>'
         for name, text in texts.items()
     )
 
@@ -120,6 +133,17 @@ def link(chosen: Any, page: str, label: str, **more: str) -> None:
         **more,
     }
     st.page_link(f"app_pages/{page}.py", label=label, query_params=address)
+
+
+def offer(board: selects.Board, label: str, rows: Callable[[], pd.DataFrame], file_name: str, key: str) -> None:
+    """Offer rows as CSV. Name and key together say which rows they are: the next reader gets the same bytes."""
+    content = _csv(rows, selects.file(board), file_name, key)
+    st.download_button(label, content, file_name=file_name, mime="text/csv", key=key, on_click="ignore")
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _csv(_rows: Callable[[], pd.DataFrame], file: int, file_name: str, key: str) -> bytes:
+    return downloads.csv(_rows())
 
 
 def tests(rows: list[dict[str, Any]], month: date) -> None:

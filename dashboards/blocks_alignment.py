@@ -12,7 +12,6 @@ from dashboards import (
     blocks,
     blocks_heat,
     blocks_posts,
-    downloads,
     heat,
     priorities_chart,
     reads,
@@ -41,7 +40,8 @@ def priorities(board: reads.Board, organisation: str, month: date, objectives: l
     numbers = ("weight", "hours", "attention", "acts", "heard")
     blocks.table(rows, wording_alignment.OBJECTIVE, f"Objectives, {wording.month(month)}", numbers, on_phone="stack")
     blocks.bullets([*wording_alignment.unknowns(objectives), *wording_alignment.HOW_OBJECTIVES_ARE_COUNTED])
-    _csv(pd.DataFrame(objectives), f"{organisation}-objectives-{month:%Y-%m}.csv", "objectives")
+    name = f"{organisation}-objectives-{month:%Y-%m}.csv"
+    blocks.offer(board, "Download as CSV", lambda: pd.DataFrame(objectives), name, "csv-objectives")
 
 
 def purposes(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> None:
@@ -58,7 +58,8 @@ def purposes(board: reads.Board, organisation: str, month: date, objectives: lis
     if unknown:
         blocks.bullets([f"Not known: {wording.sentence(reason)}" for reason in unknown])
     rows = [{label: _text(row[key]) for key, label in table.columns.items()} for row in table.rows]
-    _csv(pd.DataFrame(rows), f"{organisation}-objective-by-purpose-{month:%Y-%m}.csv", "heat")
+    name = f"{organisation}-objective-by-purpose-{month:%Y-%m}.csv"
+    blocks.offer(board, "Download as CSV", lambda: pd.DataFrame(rows), name, "csv-heat")
 
 
 def kinds(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> None:
@@ -81,9 +82,3 @@ def _examples(board: reads.Board, organisation: str, month: date, row: dict[str,
 
 def _text(cell: str | heat.Shaded) -> str:
     return cell if isinstance(cell, str) else cell.text
-
-
-def _csv(frame: pd.DataFrame, name: str, key: str) -> None:
-    st.download_button(
-        "Download as CSV", downloads.csv(frame), file_name=name, mime="text/csv", key=f"csv-{key}", on_click="ignore"
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,13 +15,13 @@ from dashboards import (
     blocks_posts,
     blocks_signals,
     charts,
-    downloads,
     links,
     reads,
     reads_communities,
     reads_editions,
     reads_kpi,
     reads_signals,
+    selects,
     wording,
     wording_editions,
     wording_events,
@@ -76,11 +77,11 @@ def _charted(
     if judged is None or judged["variation_icon"] is None:
         chart(board, organisation, measure, month, slice_of, events=events)
         return
-    points = reads_signals.points(board, organisation, judged)
     height = PLATFORM_HEIGHT if slice_of[0] == "platform" else CONTROL_HEIGHT
     marks = marks_of(events, measure, slice_of)
-    blocks_signals.chart(judged, points, month, height, marks=marks, marked=wording_events.alt_text(events, marks))
-    blocks_signals.table(board, organisation, judged, points, happened=wording_events.by_month(events, marks))
+    marked = wording_events.alt_text(events, marks)
+    blocks_signals.chart(board, organisation, judged, month, height, marks=marks, marked=marked)
+    blocks_signals.table(board, organisation, judged, happened=wording_events.by_month(events, marks))
 
 
 def marks_of(events: list[dict[str, Any]], measure: dict[str, Any], slice_of: tuple[str, str]) -> wording_events.Marks:
@@ -152,24 +153,46 @@ def chart(
 
     `room` is the widest label at the right of the charts it stands among; `events` are marked by their numbers.
     """
-    spread = reads.spread(board, organisation, measure["kpi_id"], slice_of)
+    marks = marks_of(events or [], measure, slice_of)
+    marked = wording_events.alt_text(events or [], marks)
+    _chart(board, selects.file(board), organisation, measure, month, slice_of, name, room, marks, marked)
+
+
+@blocks.kept
+def _chart(
+    _board: reads.Board,
+    file: int,
+    organisation: str,
+    measure: dict[str, Any],
+    month: date,
+    slice_of: tuple[str, str],
+    name: str,
+    room: str,
+    marks: wording_events.Marks,
+    marked: str,
+) -> None:
+    """Keep what is sent to the reader, for as long as the file is the published one."""
+    spread = reads.spread(_board, organisation, measure["kpi_id"], slice_of)
     found = wording.finding(spread, measure["unit"])
     if spread["unknown"] == spread["months"]:
         blocks.say(f"{found}, so there is no chart to draw.", "quiet")
         return
-    series = reads.series(board, organisation, measure["kpi_id"], slice_of)
+    series = reads.series(_board, organisation, measure["kpi_id"], slice_of)
     is_small = slice_of[0] in ("platform", "community")
-    marks = marks_of(events or [], measure, slice_of)
     spec = drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150, room=room, marks=marks)
     named = f" on {name or wording.slice_of(slice_of)}" if is_small else ""
     alt = f"{measure['name']}{named}, {spread['months']} months. {found}."
-    st.vega_lite_chart(spec, theme=None, alt=alt + wording_events.alt_text(events or [], marks))
+    st.vega_lite_chart(spec, theme=None, alt=alt + marked)
 
 
 def communities(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
     """Draw one KPI's months, two communities a row; those that never had a figure are left to the table of words."""
+    measured = reads_communities.measured_communities(board, organisation, measure["kpi_id"])
+    if not measured:
+        blocks.say("No community has had a figure, so there is no chart to draw; why is in the table above.", "quiet")
+        return
     plotted = st.columns(2, gap="medium")
-    for place, row in enumerate(reads_communities.measured_communities(board, organisation, measure["kpi_id"])):
+    for place, row in enumerate(measured):
         with plotted[place % 2]:
             blocks.say(row["name"], "slice")
             chart(board, organisation, measure, month, ("community", row["slice"]), row["name"])
@@ -222,13 +245,12 @@ def data(
                     blocks.bullets(
                         [f"{row['name'] or wording.slice_of((kind, row['slice']))}: {row['words']}" for row in split]
                     )
-        st.download_button(
+        blocks.offer(
+            board,
             "Download as CSV",
-            downloads.csv(reads.download(board, organisation, kpi_id)),
-            file_name=f"{organisation}-{kpi_id.lower()}.csv",
-            mime="text/csv",
-            key=f"csv-{kpi_id}",
-            on_click="ignore",
+            lambda: reads.download(board, organisation, kpi_id),
+            f"{organisation}-{kpi_id.lower()}.csv",
+            f"csv-{kpi_id}",
         )
 
 
@@ -277,13 +299,12 @@ def behind(board: reads.Board, organisation: str, measure: dict[str, Any], month
                 blocks.table(listed, wording_kpi.POSTS, "Posts, newest first; people taken out", on_phone="stack")
             else:
                 blocks.say("None of its parts is a post of ours that is kept here.")
-            st.download_button(
+            blocks.offer(
+                board,
                 "Download every part as CSV",
-                downloads.csv(reads_kpi.parts(board, organisation, kpi_id, month, slice_of)),
-                file_name=f"{organisation}-{kpi_id.lower()}-{month:%Y-%m}-parts.csv",
-                mime="text/csv",
-                key=f"parts-{kpi_id}-{slice_of[1]}",
-                on_click="ignore",
+                partial(reads_kpi.parts, board, organisation, kpi_id, month, slice_of),
+                f"{organisation}-{kpi_id.lower()}-{month:%Y-%m}-parts.csv",
+                f"parts-{kpi_id}-{slice_of[1]}",
             )
 
 

@@ -16,6 +16,7 @@ from dashboards import (
     reads_events,
     reads_outcomes,
     reads_signals,
+    selects,
     spc_chart,
     wording,
     wording_events,
@@ -71,7 +72,7 @@ def outcome(
     found = reads_outcomes.outcome(board, organisation, series_id, month)
     judged = reads_signals.of_outcome(board, organisation, series_id)
     marks = wording_events.marks(happened, series=series_id)
-    by_month = wording_events.by_month(happened, marks)
+    by_month, marked = wording_events.by_month(happened, marks), wording_events.alt_text(happened, marks)
     st.subheader(blocks.plain(series_of["name"]), anchor=series_id.replace("_", "-"))
     beside, plotted = st.columns([2, 3], gap="medium")
     with beside:
@@ -79,45 +80,51 @@ def outcome(
         badges.show(judged, organisation, month)
     with plotted:
         if judged and judged["variation_icon"]:
-            points = reads_signals.points(board, organisation, judged)
-            marked = wording_events.alt_text(happened, marks)
-            blocks_signals.chart(judged, points, month, 150, tuple(axis), PLACES, marks, marked)
+            blocks_signals.chart(board, organisation, judged, month, 150, tuple(axis), PLACES, marks, marked)
         else:
-            _line(board, organisation, series_of, month, axis, happened)
+            _line(board, selects.file(board), organisation, series_of, month, tuple(axis), marks, marked)
         blocks.say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
     if judged and judged["variation_icon"]:
-        blocks_signals.table(board, organisation, judged, points, PLACES, by_month)
+        blocks_signals.table(board, organisation, judged, PLACES, by_month)
     with st.expander("Source, revisions and data table"):
         blocks.bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
                         f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
-        rows = [
-            wording_outcomes.outcome_row(row, unit) | {"beside": by_month.get(f"{row['period']:%b %Y}", "")}
-            for row in reads_outcomes.outcome_rows(board, organisation, series_id)
-        ]
-        caption = f"{series_of['name']}: every month shown"
-        blocks.table(rows, wording_outcomes.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
+        _table(board, selects.file(board), organisation, series_of, by_month)
 
 
+@blocks.kept
 def _line(
-    board: reads.Board,
+    _board: reads.Board,
+    file: int,
     organisation: str,
     series_of: dict[str, Any],
     month: date,
-    axis: list[str],
-    happened: list[dict[str, Any]],
+    axis: tuple[str, ...],
+    marks: wording_events.Marks,
+    marked: str,
 ) -> None:
+    """Draw the plain line; what is sent to the reader is kept for as long as the file is the published one."""
     series_id, unit = series_of["series_id"], series_of["unit"]
-    spread = reads_outcomes.outcome_spread(board, organisation, series_id)
+    spread = reads_outcomes.outcome_spread(_board, organisation, series_id)
     finding = wording.finding(spread, unit, PLACES)
     if spread["unknown"] == spread["months"]:
         blocks.say("No value has been published yet, so there is no chart to draw.", "quiet")
         return
-    rows = reads_outcomes.outcomes(board, organisation, series_id)
-    marks = wording_events.marks(happened, series=series_id)
-    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, tuple(axis), PLACES, spc_chart.ROOM, marks)
-    st.vega_lite_chart(
-        spec, theme=None, alt=f"{series_of['name']}. {finding}." + wording_events.alt_text(happened, marks)
-    )
+    rows = reads_outcomes.outcomes(_board, organisation, series_id)
+    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, axis, PLACES, spc_chart.ROOM, marks)
+    st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}." + marked)
+
+
+@blocks.kept
+def _table(
+    _board: reads.Board, file: int, organisation: str, series_of: dict[str, Any], by_month: dict[str, str]
+) -> None:
+    rows = [
+        wording_outcomes.outcome_row(row, series_of["unit"]) | {"beside": by_month.get(f"{row['period']:%b %Y}", "")}
+        for row in reads_outcomes.outcome_rows(_board, organisation, series_of["series_id"])
+    ]
+    caption = f"{series_of['name']}: every month shown"
+    blocks.table(rows, wording_outcomes.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
 
 
 def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import badges, blocks, downloads, icons, reads, reads_signals, spc_chart, wording, wording_signals
+from dashboards import badges, blocks, icons, reads, reads_signals, selects, spc_chart, wording, wording_signals
 from dashboards.wording_events import Marks
 
 
@@ -58,20 +58,20 @@ def key() -> None:
 
 def series(board: reads.Board, organisation: str, found: dict[str, Any], month: date) -> None:
     """Write one series: its icons and sentence beside its chart, what is printed under it, its table and its CSV."""
-    points = reads_signals.points(board, organisation, found)
     beside, drawn = st.columns([2, 5], gap="medium")
     with beside:
         st.html(f'<div class="los"><div class="icons">{badges.html_of(found)}</div></div>')
         blocks.say_all([(wording_signals.judged(found), "quiet"), (wording.sentence(found["asks"]), "")])
     with drawn:
-        chart(found, points, month)
+        chart(board, organisation, found, month)
         blocks.say(wording_signals.rules(found), "quiet")
-    table(board, organisation, found, points)
+    table(board, organisation, found)
 
 
 def chart(
+    board: reads.Board,
+    organisation: str,
     found: dict[str, Any],
-    points: pd.DataFrame,
     month: date,
     height: int = 240,
     axis: tuple[str, ...] = (),
@@ -83,6 +83,24 @@ def chart(
 
     `marks` are the numbers of events and their months, `marked` what they add to the alternative text.
     """
+    _chart(board, selects.file(board), organisation, found, month, height, axis, places, marks, marked)
+
+
+@blocks.kept
+def _chart(
+    _board: reads.Board,
+    file: int,
+    organisation: str,
+    found: dict[str, Any],
+    month: date,
+    height: int,
+    axis: tuple[str, ...],
+    places: int,
+    marks: Marks,
+    marked: str,
+) -> None:
+    """Keep what is sent to the reader, for as long as the file is the published one."""
+    points = reads_signals.points(_board, organisation, found)
     if found["variation_icon"] is None or points.empty:
         blocks.say(f"There is no chart. {wording_signals.variation(found)}", "quiet")
         return
@@ -98,29 +116,38 @@ def table(
     board: reads.Board,
     organisation: str,
     found: dict[str, Any],
-    points: pd.DataFrame,
     places: int = 1,
     happened: dict[str, str] | None = None,
 ) -> None:
     """Write the points of a series as a table that can be opened, and offer them as CSV; `happened`: events by month."""
-    if points.empty:
+    if reads_signals.points(board, organisation, found).empty:
         return
-    points = points.assign(beside=points["month"].map(happened or {}).fillna(""))
     with st.expander("Signal or noise: rules, data table and download"):
-        blocks.say(wording_signals.rules(found), "quiet")
-        rows = [wording_signals.row_of(point, found["unit"], places) for point in reversed(points.to_dict("records"))]
-        name = wording_signals.named(found)
-        blocks.table(
-            rows, wording_signals.ROW, f"{name}: every point of the chart", ("value", "lpl", "mean", "upl", "target")
-        )
-        st.download_button(
+        _table(board, selects.file(board), organisation, found, places, happened or {})
+        blocks.offer(
+            board,
             "Download as CSV",
-            downloads.csv(reads_signals.download(board, organisation, found)),
-            file_name=f"{organisation}-{found['subject_id'].lower()}-spc.csv".replace("_", "-"),
-            mime="text/csv",
-            key=f"csv-spc-{found['subject_id']}-{found['slice_kind']}-{found['slice']}",
-            on_click="ignore",
+            lambda: reads_signals.download(board, organisation, found),
+            f"{organisation}-{found['subject_id'].lower()}-spc.csv".replace("_", "-"),
+            f"csv-spc-{found['subject_id']}-{found['slice_kind']}-{found['slice']}",
         )
+
+
+@blocks.kept
+def _table(
+    _board: reads.Board,
+    file: int,
+    organisation: str,
+    found: dict[str, Any],
+    places: int,
+    happened: dict[str, str],
+) -> None:
+    blocks.say(wording_signals.rules(found), "quiet")
+    frame = reads_signals.points(_board, organisation, found)
+    points = frame.assign(beside=frame["month"].map(happened).fillna("")).to_dict("records")
+    rows = [wording_signals.row_of(point, found["unit"], places) for point in reversed(points)]
+    caption = f"{wording_signals.named(found)}: every point of the chart"
+    blocks.table(rows, wording_signals.ROW, caption, ("value", "lpl", "mean", "upl", "target"))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -99,7 +99,9 @@ def _upright_axis(data: pd.DataFrame, unit: str) -> Callable[[str], alt.Y]:
 
 def chosen() -> alt.Chart:
     """Return a pale upright where the chosen month is, so that a gap there can be found too."""
-    upright: alt.Chart = alt.Chart().transform_filter("datum.is_chosen").mark_rule(color=PALE, strokeWidth=6)
+    upright: alt.Chart = (
+        alt.Chart().transform_filter("datum.is_chosen").mark_rule(color=PALE, strokeWidth=6, aria=False)
+    )
     return upright
 
 

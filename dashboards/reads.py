@@ -15,6 +15,8 @@ from typing import Any
 import pandas as pd
 
 from dashboards import snapshot
+from dashboards.answers import Remembering
+from dashboards.selects import COUNTS
 from dashboards.selects import Board as Board
 from dashboards.selects import Rows as Rows
 from dashboards.selects import frame as _frame
@@ -38,9 +40,9 @@ def connect(path: Path, *, is_edition: bool = False) -> Board:
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path, _mtime_ns: int, _inode: int, is_edition: bool) -> Board:
-    """Keep a file open for as long as it is the published one: a swap gives a new inode."""
-    return snapshot.open_board(path, is_edition=is_edition)
+def _opened(path: Path, _mtime_ns: int, _inode: int, is_edition: bool) -> Remembering:
+    """Keep a file open, and what was asked of it, for as long as it is the published one: a swap gives a new inode."""
+    return Remembering(snapshot.open_board(path, is_edition=is_edition))
 
 
 def build(board: Board) -> dict[str, Any] | None:
@@ -360,11 +362,11 @@ def series(board: Board, organisation: str, kpi: str, slice_of: tuple[str, str])
 
 
 def figures(board: Board, organisation: str, kpi: str, slice_of: tuple[str, str]) -> Rows:
-    """Return every month of one KPI and slice as published, newest first."""
+    """Return every month of one KPI and slice as published, newest first; counts only where they gave a figure."""
     return _rows(
         board,
-        """
-        select period, value, numerator, denominator, state, status, reason, basis, kept_on from board.figures
+        f"""
+        select period, value, {COUNTS}, state, status, reason, basis, kept_on from board.figures
         where organisation_id = ? and kpi_id = ? and slice_kind = ? and slice = ? order by period desc
         """,
         [organisation, kpi, *slice_of],
@@ -396,13 +398,13 @@ def target(board: Board, organisation: str, kpi: str, month: date) -> dict[str, 
 
 
 def download(board: Board, organisation: str, kpi: str) -> pd.DataFrame:
-    """Return every figure of a KPI as published, all months and slices, for a CSV."""
+    """Return every figure of a KPI as published, all months and slices, for a CSV; counts only where they gave a figure."""
     return _frame(
         board,
-        """
+        f"""
         select
-            organisation_id, kpi_id, strftime(period, '%Y-%m') as month, slice_kind, slice, value, numerator,
-            denominator, state, status, reason, basis, coverage, kept_on, words
+            organisation_id, kpi_id, strftime(period, '%Y-%m') as month, slice_kind, slice, value, {COUNTS},
+            state, status, reason, basis, coverage, kept_on, words
         from board.figures where organisation_id = ? and kpi_id = ? order by slice_kind, slice, period
         """,
         [organisation, kpi],

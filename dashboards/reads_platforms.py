@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.selects import Board, Rows, frame, rows
+from dashboards.selects import COUNTS, Board, Rows, frame, rows
 
 # Published figures of who used which platform in 2012, for a reader who asks; the platforms have changed since.
 USED = {"x": "B2012-X", "youtube": "B2012-YT", "linkedin": "B2012-LI", "facebook": "B2012-FB"}
@@ -87,8 +87,8 @@ def drawn(board: Board, organisation: str) -> list[str]:
 
 def download(board: Board, organisation: str, month: date) -> pd.DataFrame:
     """Return the month's figures of each platform as published, for a CSV; there is no row of a total."""
-    sql = """
-        select organisation_id, kpi_id, strftime(period, '%Y-%m') as month, slice as platform, value, numerator, denominator, state,
+    sql = f"""
+        select organisation_id, kpi_id, strftime(period, '%Y-%m') as month, slice as platform, value, {COUNTS}, state,
             status, reason, basis, words
         from board.figures where organisation_id = ? and period = ? and slice_kind = 'platform' order by kpi_id, slice"""
     return frame(board, sql, [organisation, month])

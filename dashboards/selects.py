@@ -7,9 +7,15 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-Board = duckdb.DuckDBPyConnection
+from dashboards.answers import Remembering
+
+Board = duckdb.DuckDBPyConnection | Remembering
 Rows = list[dict[str, Any]]
 Values = list[Any] | dict[str, Any] | None
+
+COUNTS = """
+    case when state = 'measured' then numerator end as numerator, case when state = 'measured' then denominator end as denominator
+    """  # what is withheld is so in a download too, whoever asks, though a file should hold its counts
 
 
 def frame(board: Board, sql: str, values: Values = None) -> pd.DataFrame:
@@ -28,3 +34,10 @@ def row(board: Board, sql: str, values: Values = None) -> dict[str, Any] | None:
     """Return the first row the SELECT finds; None when it finds none."""
     found = rows(board, sql, values)
     return found[0] if found else None
+
+
+def file(board: Board) -> int:
+    """Return which opened file this is: what is kept of a page is kept under it. Another after each publish."""
+    if not isinstance(board, Remembering):
+        raise TypeError("only a board file that reads.connect opened can be told from another")
+    return board.file

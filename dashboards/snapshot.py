@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+
+if TYPE_CHECKING:
+    from dashboards.selects import Board
 
 Descriptions = dict[str, dict[str, str]]  # table -> column -> words; the table's own words are under ""
 
@@ -276,7 +279,7 @@ def open_board(path: Path, *, is_edition: bool = False) -> duckdb.DuckDBPyConnec
     return connection
 
 
-def lacking(board: duckdb.DuckDBPyConnection) -> list[str]:
+def lacking(board: Board) -> list[str]:
     """Return what an open board file lacks of the contract: `table x`, `column x.y`; nothing for a whole one."""
     return _lacking(board, "board", "main")
 
@@ -334,7 +337,7 @@ FIGURE_RULES = {  # what must be true of every figure -> the SQL that finds the 
 }
 
 
-def _lacking(connection: duckdb.DuckDBPyConnection, catalog: str, schema: str) -> list[str]:
+def _lacking(connection: Board, catalog: str, schema: str) -> list[str]:
     """The tables and columns of the contract that are not there, in its order."""
     there: dict[str, set[str]] = {}
     found = connection.execute(

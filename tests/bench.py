@@ -2,7 +2,8 @@
 
 SIZE=small looks at one body, SIZE=full at all three; both two years, then the day after. Seconds are this machine's and
 say little elsewhere; the share of each step says what to mend first. SPC is a ratio: tests/bench_spc.py; so is reading, against
-dlt: tests/bench_dlt.py; so is an import, against DuckDB's read_csv: tests/bench_import.py.
+dlt: tests/bench_dlt.py; so is an import, against DuckDB's read_csv: tests/bench_import.py; so is a page, against one that says hello:
+tests/bench_pages.py.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 
 import requests
 
-from tests import bench_dlt, bench_import, bench_spc
+from tests import bench_dlt, bench_import, bench_pages, bench_spc
 from tests.the_line import REPO, Line
 
 TODAY = date(2026, 11, 16)
@@ -74,6 +75,7 @@ def main(size: str) -> int:
             requests.post(clock, json={"today": str(tomorrow)}, timeout=60).raise_for_status()
             measured["the day after"] = day(line, tomorrow)
             requests.post(clock, json={"today": str(TODAY)}, timeout=60).raise_for_status()
+            measured["pages"] = bench_pages.measure(line.home / "board.duckdb")
         compared = bench_dlt.measure(f"http://127.0.0.1:{PORT}", home)
         measured |= {"dlt": compared} if compared else {}
     finally:
@@ -81,6 +83,7 @@ def main(size: str) -> int:
         sandbox.wait(20)
     measured["spc"] = bench_spc.measure(bench_spc.SERIES[size])
     measured["import"] = bench_import.measure()
+    measured["ratios"] = {"page_vs_hello": measured["pages"]["ratio"]}
     (home / "bench.json").write_text(json.dumps(measured, indent=1) + "\n")
     for when in ("two years", "the day after"):
         print(f"{when}: {measured[when]['total_seconds']} s, rows {measured[when]['rows']}")
@@ -91,6 +94,7 @@ def main(size: str) -> int:
         f"SPC: {spc['series']} series of {spc['points']} points {spc['spc_seconds']} s, {spc['ratio']} times a plain look"
     )
     print(f"an export of X onto the shelf, and read_csv of it into Parquet:\n{bench_import.told(measured['import'])}")
+    print(bench_pages.told(measured["pages"]))
     if compared:
         print(f"the same accounts read by dlt {bench_dlt.DLT}:\n{bench_dlt.told(compared)}")
     return 0

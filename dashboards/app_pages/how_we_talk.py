@@ -27,6 +27,6 @@ for mode, (name, remark) in wording.MODES.items():
     blocks.say(remark, "quiet")
     rows = [wording.purpose(row) for row in reads.purposes(board, organisation, month, mode)]
     if rows:
-        blocks.table(rows, wording.PURPOSES, name, ("acts",))
+        blocks.table(rows, wording.PURPOSES, f"{name}, the three months to {wording.month(month)}", ("acts",))
     else:
         blocks.say("Nothing is on record for this month.")

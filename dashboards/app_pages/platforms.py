@@ -7,7 +7,6 @@ import streamlit as st
 from dashboards import (
     blocks,
     blocks_kpi,
-    downloads,
     links,
     reads_kpi,
     reads_platforms,
@@ -32,13 +31,12 @@ if figures:
     ]
     columns = wording_platforms.columns(platforms)
     blocks.table(rows, columns, "One column a platform, without a total", on_phone="stack")
-    st.download_button(
+    blocks.offer(
+        board,
         "Download as CSV",
-        downloads.csv(reads_platforms.download(board, organisation, month)),
-        file_name=f"{organisation}-platforms-{month:%Y-%m}.csv",
-        mime="text/csv",
-        key="csv-platforms",
-        on_click="ignore",
+        lambda: reads_platforms.download(board, organisation, month),
+        f"{organisation}-platforms-{month:%Y-%m}.csv",
+        "csv-platforms",
     )
 else:
     blocks.say(wording_platforms.NOTHING)

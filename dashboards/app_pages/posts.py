@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, blocks_posts, downloads, reads, reads_posts, wording, wording_posts
+from dashboards import blocks, blocks_posts, reads, reads_posts, wording, wording_posts
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
@@ -30,13 +30,12 @@ if found:
     blocks.heading(f"Practice by practice, {wording.month(month)}", "practice")
     counted = [wording_posts.counted(row) for row in found]
     blocks.table(counted, wording_posts.COUNTED, "How many acts are an example", ("good", "poor", "unknown"), "stack")
-    st.download_button(
+    blocks.offer(
+        board,
         "Download as CSV",
-        downloads.csv(reads_posts.download(board, organisation, month)),
-        file_name=f"{organisation}-posts-{month:%Y-%m}.csv",
-        mime="text/csv",
-        key="csv-posts",
-        on_click="ignore",
+        lambda: reads_posts.download(board, organisation, month),
+        f"{organisation}-posts-{month:%Y-%m}.csv",
+        "csv-posts",
     )
 for row in found:
     name, why = wording_posts.PRACTICES.get(row["practice"], (row["practice"], ""))

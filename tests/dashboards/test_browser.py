@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = """--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync
- --no-first-run"""
-# Waited for, as a page's grids take their width a moment after their text is there.
-NO_SIDEWAYS_SCROLL = """['html', '[data-testid=stMain]', '[data-testid=stAppViewContainer]']
- .map(each => document.querySelector(each)).every(each => each.scrollWidth <= each.clientWidth)"""
-if CHROMIUM is None and not (os.environ.get("CI") or os.environ.get("LOS_REQUIRE_BROWSER")):
-    pytest.skip("no Chromium here (LOS_REQUIRE_BROWSER=1 makes this a failure)", allow_module_level=True)
+from tests.dashboards import browsing
+from tests.dashboards.browsing import NO_SIDEWAYS_SCROLL
+
+browsing.skip_without_chromium()
 
 
 @pytest.fixture(scope="module")
@@ -31,36 +21,14 @@ def address(full_board: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Serve a home with a full board file as `make run` would, on a free port."""
     home = tmp_path_factory.mktemp("home")
     shutil.copy(full_board, home / "board.duckdb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", "--server.port", str(port)]
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LOS_HOME": str(home)}, stdout=log, stderr=log)
-        try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(120):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.25)
-    raise AssertionError("the dashboard did not start within 30 seconds")
+    with browsing.served(home) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+    with browsing.chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 def visit(browser: Browser, address: str, width: int) -> tuple[Page, dict[str, list[Any]]]:

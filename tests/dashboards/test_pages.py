@@ -20,7 +20,7 @@ from tests.dashboards.conftest import ROWS, create
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "dashboards" / "app.py"
 PAGES = sorted(path.relative_to(APP.parent).as_posix() for path in (APP.parent / "app_pages").glob("[a-z]*.py"))
-CELL = re.compile(r"<td[^>]*>(.*?)</td>")
+CELL = re.compile(r'<(?:td|th scope="row")[^>]*>(.*?)</t[dh]>')
 FIRST = "app_pages/board.py"
 IMPORT = (
     "app_pages/imports.py"  # shows no figure, and is there to make the first board: its tests are in test_imports.py

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -14,11 +16,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboards import roles
-from tests.dashboards.test_browser import ROOT, _wait_for, browser  # noqa: F401  the browser of those tests
+from tests.dashboards.browsing import ROOT, STEMS, Reader, wait_for_port
+from tests.dashboards.test_browser import browser  # noqa: F401  the browser of those tests
 
 PEOPLE = {
     "board-member": {"email": "board.member@example.test", "roles": ["viewer"]},
@@ -43,6 +47,10 @@ def signed(full_board: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Serve a full board to people whom a provider on this machine knows; return the address."""
     home, port, theirs = tmp_path_factory.mktemp("home"), free_port(), free_port()
     shutil.copy(full_board, home / "board.duckdb")
+    with duckdb.connect(str(home / "board.duckdb")) as file:  # words that a spreadsheet would run
+        file.execute("update figures set reason = '=1+1' where kpi_id = 'RS-ANSWERED' and state = 'withheld'")
+        file.execute("update figures set reason = '=1+1' where kpi_id = 'RS-ANSWERED' and period = '2026-03-01'")
+        file.execute("update post_practice set evidence = '@1+1' where post_id = 'p3'")
     secrets = home / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{NOBODY_KNOWN}"\n'
@@ -70,13 +78,19 @@ def signed(full_board: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         ]
         try:
             for each in (theirs, port):
-                _wait_for(each)
+                wait_for_port(each)
             yield f"http://127.0.0.1:{port}"
         finally:
             for process in started:
                 process.terminate()
             for process in started:
                 process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def taken() -> dict[str, dict[str, list[list[str]]]]:
+    """What the first role took away, file by file, to be set beside what the next one does."""
+    return {}
 
 
 def sign_in(browser: Browser, address: str, who: str) -> Page:
@@ -100,20 +114,64 @@ def test_nobody_sees_anything_before_signing_in(browser: Browser, signed: str) -
     page.context.close()
 
 
+# Who may open a page, and what each page offers to take away. A page or a download that is not here fails the test.
+PAGES = {stem: {"viewer", "analyst", "reviewer", "secretary"} for stem in STEMS} | {"imports": {"analyst"}}
+OFFERED = {
+    "kpi": ["harrowdale-rs-answered-spc.csv", "harrowdale-rs-answered.csv"],
+    "signals": ["harrowdale-rs-answered-spc.csv"],
+    "platforms": ["harrowdale-platforms-2026-10.csv", "harrowdale-en-depth.csv"],
+    "posts": ["harrowdale-posts-2026-10.csv"],
+    "outcomes": ["harrowdale-dna-spc.csv"],
+    "alignment": ["harrowdale-objective-by-purpose-2026-10.csv", "harrowdale-objectives-2026-10.csv"],
+}
+
+
 @pytest.mark.parametrize("who", ["board-member", "analyst", "reviewer", "secretary"])
-def test_each_role_opens_the_pages_it_may_and_no_other(browser: Browser, signed: str, who: str) -> None:
+def test_each_role_opens_the_pages_it_may_and_takes_away_the_same_suppressed_files(
+    browser: Browser, signed: str, taken: dict[str, dict[str, list[list[str]]]], who: str
+) -> None:
     page = sign_in(browser, signed, who)
+    held = set(roles.person_of(PEOPLE[who] | {"sub": who}, {}).roles)
+    reader = Reader(page, signed)
+    reader.settled()
     shown = {link.inner_text() for link in page.locator(".st-key-frame [data-testid=stPageLink]").all()}
-    stems = {path.stem for path in (ROOT / "dashboards" / "app_pages").glob("[a-z]*.py")}
-    assert len(shown) == len(stems) - (who != "analyst"), sorted(shown)
-    assert ("Import" in shown) == (who == "analyst")
-    assert f"Signed in as {PEOPLE[who]['email']}" in page.inner_text("body")
-    page.goto(signed + "/imports")
-    page.get_by_text("Signed in as").wait_for(timeout=60_000)
-    page.wait_for_timeout(500)
-    assert ("Which files shall be read?" in page.inner_text("body")) == (who == "analyst")
-    page.goto(signed + "/trust")
-    page.get_by_text("How far may these figures be believed?").wait_for(timeout=60_000)
+    assert len(shown) == sum(bool(held & may) for may in PAGES.values()), sorted(shown)
+    offered: dict[str, list[str]] = {}
+    for stem, may in PAGES.items():
+        reader.open(stem, organisation="harrowdale", month="2026-10", kpi="RS-ANSWERED")
+        heading = page.locator("h1").inner_text()
+        if not held & may:
+            assert heading == "Harrowdale University Hospitals NHS Foundation Trust"  # the first page in its place
+            assert page.locator("[data-testid=stFileUploader]").count() == 0
+            continue
+        assert (heading == "Which files shall be read?") == (stem == "imports")
+        assert (page.locator("[data-testid=stFileUploader]").count() == 1) == (stem == "imports")
+        page.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click())")
+        page.wait_for_function(
+            "[...document.querySelectorAll('details')].every(each => each.open && each.querySelector('table, ul, button, p + p'))"
+        )
+        for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
+            with page.expect_download() as download:
+                button.click()
+            name = download.value.suggested_filename
+            offered.setdefault(stem, []).append(name)
+            text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+            rows = list(csv.reader(io.StringIO(text, newline="")))
+            assert len(rows) > 1 and not [
+                cell
+                for row in rows
+                for cell in row
+                if cell.startswith(("=", "@", "+")) or re.match(r"-(?![\d.]+$)", cell)
+            ]
+            for row in csv.DictReader(io.StringIO(text, newline="")):
+                if row.get("state", "measured") != "measured":
+                    assert not row["value"] and not row["numerator"] and not row["denominator"], (name, row)
+            assert taken.setdefault(name, {}).setdefault("first", rows) == rows, "as suppressed for one as for another"
+    assert {stem: sorted(names) for stem, names in offered.items()} == {
+        stem: sorted(of) for stem, of in OFFERED.items()
+    }
+    hostile = {cell for name in taken for row in taken[name]["first"] for cell in row if "1+1" in cell}
+    assert hostile == {"'=1+1", "'@1+1"}
     page.context.close()
 
 

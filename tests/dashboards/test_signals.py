@@ -188,7 +188,7 @@ def test_a_restated_month_is_marked_on_the_control_chart_and_is_a_diamond_on_the
 
 
 def test_the_board_shows_the_icon_of_what_leads_an_objective_and_of_its_outcome_with_their_words(full: Path) -> None:
-    (row,) = re.findall(r"<tr[^>]*><td[^>]*>SO2: .*?</tr>", words_of(opened()))
+    (row,) = re.findall(r"<tr[^>]*><th[^>]*>SO2: .*?</tr>", words_of(opened()))
     assert 'alt="Icon: of concern, low (L)"' in row and f"{wording_signals.VARIATIONS['concern_low']}." in row
     assert 'alt="Icon: of concern, high (H)"' in row and f"{wording_signals.VARIATIONS['concern_high']}." in row
 
