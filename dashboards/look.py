@@ -21,7 +21,7 @@ h2 {border-top: 4px solid var(--link); padding-top: 0.7rem !important; margin-to
 .los .slice {font-weight: 700; margin: 0 0 0.1rem;}
 .los ul {margin: 0 0 0.4rem 1.1rem; padding: 0; max-width: 48rem;}
 .los li {margin: 0 0 0.3rem; line-height: 1.45;}
-.los .wide {overflow-x: auto;}
+.los .wide {overflow-x: auto; position: relative;}
 .los table {border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums;}
 .los caption {text-align: left; font-weight: 700; padding: 0 0 0.4rem;}
 .los th, .los td {text-align: left; vertical-align: top; padding: 0.4rem 0.9rem 0.4rem 0; line-height: 1.4;

@@ -61,10 +61,10 @@ def numbered(events: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def row_of(event: dict[str, Any]) -> dict[str, str]:
-    """Return an event as a row of words; one that is not drawn has no number."""
+    """Return an event as a row of words; one that is not drawn says so."""
     where = f" ({wording.said(wording.PLATFORMS, event['platform'])})" if event["platform"] else ""
     return {
-        "number": "" if event["number"] is None else str(event["number"]),
+        "number": "not drawn" if event["number"] is None else str(event["number"]),
         "month": str(event["month"]).replace(" ", "\u00a0"),
         "kind": f"{wording.capital(str(event['kind']))}{where}",
         "words": str(event["words"]),
