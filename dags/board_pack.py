@@ -7,6 +7,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, Param, task
 
 from dags import door
+from dags.callbacks import ALERTS
 
 DOC = """### The month, frozen
 
@@ -41,6 +42,7 @@ with DAG(
         "override": Param(None, type=["null", "string"]),
         "override_by": Param(None, type=["null", "string"]),
     },
+    default_args=ALERTS,
     tags=["board pack"],
     doc_md=DOC,
 ):
