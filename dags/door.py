@@ -69,7 +69,7 @@ def told(why: Exception) -> Exception:
 
 def without_secrets(text: str) -> str:
     """Return a text for other eyes: without what Airflow masks, and without any secret of the environment."""
-    from airflow.sdk.log import redact
+    from airflow.sdk.log import redact  # type: ignore[attr-defined]
 
     from extractors.redaction import Strike
 

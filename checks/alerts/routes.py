@@ -73,8 +73,11 @@ class Route:
         return bool(post.notify(body=message.html if as_html else message.text, title=message.subject, body_format=how))
 
 
-def read_routes(setting: str, name_of: Callable[[str], str] = lambda address: "") -> list[Route]:
-    """Return the routes of LOS_ALERT_URLS, [] when it is empty. Raises BadRoute: which one, what is wrong, what to do."""
+def read_routes(setting: str, name_of: Callable[[str], str] = lambda address: "", *, is_quick: bool = False) -> list[Route]:
+    """Return the routes of LOS_ALERT_URLS, [] when it is empty. Raises BadRoute: which one, what is wrong, what to do.
+
+    `is_quick`: without asking Apprise of each address, which takes a second to load: for tasks, of which few have news.
+    """
     setting = setting.strip()
     if not setting:
         return []
@@ -83,7 +86,7 @@ def read_routes(setting: str, name_of: Callable[[str], str] = lambda address: ""
     else:
         parts = re.split(r"\s+;\s+|\n", setting)
         entries = [(f"address {number}", part.strip()) for number, part in enumerate(parts, start=1) if part.strip()]
-    routes = [_route(number, where, entry, name_of) for number, (where, entry) in enumerate(entries, start=1)]
+    routes = [_route(number, *each, name_of, is_quick) for number, each in enumerate(entries, start=1)]
     names = [route.address for route in routes]
     if len(set(names)) < len(names):
         raise BadRoute("LOS_ALERT_URLS names one address twice: it would be told everything twice. Leave one out.")
@@ -102,7 +105,7 @@ def _of_file(path: Path) -> Iterator[tuple[str, str]]:
             yield f"line {number} of {path.name}", line.strip()
 
 
-def _route(number: int, where: str, entry: str, name_of: Callable[[str], str]) -> Route:
+def _route(number: int, where: str, entry: str, name_of: Callable[[str], str], is_quick: bool) -> Route:
     found = ENTRY.fullmatch(entry)
     if not found:
         raise BadRoute(
@@ -120,9 +123,7 @@ def _route(number: int, where: str, entry: str, name_of: Callable[[str], str]) -
             f"LOS_ALERT_URLS, {where}: nobody owns alerts under that job title. There are {', '.join(owners())}; "
             "checks/alerts/causes.toml says whose is what."
         )
-    with _silence():
-        server = _server(found["address"])
-    if server is None:
+    if not is_quick and _server(found["address"]) is None:
         raise BadRoute(
             f"LOS_ALERT_URLS, {where}: Apprise cannot use this address of the kind {found['kind']}://. "
             "Compare it with Apprise's own page on that service; signs like @ : / in a password are written %40 %3A %2F."
@@ -133,10 +134,11 @@ def _route(number: int, where: str, entry: str, name_of: Callable[[str], str]) -
 def _server(address: str) -> Any:
     import apprise
 
-    try:
-        return apprise.Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
-    except Exception:  # whatever a plugin makes of it, the address is not shown
-        return None
+    with _silence():
+        try:
+            return apprise.Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
+        except Exception:  # whatever a plugin makes of it, the address is not shown
+            return None
 
 
 def _asset() -> Any:

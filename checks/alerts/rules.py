@@ -148,8 +148,8 @@ class Book:
         elif not incident.is_open:  # nobody was told that it was over, so for them it never was
             incident.closed_at = incident.closed_by = None
         known = incident.parts.get(finding.part)
-        if known and known["at"] >= moment:
-            return  # the same evidence again
+        if known and (known["at"] > moment or (known["at"], known["cause"]) == (moment, finding.cause)):
+            return  # older, or the same evidence again
         incident.parts[finding.part] = {
             "at": moment, "rank": finding.rank, "cause": finding.cause, "next_step": finding.next_step,
             "owner": finding.owner, "is_failure": finding.is_failure, "subject": finding.subject,

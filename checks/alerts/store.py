@@ -17,7 +17,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -135,10 +135,10 @@ class Store:
         return found
 
     def _save(self, incident: Incident) -> None:
-        _write(self.folder / "live" / f"{_hash(incident.key)}.json", asdict(incident))
+        _write(self.folder / "live" / f"{_hash(incident.key)}.json", vars(incident))
 
     def _settle(self, incident: Incident) -> None:
-        _write(self.folder / "past" / f"{_hash(incident.key)}.{incident.incident_id}.json", asdict(incident))
+        _write(self.folder / "past" / f"{_hash(incident.key)}.{incident.incident_id}.json", vars(incident))
         (self.folder / "live" / f"{_hash(incident.key)}.json").unlink(missing_ok=True)
 
     def _last_of(self, key: str) -> str | None:
@@ -162,7 +162,7 @@ def _write(path: Path, what: Any) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     with beside.open("w", encoding="utf-8") as file:
-        json.dump(what, file, ensure_ascii=False, indent=1)
+        file.write(json.dumps(what, ensure_ascii=False))
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, path)
