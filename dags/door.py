@@ -73,7 +73,9 @@ def without_secrets(text: str) -> str:
 
     from extractors.redaction import Strike
 
-    strike = Strike([os.environ.get("LOS_PRIVACY_KEY", ""), os.environ.get("LOS_ALERT_URLS", "")])
+    addresses = re.findall(r"\w+://\S+", os.environ.get("LOS_ALERT_URLS", ""))
+    pieces = [each for address in addresses for each in re.split(r"[/:@?&=]+", address) if len(each) >= 12]
+    strike = Strike([os.environ.get("LOS_PRIVACY_KEY", ""), *addresses, *pieces])
     for value in (value for name, value in os.environ.items() if name.startswith("LOS_SECRET_")):
         for word in (value, *re.findall(r'"\w+"\s*:\s*"([^"]+)"', value)):  # plain, or JSON
             strike.add(word)
@@ -343,15 +345,17 @@ def put_away(file: str, where: str, why: str = "") -> None:
     from checks.alerts.evidence import of_file
 
     source, place = home() / "inbox" / file, home() / "inbox" / where / file
-    refusal = (why or "no reason was given") if where == "refused" else None
+    if not source.exists():
+        return
     key = os.environ.get("LOS_PRIVACY_KEY", "").encode()
-    if source.exists() and key and is_of_gone(landing(), Door(key, ()), source):
+    if key and is_of_gone(landing(), Door(key, ()), source):
         source.unlink()
-    elif source.exists():
+    else:
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(source, place)
         if why:
             place.with_name(place.name + ".txt").write_text(why + "\n", encoding="utf-8")
+    refusal = (why or "no reason was given") if where == "refused" else None
     desk().heed(lambda: [of_file(file, datetime.now(UTC), refusal)], now())
 
 
