@@ -339,10 +339,9 @@ def put_away(file: str, where: str, why: str = "") -> None:
 
     A file that holds something that is gone from its platform is not kept.
     """
+    from checks.alerts.evidence import of_file
     from extractors.forget import is_of_gone
     from extractors.privacy import Door
-
-    from checks.alerts.evidence import of_file
 
     source, place = home() / "inbox" / file, home() / "inbox" / where / file
     if not source.exists():
