@@ -188,7 +188,13 @@ def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any
 
     if set(also) - {platform}:
         platform = None  # something of others was taken out too: what of them is not judged yet goes on waiting
-    said = warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform, editions=home() / "editions")
+    said = warehouse.load(
+        landing(),
+        home() / "warehouse.duckdb",
+        platform=platform,
+        editions=home() / "editions",
+        incidents=home() / "incidents",
+    )
     for edition, why in said["editions"]["damaged"].items():
         print(f"The edition {edition} was not read: {why}")
     return said

@@ -33,6 +33,7 @@ TYPES = {
     "short_group_warning": "integer", "gap_before": "integer", "points": "integer", "first_period": "date", "judged_to": "date",
     "has_trial_limits": "boolean", "gaps": "integer",
     "acts": "integer", "current_frequency": "integer", "planned_frequency": "integer", "gap": "integer", "posts": "integer", "median": "double",
+    "opened_at": "timestamp", "closed_at": "timestamp", "is_just_over": "boolean",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}
