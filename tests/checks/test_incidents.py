@@ -20,11 +20,11 @@ SUBJECTS = ("posts", "interactions", "series", "deletions")
 def test_subjects_retries_and_days_of_one_refused_token_are_one_incident(tmp_path: Path) -> None:
     at_desk = desk(tmp_path)
     for day in range(3):
-        for _ in range(2):
-            heed(at_desk, *(report(DEAD_TOKEN, hours(24 * day), subject=each) for each in SUBJECTS))
+        for again in range(2):
+            heed(at_desk, *(report(DEAD_TOKEN, hours(24 * day + again), subject=each) for each in SUBJECTS))
     (incident,) = everything(at_desk)
     assert (incident.cause_class, incident.severity, incident.is_open) == ("token", "critical", True)
-    assert (incident.since, incident.last_seen) == (SUNDAY.isoformat(), hours(48).isoformat())
+    assert (incident.since, incident.last_seen) == (SUNDAY.isoformat(), hours(49).isoformat())
     assert incident.times_seen == 12  # four subjects on three days, a retry is none more
 
 

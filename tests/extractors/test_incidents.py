@@ -16,7 +16,7 @@ from tests.checks.happened import DEAD_TOKEN, FINE, SUNDAY, desk, heed, hours, r
 
 def loaded(home: Path) -> list[tuple[Any, ...]]:
     warehouse.load(Landing(home / "landing"), home / "warehouse.duckdb", incidents=home / "incidents")
-    with duckdb.connect(str(home / "warehouse.duckdb"), config={"TimeZone": "UTC"}) as connection:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
         return connection.execute(
             "select incident_id, cause_class, account_id, since, closed_at, snoozed_until from raw.incidents order by all"
         ).fetchall()
