@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ WITH_A_WHAT = (
     "ours",
 )  # causes that differ within a class: a second dead metric is news, a second refusal not
 RANKS = {"critical": CRITICAL, "warning": WARNING}
+OF_ITEMS = re.compile(
+    r"\b(?:post|interaction|subject)_id\b"
+)  # ids of posts and of the public's items stay in the house
 OF_DEADLINE = {"notice": NOTICE, "warning": WARNING, "urgent": CRITICAL, "past": LOST}
 OF_MEMORY = {14: NOTICE, 7: WARNING, 2: CRITICAL, 0: LOST}  # days left, at most
 
@@ -81,7 +85,11 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
             if result["is_met"]:
                 last[part, what] = Clear(part, at, f"The check is met again, {_day(at)}.", ("checks",))
                 continue
-            found = f"{result['check']}: found {result['observed']}." if result["observed"] else f"{result['check']}."
+            found = (
+                f"{result['check']}: found {_found(result['observed'])}."
+                if result["observed"]
+                else f"{result['check']}."
+            )
             is_refused = result["severity"] == "critical"
             where = f"{verdict['table']}{', ' + result['column'] if result['column'] else ''}"
             last[part, what] = Finding(
@@ -90,6 +98,13 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
                 platform, account, None, verdict["table"], is_refused, result.get("owner") or "",
             )  # fmt: skip
     yield from last.values()
+
+
+def _found(observed: str) -> str:
+    if not OF_ITEMS.search(observed):
+        return observed
+    counted = re.match(r"[\d,]+ of [\d,]+ rows", observed)
+    return f"{counted[0] if counted else 'one row'} (the Trust page names them)"
 
 
 def of_task(dag_id: str, task_id: str, which: str, at: datetime, failure: str | None, tries: int = 1) -> Evidence:

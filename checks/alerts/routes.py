@@ -73,7 +73,9 @@ class Route:
         return bool(post.notify(body=message.html if as_html else message.text, title=message.subject, body_format=how))
 
 
-def read_routes(setting: str, name_of: Callable[[str], str] = lambda address: "", *, is_quick: bool = False) -> list[Route]:
+def read_routes(
+    setting: str, name_of: Callable[[str], str] = lambda address: "", *, is_quick: bool = False
+) -> list[Route]:
     """Return the routes of LOS_ALERT_URLS, [] when it is empty. Raises BadRoute: which one, what is wrong, what to do.
 
     `is_quick`: without asking Apprise of each address, which takes a second to load: for tasks, of which few have news.

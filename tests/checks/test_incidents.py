@@ -161,6 +161,26 @@ def test_a_warning_waits_and_a_check_may_name_its_own_owner(tmp_path: Path) -> N
     assert (incident.severity, incident.owner) == ("warning", "Chief Nurse")
 
 
+@pytest.mark.parametrize(
+    ("observed", "words"),
+    [
+        (
+            "2 of 90 rows: interaction_id 77123 (kind shout); interaction_id 77124",
+            "2 of 90 rows (the Trust page names them)",
+        ),
+        ("post_id 99881, value -1", "one row (the Trust page names them)"),
+        ("rows 2, weekly_mean_before 40", "rows 2, weekly_mean_before 40"),
+        ("kpi_id MM-BCAST, slice harrowdale", "kpi_id MM-BCAST, slice harrowdale"),
+    ],
+)
+def test_an_alert_never_names_a_post_or_an_item_of_the_public(tmp_path: Path, observed: str, words: str) -> None:
+    unmet = verdict(False, SUNDAY)
+    unmet["results"][0]["observed"] = observed
+    at_desk = desk(tmp_path)
+    at_desk.note(of_verdicts([unmet]))
+    assert everything(at_desk)[0].cause == f"Refused (readings, value): Counts do not fall: found {words}."
+
+
 def test_tasks_that_fail_for_one_reason_are_one_incident_and_for_two_are_two(tmp_path: Path) -> None:
     at_desk = desk(tmp_path)
     full = "OSError: [Errno 28] No space left on device: '/var/los/{}.parquet'"
