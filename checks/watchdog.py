@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,9 +23,11 @@ from checks.alerts import overdue
 from checks.alerts.desk import Desk
 from checks.alerts.evidence import Evidence
 from checks.alerts.routes import BadRoute
-from checks.alerts.rules import Clear, Finding, Incident
+from checks.alerts.rules import CRITICAL, Clear, Finding, Incident
 
 DONE, FAULT, BAD_INPUT = 0, 1, 2
+STOPS = ("scheduler", "disk")
+TO_CATCH_UP = timedelta(hours=3)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -74,11 +76,19 @@ def look(home: Path, desk: Desk, environ: Mapping[str, str], now: datetime) -> l
         found.append(overdue.scheduler(url, now))
     near = list(overdue.near(Landing(home / "landing"), accounts, desk.meaning.seeds, now))
     late = [*overdue.extracts(home / "landing", accounts, desk.meaning, now), overdue.board(home, datetime.now(UTC))]
-    is_dead = any(isinstance(each, Finding) and each.what in ("scheduler", "disk") and each.rank > 2 for each in found)
+    is_dead = any(isinstance(each, Finding) and each.what in STOPS and each.rank >= CRITICAL for each in found)
+    is_dead = is_dead or any(
+        each.what in STOPS and _is_fresh(each, now) for each in (*desk.store.past(), *desk.store.live())
+    )
     return [
         *found, *near, *overdue.gone(live, accounts, near, home, now),
         *(each for each in late if isinstance(each, Clear) or not _is_explained(each, live, is_dead)),
     ]  # fmt: skip
+
+
+def _is_fresh(incident: Incident, now: datetime) -> bool:
+    """Say whether something that stops everything is only just over: what was missed needs its time."""
+    return incident.closed_at is not None and now - datetime.fromisoformat(incident.closed_at) < TO_CATCH_UP
 
 
 def _is_explained(late: Finding, live: list[Incident], is_dead: bool) -> bool:

@@ -61,12 +61,13 @@ def extracts(landing: Path, accounts: Iterable[Account], meaning: Meaning, now: 
     """Say which accounts were not looked at when it was due, and what the newest look at each says."""
     found: list[Evidence] = []
     late: list[tuple[Account, str]] = []
-    due = 0
+    due, has_begun = 0, False
     for account in accounts:
         looks, has_files = looks_of(landing, account.platform, account.account_id)
         if not looks and has_files:
             continue  # read from files alone: nobody is due to look
         if looks:
+            has_begun = True
             found += of_extracts(_rows(looks[0].path), meaning)
             if looks[0].ending == "_off" or meaning.is_paused(account.platform, account.account_id, now.date()):
                 continue
@@ -78,7 +79,8 @@ def extracts(landing: Path, accounts: Iterable[Account], meaning: Meaning, now: 
         else:
             found.append(Clear(f"{account.platform}/{account.account_id}/due", now, "It was read again.", ("late",)))
     everything = Finding(
-        "late", OF_LINE, "line/due", now, CRITICAL, f"Nothing was read of any of {due} accounts. {late[0][1]}" if late else "",
+        "late", OF_LINE, "line/due", now, CRITICAL if has_begun else WARNING,  # a new home has until the morning
+        f"Nothing was read of any of {due} accounts. {late[0][1]}" if late else "",
         "See whether Airflow's scheduler runs and its extract DAGs are switched on; then trigger the ones that were missed.",
         "everything", subject="extracts",
     )  # fmt: skip

@@ -131,6 +131,16 @@ def test_when_nothing_at_all_was_read_it_is_one_alert_at_once_and_one_all_clear(
     assert at.subjects[1:] == ["[all clear] The line itself: something that was due did not come"]
 
 
+def test_a_home_in_which_nothing_was_ever_read_has_until_the_morning(
+    world: World, at: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, hour in ((0, 8), (0, 15), (1, 5)):
+        world.watch(noon(day, hour), monkeypatch)
+    assert at.said == []
+    world.watch(noon(1, 8), monkeypatch)
+    assert "Nothing was read of any of 2 accounts. It was never looked at" in at.said[0]["message"]
+
+
 def test_a_file_an_account_switched_off_and_a_closed_one_are_due_to_nobody(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,12 +237,11 @@ def test_a_dead_scheduler_is_one_alert_however_often_one_looks_and_one_all_clear
     assert at.subjects == ["[critical] The line itself: a fault of our own line"]
     assert "Airflow's scheduler is dead. Last heartbeat: 2026-11-16T12:04:59+00:00." in at.said[0]["message"]
     it.parts["scheduler"]["status"] = "healthy"
-    for account in (PAGE, OTHER):
-        world.look_at(account, MONDAY + timedelta(days=1))
-    world.publish()
-    for hour in (21, 22):
+    for hour in (21, 22):  # what was missed needs its time
         world.watch(noon(1, hour), monkeypatch)
     assert at.subjects[1:] == ["[all clear] The line itself: a fault of our own line"]
+    world.watch(noon(2, 1), monkeypatch)  # and does not get all of it
+    assert at.subjects[2:] == ["[critical] The line itself: something that was due did not come"]
 
 
 def test_an_airflow_that_does_not_answer_is_dead_and_one_that_stumbles_once_is_not() -> None:
