@@ -87,8 +87,8 @@ def look(home: Path, desk: Desk, environ: Mapping[str, str], now: datetime) -> l
 
 
 def _is_fresh(incident: Incident, now: datetime) -> bool:
-    """Say whether something that stops everything is only just over: what was missed needs its time."""
-    return incident.closed_at is not None and now - datetime.fromisoformat(incident.closed_at) < TO_CATCH_UP
+    """Say whether something that stops everything lasted until now or just now: what was missed needs its time."""
+    return incident.closed_at is None or now - datetime.fromisoformat(incident.closed_at) < TO_CATCH_UP
 
 
 def _is_explained(late: Finding, live: list[Incident], is_dead: bool) -> bool:
