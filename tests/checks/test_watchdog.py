@@ -25,7 +25,7 @@ from checks.alerts.rules import Clear, Finding
 from extractors.deadlines import Deadline, write_watch
 from extractors.landing import Landing
 from extractors.records import Account
-from tests.checks.happened import everything
+from tests.checks.happened import DEAD_TOKEN, everything, heed, report
 from tests.checks.shelf import Story, write
 from tests.checks.sinks import SECRET, Hook, hook
 
@@ -274,7 +274,7 @@ def test_a_build_that_failed_is_one_alert_and_not_a_late_publish_too(
     for account in (PAGE, OTHER):
         world.look_at(account, MONDAY)
     for path in (world.home / "landing").rglob("*.parquet"):
-        os.utime(path, (0, 0))
+        os.utime(path, (1000, 1000))
     world.desk.note([of_task("build", "dbt_build", "", noon(), "dbt: model.figures: a column is missing")])
     world.watch(noon(), monkeypatch)
     assert [each.cause_class for each in everything(world.desk)] == ["ours"]
@@ -352,6 +352,7 @@ def test_an_incident_of_an_account_that_left_the_register_or_of_a_file_taken_awa
     write_watch(world.landing, PAGE, [Deadline("facebook", "112", "harrowdale", "token", MONDAY, "Facebook", noon())])
     world.desk.note([of_file("harrowdale/hours.csv", noon(), "line 3: no day")])
     world.watch(noon(), monkeypatch)
+    heed(world.desk, report(DEAD_TOKEN, noon(), account="112"))
     assert [each.is_open for each in everything(world.desk)] == [True, True]
     refused.unlink()
     world.write_register(OTHER)
