@@ -21,6 +21,7 @@ RANKS = {"critical": CRITICAL, "warning": WARNING}
 OF_ITEMS = re.compile(
     r"\b(?:post|interaction|subject)_id\b"
 )  # ids of posts and of the public's items stay in the house
+LONGEST = 160  # of what a check found, in an alert
 OF_DEADLINE = {"notice": NOTICE, "warning": WARNING, "urgent": CRITICAL, "past": LOST}
 OF_MEMORY = {14: NOTICE, 7: WARNING, 2: CRITICAL, 0: LOST}  # days left, at most
 
@@ -79,6 +80,9 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
         at = _utc(verdict["checked_at"])
         platform, account = verdict.get("platform"), verdict.get("account_id")
         source = f"{platform}/{account}" if platform else OF_LINE
+        body = (
+            str(account).partition(".")[0] if platform == "register" else None
+        )  # of others the register of accounts knows
         for result in verdict["results"]:
             what = f"{verdict['table']}: {result['check']}"
             part = f"{source}/{what}/{result['column'] or ''}"
@@ -95,14 +99,14 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
             last[part, what] = Finding(
                 "checks", source, part, at, RANKS.get(result["severity"], WARNING),
                 f"{'Refused' if is_refused else 'Doubted'} ({where}): {found}", result.get("notes") or "", what,
-                platform, account, None, verdict["table"], is_refused, result.get("owner") or "",
+                platform, account, body, verdict["table"], is_refused, result.get("owner") or "",
             )  # fmt: skip
     yield from last.values()
 
 
 def _found(observed: str) -> str:
     if not OF_ITEMS.search(observed):
-        return observed
+        return observed if len(observed) <= LONGEST else f"{observed[:LONGEST]} ..."
     counted = re.match(r"[\d,]+ of [\d,]+ rows", observed)
     return f"{counted[0] if counted else 'one row'} (the Trust page names them)"
 

@@ -181,6 +181,22 @@ def test_an_alert_never_names_a_post_or_an_item_of_the_public(tmp_path: Path, ob
     assert everything(at_desk)[0].cause == f"Refused (readings, value): Counts do not fall: found {words}."
 
 
+def test_what_is_doubted_in_a_register_is_of_its_own_body_and_cut_short(tmp_path: Path) -> None:
+    unmet = verdict(False, SUNDAY, severity="warning") | {
+        "platform": "register",
+        "account_id": "osmere.hours",
+        "table": "entries",
+    }
+    unmet["results"][0]["observed"] = "90 of 200 rows: " + "; ".join(
+        f"register hours, line {number}" for number in range(90)
+    )
+    at_desk = desk(tmp_path)
+    at_desk.note(of_verdicts([unmet]))
+    (incident,) = everything(at_desk)
+    assert (incident.organisation_id, incident.title.partition(":")[0]) == ("osmere", "Registers, osmere.hours")
+    assert len(incident.cause) < 250 and "line 3;" in incident.cause
+
+
 def test_tasks_that_fail_for_one_reason_are_one_incident_and_for_two_are_two(tmp_path: Path) -> None:
     at_desk = desk(tmp_path)
     full = "OSError: [Errno 28] No space left on device: '/var/los/{}.parquet'"
