@@ -161,8 +161,5 @@ def _write(path: Path, what: Any) -> None:
     """Write a file so that a reader sees the old one or the new one. landing.write_whole would load pyarrow."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(what, ensure_ascii=False))
-        file.flush()
-        os.fsync(file.fileno())
+    beside.write_text(json.dumps(what, ensure_ascii=False), encoding="utf-8")
     os.replace(beside, path)
