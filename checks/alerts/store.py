@@ -57,6 +57,9 @@ class Store:
 
     def take(self, evidence: Iterable[Finding | Clear], describe: Callable[[Incident], None]) -> list[Incident]:
         """Take evidence in and return the incidents it changed."""
+        evidence = list(evidence)
+        if not (self.folder / "live").is_dir() and not any(isinstance(each, Finding) for each in evidence):
+            return []  # nothing was ever wrong here, and nothing is
         with self.locked():
             book = Book({each.key: each for each in self._read("live")}, self._new_id, self._last_of, describe)
             book.take(evidence)

@@ -101,6 +101,13 @@ def test_a_sunday_without_posts_an_account_switched_off_and_what_is_not_offered_
     assert everything(at_desk) == []
 
 
+def test_where_nothing_was_ever_wrong_nothing_is_written(tmp_path: Path) -> None:
+    at_desk = desk(tmp_path)
+    heed(at_desk, report(FINE, SUNDAY))
+    at_desk.heed(lambda: [of_task("build", "publish", "", SUNDAY, None)], SUNDAY)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_switching_an_account_off_ends_what_was_wrong_with_it(tmp_path: Path) -> None:
     at_desk = desk(tmp_path)
     heed(at_desk, report(DEAD_TOKEN, SUNDAY))
