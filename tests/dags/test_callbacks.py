@@ -71,7 +71,9 @@ def test_an_exception_is_told_by_its_kind_in_one_line_without_a_secret(
     at: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOS_SECRET_HARROWDALE_X", f'{{"access_token": "{TOKEN}", "client_id": "app"}}')
-    why = RuntimeError(f"no answer from https://api.example.org?token={TOKEN}\nnor from {at.address}\nnor /{SECRET}\n" + "x" * 900)
+    why = RuntimeError(
+        f"no answer from https://api.example.org?token={TOKEN}\nnor from {at.address}\nnor /{SECRET}\n" + "x" * 900
+    )
     callbacks.task_failed(context("extract_x", "load", why))
     (said,) = at.said
     assert "RuntimeError: no answer from https://api.example.org?token=" in said["message"]

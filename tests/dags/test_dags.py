@@ -108,7 +108,9 @@ def test_every_dag_runs_one_at_a_time_without_catching_up_and_says_what_to_do_wh
 
 
 def test_every_task_tells_the_alert_desk_how_it_ended_but_for_the_one_that_only_waits(found: dict[str, Any]) -> None:
-    tells = {(name, task): about["tells"] for name, dag in found["dags"].items() for task, about in dag["tasks"].items()}
+    tells = {
+        (name, task): about["tells"] for name, dag in found["dags"].items() for task, about in dag["tasks"].items()
+    }
     assert tells.pop(("build", "nothing_landing")) == [False, True]
     assert {each for each, said in tells.items() if said != [True, True]} == set()
 
