@@ -7,6 +7,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, Param, task
 
 from dags import door
+from dags.callbacks import ALERTS
 from dags.signature import SignOff
 
 DOC = """### The month, frozen, rendered and signed
@@ -57,6 +58,7 @@ with DAG(
         "override_by": Param(None, type=["null", "string"]),
         "edition": Param(None, type=["null", "string"], pattern=r"^\d{4}-\d{2}(\.\d+)?$"),
     },
+    default_args=ALERTS,
     tags=["board pack"],
     doc_md=DOC,
 ):

@@ -7,6 +7,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, AssetAny, task
 
 from dags import door
+from dags.callbacks import ALERTS
 
 DOC = """### From rows to the board file
 
@@ -30,11 +31,12 @@ with DAG(
     ),
     catchup=False,
     max_active_runs=1,
+    default_args=ALERTS,
     tags=["build"],
     doc_md=DOC,
 ):
 
-    @task.sensor(poke_interval=2, timeout=3600)
+    @task.sensor(poke_interval=2, timeout=3600, on_failure_callback=None)  # to give up waiting is no fault
     def nothing_landing(ti: Any = None) -> bool:
         """Wait until no platform is being read and no file taken in."""
         steps = ["extract", "forget", "retain", "import_file", "check", "load"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -16,11 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from checks.alerts.desk import Desk
     from extractors.landing import Landing
     from extractors.records import Account, Extract
 
 REPO = Path(__file__).resolve().parents[1]
 PROJECT = REPO / "dbt_project"
+HEALS = ("platform", "quota", "late")  # cause classes that a second try may mend; a refused token it cannot
 
 
 def platforms() -> list[str]:
@@ -51,6 +54,34 @@ def register() -> Path:
     return Path(os.environ.get("LOS_REGISTER") or PROJECT / "seeds" / "accounts.csv")
 
 
+def desk() -> Desk:
+    """Return the alert desk."""
+    from checks.alerts.desk import Desk
+
+    return Desk(home(), os.environ)
+
+
+def told(why: Exception) -> Exception:
+    """Mark an exception whose evidence the alert desk has already: its task's end is no second alert."""
+    why.is_told = True  # type: ignore[attr-defined]
+    return why
+
+
+def without_secrets(text: str) -> str:
+    """Return a text for other eyes: without what Airflow masks, and without any secret of the environment."""
+    from airflow.sdk.log import redact  # type: ignore[attr-defined]
+
+    from extractors.redaction import Strike
+
+    addresses = re.findall(r"\w+://\S+", os.environ.get("LOS_ALERT_URLS", ""))
+    pieces = [each for address in addresses for each in re.split(r"[/:@?&=]+", address) if len(each) >= 12]
+    strike = Strike([os.environ.get("LOS_PRIVACY_KEY", ""), *addresses, *pieces])
+    for value in (value for name, value in os.environ.items() if name.startswith("LOS_SECRET_")):
+        for word in (value, *re.findall(r'"\w+"\s*:\s*"([^"]+)"', value)):  # plain, or JSON
+            strike.add(word)
+    return strike.text(str(redact(text)))
+
+
 def account_ids(platform: str) -> list[str]:
     """Return the ids of a platform's accounts in the register."""
     from extractors.accounts import read_accounts
@@ -60,12 +91,14 @@ def account_ids(platform: str) -> list[str]:
 
 def extract(
     platform: str, account_id: str, run_day: date, *, day: str | None, since: str | None, until: str | None,
-    again: bool = False,
+    again: bool = False, is_last_try: bool = True,
 ) -> list[Extract]:  # fmt: skip
     """Ask one account for the stated window, or for the usual one up to the day; return what happened.
 
-    `again`: even where a quota was used up and its day is not over.
+    `again`: even where a quota was used up and its day is not over. What another try may mend alerts nobody before
+    `is_last_try`.
     """
+    from checks.alerts.evidence import of_extracts
     from extractors import access, run
     from extractors.accounts import read_accounts
 
@@ -78,7 +111,7 @@ def extract(
             f"{last} has not begun yet: a window ends with today's first midnight ({seen_at:%Y-%m-%d}) at the latest"
         )
     first, last = run.window_for(landing(), account, last, seen_at.date())
-    return run.extract(
+    rows = run.extract(
         account,
         landing=landing(),
         since=date.fromisoformat(since) if since else first,
@@ -89,6 +122,10 @@ def extract(
         clock=lambda: datetime.now(UTC),
         again=again,
     )
+    heard = [row for row in rows if is_last_try or row.outcome != "failed" or row.cause_class not in HEALS]
+    at_desk = desk()
+    at_desk.heed(lambda: of_extracts(heard, at_desk.meaning), seen_at)
+    return rows
 
 
 def connection_of(account: Account) -> str:
@@ -151,7 +188,13 @@ def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any
 
     if set(also) - {platform}:
         platform = None  # something of others was taken out too: what of them is not judged yet goes on waiting
-    said = warehouse.load(landing(), home() / "warehouse.duckdb", platform=platform, editions=home() / "editions")
+    said = warehouse.load(
+        landing(),
+        home() / "warehouse.duckdb",
+        platform=platform,
+        editions=home() / "editions",
+        incidents=home() / "incidents",
+    )
     for edition, why in said["editions"]["damaged"].items():
         print(f"The edition {edition} was not read: {why}")
     return said
@@ -362,23 +405,31 @@ def put_away(file: str, where: str, why: str = "") -> None:
 
     A file that holds something that is gone from its platform is not kept.
     """
+    from checks.alerts.evidence import of_file
     from extractors.forget import is_of_gone
     from extractors.privacy import Door
 
     source, place = home() / "inbox" / file, home() / "inbox" / where / file
+    if not source.exists():
+        return
     key = os.environ.get("LOS_PRIVACY_KEY", "").encode()
-    if source.exists() and key and is_of_gone(landing(), Door(key, ()), source):
+    if key and is_of_gone(landing(), Door(key, ()), source):
         source.unlink()
-    elif source.exists():
+    else:
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(source, place)
         if why:
             place.with_name(place.name + ".txt").write_text(why + "\n", encoding="utf-8")
+    refusal = (why or "no reason was given") if where == "refused" else None
+    desk().heed(lambda: [of_file(file, datetime.now(UTC), refusal)], now())
 
 
 def _judge(verdicts: list[dict[str, Any]]) -> str:
     from airflow.sdk.exceptions import AirflowFailException
 
+    from checks.alerts.evidence import of_verdicts
+
+    desk().heed(lambda: of_verdicts(verdicts), now())
     broken = [
         f"{' '.join(str(verdict[name]) for name in ('table', 'platform', 'account_id') if name in verdict)}: "
         f"{result['check']} {result['column']}: {result['observed']} {result['notes']}"
@@ -387,7 +438,7 @@ def _judge(verdicts: list[dict[str, Any]]) -> str:
         if not verdict["accepted"] and not result["is_met"] and result["severity"] == "critical"
     ]
     if broken:
-        raise AirflowFailException(f"Refused: {'; '.join(broken)}")
+        raise told(AirflowFailException(f"Refused: {'; '.join(broken)}"))
     return f"{len(verdicts)} batches judged, none refused"
 
 

@@ -9,8 +9,8 @@ from airflow.sdk import DAG, Asset, Param, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from dags import door
+from dags.callbacks import ALERTS
 
-HEALS = ("platform", "quota", "late")  # cause classes that a second try may mend; a refused token it cannot
 DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
 
 DOC = """### What {platform} said
@@ -41,6 +41,7 @@ def extract_dag(platform: str) -> None:
         max_active_runs=1,
         params={name: Param(None, **DAY) for name in ("day", "since", "until")}
         | {"again": Param(False, type="boolean", title="Ask again although a quota is used up")},
+        default_args=ALERTS,
         tags=["extract", platform],
         doc_md=DOC.format(platform=platform),
     ):
@@ -50,12 +51,13 @@ def extract_dag(platform: str) -> None:
             return door.account_ids(platform)
 
         @task(map_index_template="{{ task.op_kwargs['account'] }}", retries=1, retry_delay=timedelta(seconds=20))
-        def extract(account: str, params: Any = None, dag_run: Any = None) -> list[str]:
-            said = door.extract(platform, account, dag_run.run_after.date(), **params)
+        def extract(account: str, params: Any = None, dag_run: Any = None, ti: Any = None) -> list[str]:
+            is_last_try = ti.try_number > ti.max_tries
+            said = door.extract(platform, account, dag_run.run_after.date(), **params, is_last_try=is_last_try)
             for row in said:
                 if row.outcome == "failed":
-                    mend = AirflowException if row.cause_class in HEALS else AirflowFailException
-                    raise mend(f"{platform} {account}, {row.subject}: {row.cause} Next: {row.next_step}")
+                    mend = AirflowException if row.cause_class in door.HEALS else AirflowFailException
+                    raise door.told(mend(f"{platform} {account}, {row.subject}: {row.cause} Next: {row.next_step}"))
             return [f"{row.subject}: {row.outcome}, {row.rows} rows of {row.pages} pages" for row in said]
 
         @task(trigger_rule="all_done")  # one account that failed does not keep the others' rows from the board

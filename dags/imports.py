@@ -8,6 +8,7 @@ from airflow.sdk import DAG, Asset, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
+from dags.callbacks import ALERTS
 
 DOC = """### The inbox
 
@@ -29,6 +30,7 @@ with DAG(
     schedule="*/15 * * * *",
     catchup=False,
     max_active_runs=1,
+    default_args=ALERTS,
     tags=["imports"],
     doc_md=DOC,
 ):
@@ -48,7 +50,7 @@ with DAG(
             return door.import_file(file)
         except ValueError as refused:
             door.put_away(file, "refused", str(refused))
-            raise AirflowFailException(f"{file} was refused: {refused}") from refused
+            raise door.told(AirflowFailException(f"{file} was refused: {refused}")) from refused
 
     @task(trigger_rule="all_done_min_one_success")  # one file that was refused does not keep the others out
     def check() -> str:

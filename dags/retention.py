@@ -7,6 +7,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, task
 
 from dags import door
+from dags.callbacks import ALERTS
 
 DOC = """### What may be kept, and for how long
 
@@ -22,6 +23,7 @@ with DAG(
     schedule="40 4 * * *",
     catchup=False,
     max_active_runs=1,
+    default_args=ALERTS,
     tags=["retention"],
     doc_md=DOC,
 ):

@@ -61,7 +61,8 @@ class SignOff(HITLOperator):
             seen=context["ti"].xcom_pull(task_ids=self.task_id, key="seen"),
         )  # fmt: skip
         if refused or is_returned:
-            raise AirflowFailException(f"{words}. {AGAIN if refused else STARTS_AGAIN}")
+            red = AirflowFailException(f"{words}. {AGAIN if refused else STARTS_AGAIN}")
+            raise door.told(red)  # by the person who answered, and to them: nobody is alerted
         return words
 
     def process_trigger_event_error(self, event: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Every SELECT of time: what ends soon, what a platform will soon have forgotten, how long it was waited for."""
+"""Every SELECT of time: what is wrong and since when, what ends soon, what will soon be forgotten, how long it was waited for."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ def memory(board: Board, organisation: str) -> Rows:
         from board.memory as m
         left join board.accounts as a using (organisation_id, platform, account_id)
         where m.organisation_id = ? order by m.days_left nulls first, m.platform, name, m.subject"""
+    return rows(board, sql, [organisation])
+
+
+def incidents(board: Board, organisation: str) -> Rows:
+    """Return what is wrong now, the worst and oldest first, and what ended lately; of this organisation or of all of them."""
+    sql = """
+        select severity, title, cause, affected, owner, next_step, state, words from board.incidents
+        where (organisation_id = ? or organisation_id is null) and (state != 'over' or is_just_over)
+        order by state = 'over', severity = 'warning', opened_at, incident_id"""
     return rows(board, sql, [organisation])
 
 

@@ -73,6 +73,10 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     "memory": (
         "organisation_id", "platform", "account_id", "subject", "collected_to", "lost_on", "days_left", "level", "words",
     ),
+    "incidents": (
+        "organisation_id", "incident_id", "cause_class", "severity", "platform", "account_id", "title", "cause", "affected",
+        "owner", "next_step", "link", "opened_at", "closed_at", "state", "is_just_over", "words",
+    ),
     "files": (
         "organisation_id", "platform", "account_id", "file_name", "vintage", "rows", "dropped", "dropped_why",
         "observed_at",

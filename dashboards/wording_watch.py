@@ -1,4 +1,4 @@
-"""How the waits of the extracts are said: what was asked again, and how long one account was waited for."""
+"""How it is said what is wrong and who looks, what was asked again, and how long one account was waited for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,29 @@ from typing import Any
 from dashboards import wording
 
 NOBODY_WAITED = "No platform had to be asked twice."
+NOTHING_WRONG = "Nothing is known to be wrong."
+SEVERITIES = {"critical": "Critical", "warning": "Warning"}
+
+
+def wrong_now(rows: list[dict[str, Any]]) -> str:
+    """Return how much is wrong now and how much of it nobody has taken; each row as `incident` makes it."""
+    lasting = [row for row in rows if row["state"] != "over"]
+    if not lasting:
+        return NOTHING_WRONG
+    critical = sum(row["severity"] == SEVERITIES["critical"] for row in lasting)
+    alone = sum(row["state"] == "nobody acted" for row in lasting)
+    said = "One thing is wrong" if len(lasting) == 1 else f"{len(lasting)} things are wrong"
+    how = f", {critical or 'none'} of them critical" if len(lasting) > 1 else ", and it is critical" if critical else ""
+    if not alone:
+        return f"{said}{how}. Somebody has taken {'it' if len(lasting) == 1 else 'each of them, or put it off'}."
+    if alone == len(lasting):
+        return f"{said}{how}. Nobody has taken {'it' if alone == 1 else 'any of them'}."
+    return f"{said}{how}. Nobody has taken {alone} of them."
+
+
+def incident(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an incident with its severity in words."""
+    return {**row, "severity": wording.said(SEVERITIES, row["severity"])}
 
 
 def asked_again(row: dict[str, Any]) -> str:

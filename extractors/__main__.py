@@ -153,7 +153,8 @@ def _tell(account: Account, rows: list[Extract]) -> None:
 
 
 def _load(asked: argparse.Namespace) -> int:
-    said = warehouse.load(_landing(), _home() / "warehouse.duckdb", asked.platform, editions=_home() / "editions")
+    said = warehouse.load(_landing(), _home() / "warehouse.duckdb", asked.platform, editions=_home() / "editions",
+                          incidents=_home() / "incidents")  # fmt: skip
     for edition, why in said["editions"]["damaged"].items():
         print(f"The edition {edition} was not read: {why}", file=sys.stderr)
     _print(said)

@@ -4,6 +4,7 @@ raw.posts, interactions, readings, entries, extracts: records.SCHEMAS, one row f
 raw.batches: which files are loaded. raw.checks: what the checks said of every batch, of refused ones too.
 raw.deadlines: the days on which something we live by ends, as the last extract of each account knew them.
 raw.removals: what was taken off the shelf for good, and why. raw.kept_figures: figures as shown before their rows went.
+raw.incidents: what was wrong, since when, and who did something about it (checks/alerts).
 raw.editions, reported_*: what was reported in the months that were frozen (reported.py).
 """
 
@@ -21,6 +22,7 @@ import pyarrow as pa
 
 from extractors import reported
 from extractors.deadlines import DEADLINES, read_watch
+from extractors.incidents import INCIDENTS, incident_rows
 from extractors.kept import KEPT_FIGURES, kept_figures
 from extractors.landing import TABLES, Batch, Landing
 from extractors.records import SCHEMAS, UTC_TIME
@@ -59,8 +61,9 @@ class RowsLost(Exception):
 
 
 def load(
-    landing: Landing, warehouse: Path, platform: str | None = None, *, editions: Path | None = None
-) -> dict[str, Any]:
+    landing: Landing, warehouse: Path, platform: str | None = None, *, editions: Path | None = None,
+    incidents: Path | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Load every accepted batch that is not in the warehouse as it stands; take out what left the shelf.
 
     Returns how many batches and rows were loaded, removed and left waiting for a verdict, and which editions of the
@@ -97,6 +100,8 @@ def load(
         _replace(connection, "deadlines", pa.Table.from_pylist(ends, schema=DEADLINES))
         _replace(connection, "removals", pa.Table.from_pylist(list(_removal_rows(landing)), schema=REMOVALS))
         _replace(connection, "kept_figures", kept_figures(landing.root))
+        if incidents is not None:
+            _replace(connection, "incidents", incident_rows(incidents))
         summary["editions"] = reported.load(connection, editions)
     return summary
 
@@ -120,6 +125,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         "batches": BATCHES,
         "checks": CHECKS,
         "deadlines": DEADLINES,
+        "incidents": INCIDENTS,
         "removals": REMOVALS,
         "kept_figures": KEPT_FIGURES,
     }

@@ -30,6 +30,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from checks.alerts.routes import BadRoute, read_routes
 from dags.door import REPO
 from local import airflow
 from local.airflow import Api
@@ -69,6 +70,10 @@ def plan(environ: dict[str, str]) -> Plan:
         day = date.fromisoformat(today)
     except ValueError:
         raise NotReady(f"LOS_TODAY={today} is not a date: write it as 2026-11-22") from None
+    try:
+        read_routes(environ.get("LOS_ALERT_URLS", ""))
+    except BadRoute as why:  # it names the place, never the address
+        raise NotReady(str(why)) from None
     ports = {name: _port(name, environ.get(name) or str(usual)) for name, usual in PORTS.items()}
     has_sandbox, is_served = environ.get("LOS_SANDBOX") != "no", environ.get("SERVE") != "no"
     is_there = has_sandbox and sandbox_says(ports["LOS_SANDBOX_PORT"]) == (str(day), SEED)

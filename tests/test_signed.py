@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from checks.alerts.store import Store
 from dashboards import editions, sign_off
 from local import __main__ as run
 from local import airflow
@@ -148,3 +149,5 @@ def test_four_people_sign_a_month_each_under_the_hash_they_saw(office: Office) -
     office.clear(run_id, "release")
     office.wait(run_id, "release", "failed")
     assert "2026-10 was re-issued as 2026-10.2, which is signed in its place" in office.why(run_id, "release")
+    alerted = {part for incident in Store(office.home).live() for part in incident.parts}
+    assert "board_pack.review" not in alerted, "who answers a step knows what they answered"

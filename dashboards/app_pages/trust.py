@@ -17,6 +17,9 @@ from dashboards import (
 
 # The columns of each table, in the order they are read.
 ACCOUNTS = {"platform": "Platform", "name": "Account", "freshness": "State", "data_to": "Data to", "reason": "Why"}
+WRONG = {"severity": "How bad", "title": "What", "cause": "Cause", "affected": "Figures affected", "words": "How it stands",
+         "owner": "Who looks", "next_step": "Next step"}  # fmt: skip
+OVER = {"title": "What", "cause": "Cause", "words": "How it ended"}
 EXTRACTS = {"platform": "Platform", "name": "Account", "subject": "Subject", "since": "From", "last_day": "To",
             "rows": "Rows", "outcome": "Outcome", "cause": "Cause", "next_step": "Next step"}  # fmt: skip
 CHECK = {"platform": "Platform", "name": "Account", "table_name": "What", "check_name": "Check",
@@ -61,6 +64,15 @@ def listed(rows: list[dict[str, object]], columns: dict[str, str], caption: str,
     else:
         blocks.say(nothing)
 
+
+blocks.heading("What is wrong now, and who looks?", "incidents")
+incidents = [wording_watch.incident(row) for row in reads_watch.incidents(board, organisation)]
+blocks.say(wording_watch.wrong_now(incidents))
+if lasting := [row for row in incidents if row["state"] != "over"]:
+    blocks.table(lasting, WRONG, "What is wrong, the worst first", on_phone="stack")
+if over := [row for row in incidents if row["state"] == "over"]:
+    with st.expander("What was wrong in the last 30 days, and is over"):
+        blocks.table(over, OVER, "Over", on_phone="stack")
 
 blocks.heading("Are the accounts up to date?", "accounts")
 listed(reads.accounts(board, organisation), ACCOUNTS, "Accounts", "No account is registered for this organisation.")

@@ -539,7 +539,9 @@ sys.exit(main([]))
 """
 
 
-def test_the_command_says_what_it_refused_in_json_calls_nobody_and_writes_nothing_but_verdicts(tmp_path: Path) -> None:
+def test_the_command_says_what_it_refused_in_json_calls_nobody_and_writes_nothing_but_verdicts_and_incidents(
+    tmp_path: Path,
+) -> None:
     landing = shelf(tmp_path)
     batch_id = write(landing, Story())
     spoil(landing, "posts", batch_id, set_to(kind="story"))
@@ -549,7 +551,7 @@ def test_the_command_says_what_it_refused_in_json_calls_nobody_and_writes_nothin
     assert (said["judged"], said["accepted"], said["refused"]) == (4, 3, 1)
     assert [each["check"] for each in said["not_met"]] == ["the kind of act is known"]
     assert not list((tmp_path / "cwd").iterdir()) and not (tmp_path / "nobody").exists()
-    assert {path.name for path in tmp_path.iterdir()} == {"landing", "cwd"}
+    assert {path.name for path in tmp_path.iterdir()} == {"landing", "cwd", "incidents"}
     again = run(tmp_path, "-m", "checks", "--platform", "x")
     assert (again.returncode, json.loads(again.stdout)["judged"]) == (0, 0)
 

@@ -47,6 +47,7 @@ def about(dag: Any) -> dict[str, Any]:
                 "rule": str(getattr(task.trigger_rule, "value", task.trigger_rule)),
                 "outlets": sorted(asset.uri for asset in task.outlets),
                 "retries": task.retries,
+                "tells": [bool(task.on_failure_callback), bool(task.on_success_callback)],
             }
             for task in dag.tasks
         },

@@ -113,6 +113,14 @@ def test_every_dag_that_waits_for_nobody_runs_one_at_a_time_without_catching_up_
     assert found["dags"]["extract_x"]["params"] == ["day", "since", "until", "again"]
 
 
+def test_every_task_tells_the_alert_desk_how_it_ended_but_for_the_one_that_only_waits(found: dict[str, Any]) -> None:
+    tells = {
+        (name, task): about["tells"] for name, dag in found["dags"].items() for task, about in dag["tasks"].items()
+    }
+    assert tells.pop(("build", "nothing_landing")) == [False, True]
+    assert {each for each, said in tells.items() if said != [True, True]} == set()
+
+
 def test_an_empty_folder_has_none_of_the_eight_dags(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -413,6 +413,12 @@ insert into memory values
     ('harrowdale', 'x', '224', 'posts', date '2026-10-24', date '2026-11-23', 7, 'warning', 'Collected to 24 October 2026. From 23 November 2026 on the rest is lost for good: link clicks of a post'),
     ('harrowdale', 'facebook', '112', 'series', date '2026-11-15', date '2028-11-15', 730, 'safe', 'Collected to 15 November 2026');
 
+insert into incidents values
+    ('harrowdale', '20261109-1', 'token', 'critical', 'youtube', 'UC1', 'YouTube, Harrowdale Hospitals: access is refused or ends soon', 'The token expired on 9 November 2026.', 'YouTube''s part of: Broadcast share, Communitarian share. The account shows as failed or stale.', 'Head of Communications', 'A channel owner must sign in again.', 'docs/triage.md#token', timestamp '2026-11-09 06:00', null, 'nobody acted', false, 'Since 9 November 2026. Nobody has taken it.'),
+    (null, '20261114-2', 'ours', 'warning', null, null, 'The line itself: a fault of our own line', 'The disk that holds LOS_HOME has 9% left.', 'All figures, from the next build on.', 'Data Engineer', 'Make room or give it a larger disk.', 'docs/triage.md#ours', timestamp '2026-11-14 06:00', null, 'taken', false, 'Since 14 November 2026. Taken by the Data Engineer on 15 November 2026: a larger one is ordered'),
+    ('harrowdale', '20261101-1', 'platform', 'warning', 'facebook', '112', 'Facebook, Harrowdale Hospitals: the platform has a fault of its own', 'Facebook had a fault of its own (HTTP 503).', 'Facebook''s part of: Broadcast share.', 'Data Engineer', 'Nothing to mend.', 'docs/triage.md#platform', timestamp '2026-11-01 06:00', timestamp '2026-11-02 06:00', 'over', true, 'From 1 November 2026 to 2 November 2026. A whole look on 2 November 2026 brought posts.'),
+    ('osmere', '20261102-1', 'quota', 'warning', 'facebook', '334', 'Facebook, Osmere Public Health: the platform lets us ask no more for now', 'Facebook says we ask too often.', 'Facebook''s part of: Broadcast share.', 'Data Engineer', 'Nothing to mend at first.', 'docs/triage.md#quota', timestamp '2026-09-02 06:00', timestamp '2026-09-03 06:00', 'over', false, 'From 2 September 2026 to 3 September 2026. It was read again.');
+
 -- Practice in posts, what people wrote and decided, and what stands behind one figure
 insert into post_practice values
     ('harrowdale', date '2026-10-01', 'facebook', '112', 'p2', 'alt_text', 'good', 'Its image has a text alternative'),

@@ -34,6 +34,7 @@ TYPES = {
     "has_trial_limits": "boolean", "gaps": "integer",
     "acts": "integer", "current_frequency": "integer", "planned_frequency": "integer", "gap": "integer", "posts": "integer", "median": "double",
     "number": "bigint", "is_planned": "boolean", "starts_on": "date", "ends_on": "date",
+    "opened_at": "timestamp", "closed_at": "timestamp", "is_just_over": "boolean",
     "amount": "double", "received_at": "timestamp with time zone", "reach": "double", "low": "double", "high": "double", "stated_base": "double", "inferred_base": "double",
 }  # fmt: skip
 TEXTS = {("kpis", "numerator"), ("kpis", "denominator")}

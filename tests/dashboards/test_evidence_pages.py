@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import charts, reads, reads_outcomes, wording, wording_editions, wording_kpi, wording_signals
+from dashboards import (
+    charts,
+    reads,
+    reads_outcomes,
+    wording,
+    wording_editions,
+    wording_kpi,
+    wording_signals,
+    wording_watch,
+)
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_charts import rows_of
 from tests.dashboards.test_pages import KPI, ORGANISATIONS, PAGES, cells_of, charts_of, opened, words_of
@@ -23,7 +32,7 @@ TABLES = (
     "outcome_series", "outcomes", "contributions", "label_agreement", "register_files", "refused_rows",
     "spc", "spc_series", "spc_matrix", "editions", "as_reported", "restatements", "removals", "deadlines", "memory",
     "post_practice", "post_medians", "commentary", "actions", "action_months", "answer_times", "benchmarks", "lineage", "posts",
-    "objective_purposes", "events",
+    "objective_purposes", "events", "incidents",
 )  # fmt: skip
 NOTHING_KNOWN = """
 update figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'nobody looked',
@@ -232,6 +241,41 @@ def test_how_we_talk_says_the_level_now_and_a_year_ago_and_how_well_acts_are_sor
     assert "beyond chance (Cohen's kappa) that is 0.87." in words
     early = words_of(opened(TALK, month="2025-06"))
     assert "A year before, June 2024: the months shown do not reach back that far." in early
+
+
+def test_trust_says_what_is_wrong_who_looks_and_what_nobody_has_taken(full: Path) -> None:
+    app = opened(TRUST)
+    words = words_of(app)
+    assert "2 things are wrong, 1 of them critical. Nobody has taken 1 of them." in words
+    cells = cells_of(app).splitlines()
+    over = cells.index("Facebook, Harrowdale Hospitals: the platform has a fault of its own")
+    assert cells.index("Critical") < cells.index("Warning") < over
+    for said in (
+        "Since 9 November 2026. Nobody has taken it.", "A channel owner must sign in again.", "Data Engineer",
+        "From 1 November 2026 to 2 November 2026. A whole look on 2 November 2026 brought posts.",
+    ):  # fmt: skip
+        assert said in cells
+    osmere = words_of(
+        opened(TRUST, organisation="osmere")
+    )  # what is of the line itself is everybody's; another body's is not
+    assert (
+        "One thing is wrong. Somebody has taken it." in osmere and "A channel owner must sign in again." not in osmere
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ([], "Nothing is known to be wrong."),
+        ([("Warning", "over")], "Nothing is known to be wrong."),
+        ([("Critical", "nobody acted")], "One thing is wrong, and it is critical. Nobody has taken it."),
+        ([("Warning", "put off")], "One thing is wrong. Somebody has taken it."),
+        ([("Critical", "nobody acted")] * 2, "2 things are wrong, 2 of them critical. Nobody has taken any of them."),
+        ([("Warning", "taken"), ("Warning", "put off")], "2 things are wrong, none of them critical. Somebody has taken each of them, or put it off."),
+    ],
+)  # fmt: skip
+def test_how_much_is_wrong_is_said_in_a_sentence(said: list[tuple[str, str]], words: str) -> None:
+    assert wording_watch.wrong_now([{"severity": severity, "state": state} for severity, state in said]) == words
 
 
 def test_trust_says_which_registers_came_in_and_which_line_was_refused_and_why(full: Path) -> None:

@@ -87,7 +87,7 @@ def test_an_empty_shelf_makes_every_table(landing: Landing, path: Path) -> None:
     tables = {
         row[0] for row in ask(path, "select table_name from information_schema.tables where table_schema = 'raw'")
     }
-    others = ("batches", "checks", "deadlines", "removals", "kept_figures", "editions")
+    others = ("batches", "checks", "deadlines", "incidents", "removals", "kept_figures", "editions")
     assert tables == {*SCHEMAS, *others, *reported.TABLES}
 
 

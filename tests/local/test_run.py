@@ -81,6 +81,15 @@ def test_a_setting_that_cannot_be_used_is_one_line_and_exit_2(tmp_path: Path, na
     assert said.startswith("Not started: ") and value in said and said.count("\n") == 1
 
 
+def test_an_address_for_alerts_that_cannot_be_used_is_one_line_that_does_not_show_it(tmp_path: Path) -> None:
+    code, said = said_by(settings(tmp_path, LOS_ALERT_URLS="slack://canary-hook-7Q2w9zXc"))
+    assert code == 2
+    assert said.startswith(
+        "Not started: LOS_ALERT_URLS, address 1: Apprise cannot use this address of the kind slack://."
+    )
+    assert "canary" not in said and said.count("\n") == 1
+
+
 def test_an_old_python_is_one_line_and_exit_2(tmp_path: Path) -> None:
     code, said = said_by(settings(tmp_path), "-c", OLD_PYTHON)
     assert code == 2
