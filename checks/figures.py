@@ -10,6 +10,7 @@ import pandas as pd
 
 from checks.case import lacks
 from checks.engine import Question
+from checks.owners import ANALYST, ENGINEER, to
 
 MONTHS = 24
 SERIES = ["organisation_id", "kpi_id", "slice_kind", "slice"]
@@ -29,87 +30,103 @@ READ = {
 EXPECTATIONS = [
     gxe.ExpectCompoundColumnsToBeUnique(
         column_list=KEY, severity="critical", description="no figure is there twice",
-        notes="Two values for one month cannot both be shown; a join in models/reports multiplies rows.",
+        notes="Two values for one month cannot both be shown; a join multiplies rows.",
+        meta=to(ENGINEER, "Find the join in models/reports that does it, and build again."),
     ),
     gxe.ExpectColumnValuesToBeNull(
         column="lacks", severity="critical", description="every figure has what it must have",
-        notes="A figure nobody can place cannot be shown; see the models it is built from.",
+        notes="A figure nobody can place cannot be shown.",
+        meta=to(ENGINEER, "See the models it is built from, and build again."),
     ),
     gxe.ExpectColumnValuesToNotBeNull(
         column="words", severity="warning", description="every figure has words",
-        notes="The page reads them aloud beside the chart; see the KPI's sentence in seeds/kpis.csv.",
+        notes="The page reads them aloud beside the chart.",
+        meta=to(ANALYST, "See the KPI's sentence in seeds/kpis.csv."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="state", value_set=STATES, severity="critical", description="the state is known",
         notes="A page draws by state, and one it does not know would look like a number.",
+        meta=to(ENGINEER, "See the model that sets the state."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="status", value_set=STATUSES, severity="critical", description="the status is known",
         notes="A board must see whether a figure can still move.",
+        meta=to(ENGINEER, "See the model that sets the status."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="slice_kind", value_set=SLICE_KINDS, severity="critical", description="the kind of slice is known",
         notes="A page picks figures by slice, and one it does not know is shown nowhere.",
+        meta=to(ENGINEER, "See slice_kinds in seeds/kpis.csv and int_figures__due."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_measured_with_a_value", value_set=[True], severity="critical",
         description="a measured figure has a value",
-        notes="Measured and empty would be drawn as a gap without a reason; see how the state is decided.",
+        notes="Measured and empty would be drawn as a gap without a reason.",
+        meta=to(ENGINEER, "See how the state is decided in int_figures__standing."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_silent_without_a_value", value_set=[True], severity="critical",
         description="a figure that is not measured has no value",
-        notes="An unknown shown as a number is the worst fault we can publish; see how the state is decided.",
+        notes="An unknown shown as a number is the worst fault we can publish.",
+        meta=to(ENGINEER, "See how the state is decided in int_figures__standing."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_reason_given", value_set=[True], severity="critical",
         description="a figure that is not measured says why",
-        notes="The reason stands where the number would; see the model that sets the state.",
+        notes="The reason stands where the number would.",
+        meta=to(ENGINEER, "See the model that sets the state."),
     ),
     gxe.ExpectColumnValuesToBeBetween(
         column="percent", min_value=0, max_value=100, severity="critical",
         description="a percentage is between 0 and 100",
         notes="A share of a whole cannot be outside it: the two counts are not of the same things.",
+        meta=to(ANALYST, "See both measures of the KPI, and build again."),
     ),
     gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A="whole", column_B="part", or_equal=True, ignore_row_if="either_value_is_missing", severity="critical",
         description="the part is not larger than the whole",
-        notes="What is counted above the line must be among what is counted below it: see both measures.",
+        notes="What is counted above the line must be among what is counted below it.",
+        meta=to(ANALYST, "See both measures of the KPI, and build again."),
     ),
     gxe.ExpectColumnValuesToBeBetween(
         column="off_by", max_value=1e-6, severity="critical",
         description="the value is its numerator over its denominator",
-        notes="A reader who divides the two numbers beside the value must get the value; a mean of rates is not "
-        "the rate.",
+        notes="A reader who divides the two numbers beside the value must get the value; a mean of rates is not the "
+        "rate.",
+        meta=to(ANALYST, "See the KPI's scale in seeds/kpis.csv and int_figures__counted."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_first_of_month", value_set=[True], severity="critical",
         description="a period is the first of a month",
-        notes="Charts and targets join on it; see the macro month_of.",
+        notes="Charts and targets join on it.",
+        meta=to(ENGINEER, "See the macro month_of."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="has_account", value_set=[True], severity="critical", description="no figure without an account",
         notes="An organisation without a channel has nothing to measure: it is missing from seeds/accounts.csv or "
         "should not be shown.",
+        meta=to(ANALYST, "Add its channels to seeds/accounts.csv, or take its figures out."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="has_kpi", value_set=[True], severity="critical", description="no figure without a KPI",
         notes="Nobody could say what it means; it is missing from seeds/kpis.csv.",
+        meta=to(ANALYST, "Give it a row in seeds/kpis.csv."),
     ),
 ]  # fmt: skip
 
 OF_EACH_SERIES = [
     gxe.ExpectColumnPairValuesToBeEqual(
         column_A="months", column_B="months_due", severity="critical", description="every month that is due is there",
-        notes="A month without a row would close up on the chart; a month without data is a row that says why. See "
-        "int_figures__due.",
+        notes="A month without a row would close up on the chart; a month without data is a row that says why.",
+        meta=to(ENGINEER, "See int_figures__due, and build again."),
     ),
 ]  # fmt: skip
 
 OF_THE_TABLE = [
     gxe.ExpectTableRowCountToBeBetween(
         min_value=1, severity="critical", description="there are figures",
-        notes="The build made none: an empty board would be published; see the log of dbt build.",
+        notes="The build made none: an empty board would be published.",
+        meta=to(ENGINEER, "See the log of dbt build."),
     ),
 ]  # fmt: skip
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from checks.case import Case, History, had_rows, lacks
 from checks.engine import Question
+from checks.owners import ANALYST, CHANNELS, ENGINEER, to
 from extractors.records import Reading
 
 REQUIRED = ("platform", "account_id", "subject_kind", "subject_id", "field", "observed_at", "period", "batch_id")
@@ -26,54 +27,60 @@ DEVIATIONS = 3.0
 EXPECTATIONS = [
     gxe.ExpectCompoundColumnsToBeUnique(
         column_list=list(Reading.KEY), severity="critical", description="no reading is there twice",
-        notes="Two numbers for one thing cannot both be true; the batch was not written by landing: extract the "
-        "window again.",
+        notes="Two numbers for one thing cannot both be true; the batch was not written by landing.",
+        meta=to(ENGINEER, "Extract the window again."),
     ),
     gxe.ExpectColumnValuesToBeNull(
         column="lacks", severity="critical", description="every reading has what it must have",
-        notes="Without it a number has no meaning; see whether the platform renamed it, mend parse() and extract "
-        "again.",
+        notes="Without it a number has no meaning.",
+        meta=to(ENGINEER, "See whether the platform renamed the cell, mend parse() and extract the window again."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_of_this_batch", value_set=[True], severity="critical",
         description="readings are of the batch's own account",
-        notes="One organisation's numbers would count for another; the file was moved or mixed: extract the "
-        "account again.",
+        notes="One organisation's numbers would count for another; the file was moved or mixed.",
+        meta=to(ENGINEER, "Extract the account again."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="subject_kind", value_set=SUBJECT_KINDS, severity="critical", description="the kind of subject is known",
-        notes="A number of an unknown kind of thing would fall out of every measure; mend the platform's parse().",
+        notes="A number of an unknown kind of thing would fall out of every measure.",
+        meta=to(ENGINEER, "Mend the platform's parse() and extract the window again."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="period", value_set=PERIODS, severity="critical", description="the kind of period is known",
-        notes="Running totals and daily counts must never be added up together; mend the platform's parse().",
+        notes="Running totals and daily counts must never be added up together.",
+        meta=to(ENGINEER, "Mend the platform's parse() and extract the window again."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_period_stated", value_set=[True], severity="critical",
         description="days have dates and totals have none",
-        notes="A daily count without its day cannot be placed, and a running total belongs to no day; mend the "
-        "platform's parse().",
+        notes="A daily count without its day cannot be placed, and a running total belongs to no day.",
+        meta=to(ENGINEER, "Mend the platform's parse() and extract the window again."),
     ),
     gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A="period_end", column_B="period_start", ignore_row_if="either_value_is_missing", severity="critical",
         description="a period ends after it begins",
-        notes="The end is exclusive: a day ends on the next; mend the platform's parse().",
+        notes="The end is exclusive: a day ends on the next.",
+        meta=to(ENGINEER, "Mend the platform's parse() and extract the window again."),
     ),
     gxe.ExpectColumnValuesToBeBetween(
         column="count_of_things", min_value=0, severity="critical", description="running totals are not negative",
         notes="Nothing can be liked less than never; daily series, nets and LinkedIn's corrections may be negative "
         "and are left out.",
+        meta=to(ENGINEER, "Look at the kept page: if the platform said so, tell its support; if not, mend parse()."),
     ),
     gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A="observed_at", column_B="published_at", or_equal=True, ignore_row_if="either_value_is_missing",
         severity="critical", description="no post was counted before it was published",
         notes="A time zone was misread, or readings of one post stand at another; a post's age decides which count "
         "is credited.",
+        meta=to(ENGINEER, "Mend the platform's parse() and extract the window again."),
     ),
     gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A="observed_at", column_B="period_start", or_equal=True, ignore_row_if="either_value_is_missing",
         severity="critical", description="no day was counted before it began",
-        notes="Day and month were swapped, or a forecast came through; look at the kept page.",
+        notes="Day and month were swapped, or a forecast came through.",
+        meta=to(ENGINEER, "Look at the kept page and mend the platform's parse()."),
     ),
 ]  # fmt: skip
 
@@ -81,35 +88,40 @@ OF_THE_BATCH = [
     gxe.ExpectColumnPairValuesToBeEqual(
         column_A="rows_there", column_B="rows_stated", ignore_row_if="either_value_is_missing", severity="critical",
         description="as many counts of the account are there as the extract made",
-        notes="Rows were lost or came in between the extract and here: extract the window again.",
+        notes="Rows were lost or came in between the extract and here.",
+        meta=to(ENGINEER, "Extract the window again."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_empty_all_at_once", value_set=[False], severity="critical",
         description="readings did not stop all at once",
-        notes="Asked without an error, answered with no number at all: a permission or a metric family is gone. "
-        "The last good readings stay; see the platform's change log and extract again.",
+        notes="Asked without an error, answered with no number at all: a permission or a metric family is gone. The "
+        "last good readings stay.",
+        meta=to(ENGINEER, "See the platform's change log, renew the permission and extract again."),
     ),
 ]  # fmt: skip
 
 OF_EACH_FIELD = [
     gxe.ExpectColumnValuesToBeInSet(
         column="is_lost", value_set=[False], severity="warning", description="every field seen before is there",
-        notes="The platform may have ended or renamed it: see its change log, close the field in "
-        "seeds/metric_map.csv and name the next.",
+        notes="The platform may have ended or renamed it.",
+        meta=to(ENGINEER, "See its change log, close the field in seeds/metric_map.csv and name the next."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_new", value_set=[False], severity="warning", description="no field was never seen before",
-        notes="Once it has been seen this falls silent; if it is here to stay, give it a row in seeds/metric_map.csv.",
+        notes="Once it has been seen this falls silent; nothing counts it until it has a meaning.",
+        meta=to(ANALYST, "If it is here to stay, give it a row in seeds/metric_map.csv."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_hidden", value_set=[False], severity="warning",
         description="fields are known about as often as before",
         notes="Asked for and not said: a permission was lost, or an owner hid the count; these stay unknown, not zero.",
+        meta=to(CHANNELS, "See whether the count was hidden in the channel's settings; if not, renew the permission."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_zeroed", value_set=[False], severity="warning", description="no field fell to zero all at once",
-        notes="Zero for everything, where many had some before: the platform may have ended it without a word. See its "
-        "change log, and end the field in seeds/metric_map.csv from that day on: then it is unknown and not zero.",
+        notes="Zero for everything, where many had some before: the platform may have ended it without a word.",
+        meta=to(ENGINEER, "See its change log, and end the field in seeds/metric_map.csv from that day on: then it "
+        "is unknown and not zero."),
     ),
 ]  # fmt: skip
 
