@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import great_expectations.expectations as gxe
@@ -24,7 +25,8 @@ READ = {
         f"select {', '.join(KEY)}, definition_version, numerator, denominator, value, state, status, reason, words from reports.figures"
     ),
     "kpis": "select kpi_id, definition_version, unit, scale, slice_kinds, valid_from, valid_to from reports.kpis",
-    "accounts": "select distinct organisation_id from reports.accounts",
+    "accounts": "select distinct organisation_id, platform from reports.accounts",
+    "served": "select organisation_id, kpi_id, objective_id from reports.kpi_objectives where objective_id <> 'ALL'",
 }
 
 EXPECTATIONS = [
@@ -116,8 +118,8 @@ EXPECTATIONS = [
 
 OF_EACH_SERIES = [
     gxe.ExpectColumnPairValuesToBeEqual(
-        column_A="months", column_B="months_due", severity="critical", description="every month that is due is there",
-        notes="A month without a row would close up on the chart; a month without data is a row that says why.",
+        column_A="months", column_B="months_due", severity="critical", description="every month and slice that is due is there",
+        notes="A month without a row would close up on the chart, a slice without rows is shown nowhere; what is not known is a row that says why.",
         meta=to(ENGINEER, "See int_figures__due, and build again."),
     ),
 ]  # fmt: skip
@@ -136,7 +138,7 @@ def questions(warehouse: Path) -> list[Question]:
 
     Raises ValueError when the warehouse is not there or was not built.
     """
-    figures, kpis, accounts = _read(warehouse)
+    figures, kpis, accounts, served = _read(warehouse)
     figures = figures.merge(kpis, how="left", on=["kpi_id", "definition_version"], indicator="found")
     is_measured = figures["state"] == "measured"
     is_percent = is_measured & (figures["unit"] == "percent")
@@ -157,13 +159,13 @@ def questions(warehouse: Path) -> list[Question]:
     )
     return [
         Question(frame.drop(columns="found"), EXPECTATIONS, NAMED_BY),
-        Question(_series(figures, kpis, accounts), OF_EACH_SERIES, ("organisation_id", "kpi_id", "slice")),
+        Question(_series(figures, kpis, accounts, served), OF_EACH_SERIES, ("organisation_id", "kpi_id", "slice")),
         Question(figures, OF_THE_TABLE, NAMED_BY),
     ]
 
 
-def _series(figures: pd.DataFrame, kpis: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per series that is there, and per organisation and KPI that has none: months there, months due.
+def _series(figures: pd.DataFrame, kpis: pd.DataFrame, accounts: pd.DataFrame, served: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per series that is there, and per one that is due and is not: months there, months due.
 
     Due are the 24 months up to the latest one, less those in which no definition of the KPI was in force. A community
     comes and goes with the register, so of its series only the months there can be asked.
@@ -171,14 +173,19 @@ def _series(figures: pd.DataFrame, kpis: pd.DataFrame, accounts: pd.DataFrame) -
     last = figures["period"].max()
     starts = [] if pd.isna(last) else [last - pd.DateOffset(months=number) for number in range(MONTHS)]
     due: dict[str, set[pd.Timestamp]] = {}
-    for kpi, valid_from, valid_to in zip(kpis["kpi_id"], kpis["valid_from"], kpis["valid_to"], strict=True):
-        due.setdefault(kpi, set()).update(month for month in starts if _is_due(valid_from, valid_to, month))
+    kinds: dict[str, set[str]] = {}
+    columns = ("kpi_id", "valid_from", "valid_to", "slice_kinds")
+    for kpi, valid_from, valid_to, listed in zip(*(kpis[name] for name in columns), strict=True):
+        months = {month for month in starts if _is_due(valid_from, valid_to, month)}
+        due.setdefault(kpi, set()).update(months)
+        kinds.setdefault(kpi, set()).update(listed.split(";") if months else ())
     there = figures.groupby(SERIES, dropna=False)["period"].agg(set).reset_index()
-    pairs = set(zip(figures["organisation_id"], figures["kpi_id"], strict=True))
-    none = [
-        {"organisation_id": organisation, "kpi_id": kpi, "slice": "any", "period": set()}
-        for organisation in accounts["organisation_id"] for kpi, months in due.items()
-        if months and (organisation, kpi) not in pairs
+    found = set(zip(*(there[name] for name in SERIES), strict=True))
+    pairs = {series[:2] for series in found}
+    none: list[dict[str, Any]] = [
+        dict(zip(SERIES, series, strict=True)) | {"period": set()}
+        for organisation, slices in _slices(accounts, served).items() for kpi in kinds if due[kpi]
+        for series in _lacking(organisation, kpi, kinds[kpi], slices, found, pairs)
     ]  # fmt: skip
     series = pd.concat([there, pd.DataFrame(none, columns=there.columns)], ignore_index=True)
     series["months"] = [len(months.intersection(starts)) for months in series["period"]]
@@ -190,20 +197,53 @@ def _series(figures: pd.DataFrame, kpis: pd.DataFrame, accounts: pd.DataFrame) -
     return series.drop(columns="period")
 
 
+Slices = list[tuple[str, str, str | None]]  # kind, slice, the one KPI it is for (None: any)
+
+
+def _slices(accounts: pd.DataFrame, served: pd.DataFrame) -> dict[str, Slices]:
+    """Return the slices each organisation owes a figure for, as int_figures__due has them; communities and themes apart."""
+    found: dict[str, Slices] = {}
+    for organisation, own in accounts.groupby("organisation_id"):
+        platforms = sorted(own["platform"].unique())
+        slices: Slices = [("organisation", str(organisation), None), *(("platform", each, None) for each in platforms)]
+        for kpi, objective in served.loc[
+            served["organisation_id"] == organisation, ["kpi_id", "objective_id"]
+        ].to_numpy():
+            slices.append(("objective", objective, kpi))
+            slices += [("platform_objective", f"{each}:{objective}", kpi) for each in platforms]
+        found[str(organisation)] = slices
+    return found
+
+
+def _lacking(
+    organisation: str,
+    kpi: str,
+    kinds: set[str],
+    slices: Slices,
+    found: set[tuple[str, ...]],
+    pairs: set[tuple[str, ...]],
+) -> list[tuple[str, str, str, str]]:
+    """Return the series of a KPI that are due and not there; one of any slice where it has none at all."""
+    if (organisation, kpi) not in pairs:
+        return [(organisation, kpi, "", "any")]
+    due = [(kind, each) for kind, each, of_kpi in slices if kind in kinds and of_kpi in (None, kpi)]
+    return [(organisation, kpi, kind, each) for kind, each in due if (organisation, kpi, kind, each) not in found]
+
+
 def _is_due(valid_from: pd.Timestamp, valid_to: pd.Timestamp, month: pd.Timestamp) -> bool:
     following = month + pd.DateOffset(months=1)
     return bool((pd.isna(valid_from) or valid_from < following) and (pd.isna(valid_to) or valid_to >= following))
 
 
-def _read(warehouse: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _read(warehouse: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     if not warehouse.exists():
         raise ValueError(f"{warehouse.name} is not there; run the load and dbt build first")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         try:
-            figures, kpis, accounts = (connection.sql(select).df() for select in READ.values())
+            figures, kpis, accounts, served = (connection.sql(select).df() for select in READ.values())
         except duckdb.CatalogException as error:
             why = str(error).splitlines()[0]
             raise ValueError(f"{warehouse.name} holds no reports; run dbt build first ({why})") from error
     for name in ("valid_from", "valid_to"):
         kpis[name] = pd.to_datetime(kpis[name])
-    return figures, kpis, accounts
+    return figures, kpis, accounts, served

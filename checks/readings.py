@@ -9,10 +9,10 @@ from pathlib import Path
 import great_expectations.expectations as gxe
 import pandas as pd
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from checks.case import Case, History, had_rows, lacks
+from checks.case import Case, History, lacks
 from checks.engine import Question
+from checks.files import Files
 from checks.owners import ANALYST, CHANNELS, ENGINEER, to
 from extractors.records import Reading
 
@@ -123,6 +123,14 @@ OF_EACH_FIELD = [
         meta=to(ENGINEER, "See its change log, and end the field in seeds/metric_map.csv from that day on: then it "
         "is unknown and not zero."),
     ),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="is_of_another_type", value_set=[False], severity="warning",
+        description="whole numbers are still whole numbers",
+        notes="A count cannot have a fraction: the platform states a rate, an estimate or another unit under the old "
+        "name.",
+        meta=to(ENGINEER, "See the platform's change log; if the meaning changed, end the field in seeds/metric_map.csv "
+        "on that day and name the next."),
+    ),
 ]  # fmt: skip
 
 
@@ -151,7 +159,7 @@ def questions(case: Case, history: History) -> list[Question]:
         "rows": len(rows),
         "rows_there": int((rows["subject_kind"] == "account").sum()),
         "rows_stated": case.stated("series"),
-        "is_empty_all_at_once": rows.empty and is_due and had_rows(case.earlier),
+        "is_empty_all_at_once": rows.empty and is_due and case.had_rows(),
     }
     return [
         Question(frame, EXPECTATIONS, NAMED_BY),
@@ -161,15 +169,18 @@ def questions(case: Case, history: History) -> list[Question]:
 
 
 def against_before(case: Case) -> pd.DataFrame:
-    """Return one row per field here or before: is_lost, is_new, is_hidden, is_zeroed. No row where there was nothing before.
+    """Return one row per field here or before: is_lost, is_new, is_hidden, is_zeroed, is_of_another_type. No row where there was nothing before.
 
     A field is compared with the last earlier batch that had it. A field that few posts have (clicks on links, views of
     videos) may be absent by chance: it is lost only if so many posts without it would surprise.
     """
-    here = counted(case.batch.path)
-    before = last_seen(counted(path) for path in case.earlier)
+    files = case.files
+    here, *before_here = (
+        files.once(path, "fields", lambda path: counted(files, path)) for path in (case.batch.path, *case.earlier)
+    )
+    before = last_seen(before_here)
     if before.empty or here.empty:  # an empty batch has its own check
-        flags = ["is_lost", "is_new", "is_hidden", "is_zeroed"]
+        flags = ["is_lost", "is_new", "is_hidden", "is_zeroed", "is_of_another_type"]
         return pd.DataFrame(columns=["said_of", "field", "rows", "rows_before", *flags])
     both = before.join(here, how="outer", lsuffix="_before").reset_index()
     subjects = here.groupby(level=["subject_kind", "period"])["of_subjects"].max()
@@ -187,16 +198,18 @@ def against_before(case: Case) -> pd.DataFrame:
         is_new=both["rows_before"].isna() & groups.isin(known_groups),
         is_hidden=both["known"].lt(usual_known),
         is_zeroed=both["above_zero"].eq(0) & (usual_above_zero > 0),
+        is_of_another_type=both["fractions"].gt(0) & both["fractions_before"].eq(0) & both["above_zero_before"].gt(0),
     )
 
 
-def counted(path: Path) -> pd.DataFrame:
+def counted(files: Files, path: Path) -> pd.DataFrame:
     """Return one row per field of a file: rows, known values, those above zero, subjects that have it and that there are."""
-    rows = pq.read_table(path, columns=[*FIELD, "subject_id", "value"], partitioning=None)
+    rows = files.table(path, [*FIELD, "subject_id", "value"])
     rows = rows.append_column("is_above_zero", pc.greater(rows["value"], 0).cast("int64"))
+    rows = rows.append_column("is_part", pc.not_equal(rows["value"], pc.floor(rows["value"])).cast("int64"))
     each = [("value", "count", pc.CountOptions(mode="all")), ("value", "count"), ("is_above_zero", "sum"),
-            ("subject_id", "count_distinct")]  # fmt: skip
-    names = [*FIELD, "rows", "known", "above_zero", "subjects"]
+            ("is_part", "sum"), ("subject_id", "count_distinct")]  # fmt: skip
+    names = [*FIELD, "rows", "known", "above_zero", "fractions", "subjects"]
     of_field = rows.group_by(FIELD).aggregate(each).rename_columns(names).to_pandas()
     kinds = rows.group_by(FIELD[:2]).aggregate([("subject_id", "count_distinct")])
     kinds = kinds.rename_columns([*FIELD[:2], "of_subjects"])

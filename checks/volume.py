@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from checks.case import Case, History, read, window_of
+from checks.case import Case, History, window_of
 from extractors.records import EXPIRED
 
 WEEKS = 8  # a mean over fewer is led by one campaign, over more by the season before
@@ -19,7 +19,8 @@ DEVIATIONS = 3.0  # surprising: about once in 370 weeks if the weeks differed by
 def volume(case: Case, history: History, key: str, moment: str) -> dict[str, Any]:
     """Return how many rows the last seven days of the window hold, and the fewest and most that would be usual.
 
-    Usual is the mean of up to eight weeks before, counted by id over this batch and the ones it is compared with.
+    Usual is the mean of up to eight weeks before, counted by id over this batch and the ones it is compared with; a week
+    that holds a marked day is not learned from.
     All None where there is nothing to compare: no window, fewer than four weeks seen, or four silent weeks.
     """
     subject = case.batch.table
@@ -27,14 +28,17 @@ def volume(case: Case, history: History, key: str, moment: str) -> dict[str, Any
     if window is None or (window[1] - window[0]).days < 7 or lost_rows(case.extracts, subject):
         return _row(None, [])
     earlier = [path for path in case.earlier if not lost_rows(history.extracts(path), subject)]
-    seen = pd.concat([case.rows(columns=[key, moment]), *(read(path, [key, moment]) for path in earlier)])
+    seen = pd.concat([case.rows(columns=[key, moment]), *(case.files.frame(path, [key, moment]) for path in earlier)])
     covered = [window, *filter(None, (window_of(history.extracts(path), subject) for path in earlier))]
     when = seen.drop_duplicates(key)[moment]
     weeks = []
     for number in range(WEEKS + 1):
         end = window[1] - timedelta(days=7 * number)
         start = end - timedelta(days=7)
-        if any(low <= start and end <= high for low, high in covered):
+        is_learned_from = number == 0 or not any(
+            case.is_marked((start + timedelta(days=day)).date()) for day in range(7)
+        )
+        if is_learned_from and any(low <= start and end <= high for low, high in covered):
             weeks.append(int(((when >= start) & (when < end)).sum()))
     return _row(weeks[0], weeks[1:])
 
@@ -52,12 +56,13 @@ def is_gone(case: Case, moment: str) -> bool:
     """
     subject = case.batch.table
     window = window_of(case.extracts, subject)
-    if window is None or case.asked(subject, "outcome") != "ok" or case.batch.rows():
+    if window is None or case.asked(subject, "outcome") != "ok" or case.files.count(case.batch.path):
         return False
     if lost_rows(case.extracts, subject):
         return False
     since = max(window[0], window[1] - timedelta(days=28))
-    return any(read(path, [moment])[moment].between(since, window[1], inclusive="left").any() for path in case.earlier)
+    seen = (case.files.frame(path, [moment])[moment] for path in case.earlier)
+    return any(moments.between(since, window[1], inclusive="left").any() for moments in seen)
 
 
 def usual(weeks: list[int]) -> tuple[float, float]:
