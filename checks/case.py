@@ -30,11 +30,11 @@ def beside(path: Path, table: str) -> Path:
 
 def window_of(extracts: pd.DataFrame, subject: str) -> tuple[pd.Timestamp, pd.Timestamp] | None:
     """Return [since, until) of a subject as midnights in UTC, None where nothing was covered."""
-    asked = extracts[(extracts["subject"] == subject) & extracts["outcome"].isin(["ok", "partial"])]
-    asked = asked.dropna(subset=["since", "until"])
-    if asked.empty:
-        return None
-    return asked["since"].iloc[0].tz_localize("UTC"), asked["until"].iloc[0].tz_localize("UTC")
+    columns = (extracts[name] for name in ("subject", "outcome", "since", "until"))
+    for of, outcome, since, until in zip(*columns, strict=True):
+        if of == subject and outcome in ("ok", "partial") and not (pd.isna(since) or pd.isna(until)):
+            return since.tz_localize("UTC"), until.tz_localize("UTC")
+    return None
 
 
 def lacks(rows: pd.DataFrame, required: Iterable[str]) -> pd.Series[str]:
@@ -111,8 +111,8 @@ class Case:
 
     def asked(self, subject: str, name: str) -> Any:
         """Return one cell of the extracts row of a subject, None if there is no such row."""
-        found = self.extracts.loc[self.extracts["subject"] == subject, name]
-        return None if found.empty else found.iloc[0]
+        pairs = zip(self.extracts["subject"], self.extracts[name], strict=True)
+        return next((said for of, said in pairs if of == subject), None)
 
     @property
     def is_file(self) -> bool:
@@ -158,10 +158,9 @@ class History:
         """Return a batch with everything a check may know about it."""
         return Case(batch, self.extracts(batch.path), self.earlier(batch), self.files, self.days)
 
-    def looked_on(self, path: Path) -> date:
-        """Return the day on which an earlier file's batch was looked at."""
-        seen_on: date = self.extracts(path)["observed_at"].max().date()
-        return seen_on
+    def seen(self, path: Path) -> pd.Timestamp:
+        """Return the moment of looking of a file's batch; long ago if it does not say."""
+        return self.files.once(path, "seen at", self._seen_at)
 
     def has(self, batch: Batch) -> bool:
         """Tell whether a batch is still on the shelf, or was refused in this run."""
@@ -169,8 +168,14 @@ class History:
 
     def seen_at(self, batch: Batch) -> pd.Timestamp:
         """Return the moment of looking; long ago if the batch does not say."""
-        seen_at = self.extracts(batch.path)["observed_at"].max()
+        return self.seen(batch.path)
+
+    def _seen_at(self, path: Path) -> pd.Timestamp:
+        seen_at: pd.Timestamp = self.extracts(path)["observed_at"].max()
         return LONG_AGO if pd.isna(seen_at) else seen_at
+
+    def _kind(self, path: Path) -> tuple[str, str]:
+        return self.files.once(path, "kind", lambda path: _kind(self.extracts(path)))
 
     def earlier(self, batch: Batch) -> list[Path]:
         """Return up to ten accepted files of the same source, newest first: the last of each week and one more.
@@ -188,7 +193,7 @@ class History:
                 continue
             if self.days.is_marked(batch.platform, batch.account_id, seen_on):
                 continue
-            if _kind(self.extracts(other.path)) == _kind(self.extracts(batch.path)) and self._is_accepted(other):
+            if self._kind(other.path) == self._kind(batch.path) and self._is_accepted(other):
                 weeks[week] = other.path
         return list(weeks.values())
 

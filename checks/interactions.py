@@ -117,13 +117,19 @@ def questions(case: Case, history: History) -> list[Question]:
         hours_outside_window=hours_outside(rows["created_at"], window),
         observed_at=case.observed_at,
     )
+    return [Question(frame, EXPECTATIONS, NAMED_BY), *of_the_batch(case, history)]
+
+
+def of_the_batch(case: Case, history: History) -> list[Question]:
+    """Return what is asked of the batch against itself and those before it."""
+    rows = case.files.count(case.batch.path)
     batch = {
-        "rows": len(rows),
-        "rows_there": len(rows),
+        "rows": rows,
+        "rows_there": rows,
         "rows_stated": case.stated("interactions"),
         "rows_counted": case.asked("interactions", "rows"),
-        "is_empty_all_at_once": is_gone(case, "created_at"),
+        "is_empty_all_at_once": is_gone(case, "interaction_id", "created_at"),
         **volume(case, history, "interaction_id", "created_at"),
     }
     named_by = ("rows", "rows_last_week", "weekly_mean_before", "fewest_usual", "most_usual")
-    return [Question(frame, EXPECTATIONS, NAMED_BY), Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]
+    return [Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]

@@ -13,7 +13,7 @@ from statistics import median
 import great_expectations.expectations as gxe
 import pandas as pd
 
-from checks.case import Case, History
+from checks.case import Case, History, beside
 from checks.engine import Question
 from checks.owners import CHANNELS, ENGINEER, to
 from checks.usual import FALSE_ALARM, most_taken_back, move_bounds
@@ -21,6 +21,8 @@ from checks.usual import FALSE_ALARM, most_taken_back, move_bounds
 TABLES = ("readings",)
 WEEK = timedelta(days=7)
 FEWEST_POSTS, LEAST_COUNT, TIMES = 3, 10, 2.0  # a median of fewer is one post's own story
+YOUNG, GAIN = timedelta(days=2), 0.05
+LEAST_DUE = -math.log(FALSE_ALARM)
 LINKEDIN_FORGETS = timedelta(days=360)  # its lifetime totals speak of twelve months (apis/facebook-linkedin.md, B.4)
 ROUNDED = {"subscriberCount": 3}  # figures it is rounded down to (apis/x-youtube.md, part B: since 2019)
 Key = tuple[str, str, str, str, str]  # subject kind, subject, field, dimension, its value
@@ -84,7 +86,7 @@ def questions(case: Case, history: History) -> list[Question]:
         Question(
             _stocks(case, history, here), OF_EACH_ACCOUNT_TOTAL, ("field", "before", "now", "least_usual", "most_usual")
         ),
-        Question(_stillness(case, history, here, before), OF_THE_BATCH, ("moved", "usually_moved")),
+        Question(_stillness(case, history, here, before), OF_THE_BATCH, ("moved", "due_of_new_posts")),
     ]
 
 
@@ -104,12 +106,11 @@ def _totals(case: Case, path: Path) -> Iterator[tuple[Key, float]]:
 
 def published(case: Case) -> dict[str, datetime]:
     """Return the moment of each post of the batch that has one."""
-    rows = case.rows("posts", ["post_id", "published_at"])
-    return {
-        post: at.to_pydatetime()
-        for post, at in zip(rows["post_id"], rows["published_at"], strict=True)
-        if not pd.isna(at)
-    }
+    path = beside(case.batch.path, "posts")
+    if not case.files.exists(path):
+        return {}
+    rows = case.files.table(path, ["post_id", "published_at"]).to_pydict()
+    return {post: at for post, at in zip(rows["post_id"], rows["published_at"], strict=True) if at is not None}
 
 
 def _pairs(case: Case, here: Totals, before: Totals) -> pd.DataFrame:
@@ -145,7 +146,7 @@ def _stocks(case: Case, history: History, here: Totals) -> pd.DataFrame:
     """Return one row per total of the account: its move over a week, and the moves its weeks before make believable."""
     looks = [(case.observed_at.to_pydatetime(), here)]
     for path in case.earlier:  # a week apart or more: the moves of single days are of another size
-        at = history.extracts(path)["observed_at"].max().to_pydatetime()
+        at = history.seen(path).to_pydatetime()
         if looks[-1][0] - at >= WEEK - timedelta(hours=12):
             looks.append((at, totals(case, path)))
     rows = []
@@ -164,21 +165,23 @@ def _stocks(case: Case, history: History, here: Totals) -> pd.DataFrame:
 
 
 def _stillness(case: Case, history: History, here: Totals, before: Totals) -> pd.DataFrame:
-    """Return one row: by how much all totals moved, and by how much they usually do in that time.
+    """Return one row: by how much all totals moved, and by how much those of new posts alone should have.
 
-    Where 9.3 single moves are usual, none at all has a chance of one in 10,000 (Poisson).
+    Old posts come to rest, and then a whole quiet day moves nothing. A post in its first two days gains a twentieth a day
+    at least (ours: every platform's grows faster); where that is 9.3 counts or more, none at all has a chance of one in
+    10,000 (Poisson). A week without any move, where the week before had as many, is the same finding.
     """
-    looked = [case.observed_at, *(history.extracts(path)["observed_at"].max() for path in case.earlier[:4])]
-    looks = [here, *(totals(case, path) for path in case.earlier[:4])]
-    pace = [
-        _moved(one, two) / max((at - then) / WEEK, 1e-6)
-        for one, two, at, then in zip(looks[1:], looks[2:], looked[1:], looked[2:], strict=False)
-        if at - then >= WEEK - timedelta(hours=12) or len(looks) == 3
-    ]
-    usually = min(pace) * ((looked[0] - looked[1]) / WEEK) if pace else 0.0
-    moved = _moved(here, before)
-    is_frozen = bool(before) and moved == 0 and usually > -math.log(FALSE_ALARM)
-    return pd.DataFrame([{"moved": moved, "usually_moved": round(usually, 1), "is_frozen": is_frozen}])
+    looks = [(case.observed_at, here), *((history.seen(path), totals(case, path)) for path in case.earlier[:3])]
+    moved, due = _moved(here, before), 0.0
+    if len(looks) > 1:
+        seen_at, when = looks[1][0].to_pydatetime(), published(case)
+        young = {post for post, at in when.items() if seen_at - YOUNG <= at < seen_at}
+        days = (looks[0][0] - looks[1][0]) / timedelta(days=1)
+        due = GAIN * days * sum(value for key, value in before.items() if key[1] in young and key in here)
+    week = [one for one in looks[1:] if looks[0][0] - one[0] >= WEEK - timedelta(hours=12)]
+    stood_still = len(week) > 1 and not _moved(here, week[0][1]) and _moved(week[0][1], week[1][1]) > LEAST_DUE
+    is_frozen = bool(before) and moved == 0 and (due > LEAST_DUE or stood_still)
+    return pd.DataFrame([{"moved": moved, "due_of_new_posts": round(due, 1), "is_frozen": is_frozen}])
 
 
 def _moved(one: Totals, two: Totals) -> float:

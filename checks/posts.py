@@ -130,14 +130,20 @@ def questions(case: Case, history: History) -> list[Question]:
         observed_at=case.observed_at,
         holds_words_of_others=(rows["kind"] == "repost") & rows["text"].notna(),
     )
+    return [Question(frame, EXPECTATIONS, NAMED_BY), *of_the_batch(case, history)]
+
+
+def of_the_batch(case: Case, history: History) -> list[Question]:
+    """Return what is asked of the batch against itself and those before it."""
+    rows = case.files.count(case.batch.path)
     counts = case.count("readings", "post")
     batch = {
-        "rows": len(rows),
-        "rows_there": None if counts is None else len(rows) + counts,
+        "rows": rows,
+        "rows_there": None if counts is None else rows + counts,
         "rows_stated": case.stated("posts"),
         "rows_counted": case.asked("posts", "rows"),
-        "is_empty_all_at_once": is_gone(case, "published_at"),
+        "is_empty_all_at_once": is_gone(case, "post_id", "published_at"),
         **volume(case, history, "post_id", "published_at"),
     }
     named_by = ("rows", "rows_last_week", "weekly_mean_before", "fewest_usual", "most_usual")
-    return [Question(frame, EXPECTATIONS, NAMED_BY), Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]
+    return [Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]

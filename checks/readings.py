@@ -137,7 +137,7 @@ OF_EACH_FIELD = [
 def questions(case: Case, history: History) -> list[Question]:
     """Return what is asked of a batch of readings: of each row, of the batch, and of each field against before."""
     rows = case.rows()
-    posts = case.rows("posts", ["post_id", "kind", "published_at"])
+    posts = case.rows("posts", ["post_id", "published_at"])
     is_lifetime = rows["period"] == "lifetime"
     has_dates = rows["period_start"].notna() & rows["period_end"].notna()
     has_none = rows["period_start"].isna() & rows["period_end"].isna()
@@ -153,16 +153,22 @@ def questions(case: Case, history: History) -> list[Question]:
         period_start=rows["period_start"].dt.tz_localize("UTC"),
         period_end=rows["period_end"].dt.tz_localize("UTC"),
     )
-    has_acts = bool((case.asked("posts", "outcome") == "ok") and posts["kind"].isin(["original", "quote"]).any())
+    return [Question(frame, EXPECTATIONS, NAMED_BY), *of_the_batch(case, history)]
+
+
+def of_the_batch(case: Case, history: History) -> list[Question]:
+    """Return what is asked of the batch, and of each field against before."""
+    rows = case.files.count(case.batch.path)
+    kinds = set(case.rows("posts", ["kind"])["kind"])
+    has_acts = case.asked("posts", "outcome") == "ok" and bool(kinds & {"original", "quote"})
     is_due = case.asked("series", "outcome") == "ok" or has_acts
     batch = {
-        "rows": len(rows),
-        "rows_there": int((rows["subject_kind"] == "account").sum()),
+        "rows": rows,
+        "rows_there": case.count("readings", "account"),
         "rows_stated": case.stated("series"),
-        "is_empty_all_at_once": rows.empty and is_due and case.had_rows(),
+        "is_empty_all_at_once": not rows and is_due and case.had_rows(),
     }
     return [
-        Question(frame, EXPECTATIONS, NAMED_BY),
         Question(pd.DataFrame([batch]), OF_THE_BATCH, ("rows",)),
         Question(against_before(case), OF_EACH_FIELD, ("said_of", "field", "dimension", "rows", "rows_before")),
     ]

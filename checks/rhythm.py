@@ -7,9 +7,7 @@ days are neither judged nor learned from; a weekend or a holiday never counts as
 from __future__ import annotations
 
 import math
-from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import great_expectations.expectations as gxe
@@ -19,7 +17,7 @@ from checks.case import Case, History, window_of
 from checks.engine import Question
 from checks.owners import CHANNELS, to
 from checks.usual import FALSE_ALARM, count_bounds
-from checks.volume import lost_rows
+from checks.volume import counted_by_day, lost_rows
 
 TABLES = ("posts", "interactions")
 KEYS = {"posts": ("post_id", "published_at"), "interactions": ("interaction_id", "created_at")}
@@ -70,33 +68,8 @@ def rhythm(case: Case, history: History) -> dict[str, Any]:
     last = window[1].date() - timedelta(days=1)
     if case.is_marked(last):
         return said
-    sources = [(case.batch.path, window)]
-    for path in case.earlier:
-        extracts = history.extracts(path)
-        covered = window_of(extracts, table)
-        if covered is not None and not lost_rows(extracts, table):
-            sources.append((path, covered))
-    days = _counted(case, sources)
+    days = counted_by_day(case, history, *KEYS[table])
     return {**said, **_weekday(case, days, last), **_silence(case, days, last)}
-
-
-def _counted(case: Case, sources: list[tuple[Path, Any]]) -> dict[date, int]:
-    """Return how many things each covered day brought, counted by id."""
-    seen: dict[str, date] = {}
-    covered: set[date] = set()
-    for path, (since, until) in sources:
-        covered.update((since + timedelta(days=day)).date() for day in range((until - since).days))
-        for key, day in case.files.once(path, "days", lambda path: _days(case, path)).items():
-            seen.setdefault(key, day)
-    counts = Counter(seen.values())
-    return {day: counts[day] for day in covered}
-
-
-def _days(case: Case, path: Path) -> dict[str, date]:
-    rows = case.files.table(path, list(KEYS[case.batch.table])).to_pydict()
-    key, moment = KEYS[case.batch.table]
-    pairs = zip(rows[key], rows[moment], strict=True)
-    return {each: at.date() for each, at in pairs if each is not None and at is not None}
 
 
 def _weekday(case: Case, days: dict[date, int], last: date) -> dict[str, Any]:
@@ -119,8 +92,8 @@ def _silence(case: Case, days: dict[date, int], last: date) -> dict[str, Any]:
     spoke = next((place for place, day in enumerate(known) if days[day]), len(known))
     silent = sum(case.days.is_worked(day) for day in known[:spoke])
     before = [days[day] > 0 for day in known[spoke:] if case.days.is_worked(day)]
-    if len(before) < 5 * FEWEST_WEEKS or sum(before) < 2:
-        return {}
+    if len(before) < 5 * FEWEST_WEEKS or sum(before) < 2 or silent >= 5 * FEWEST_WEEKS:
+        return {}  # too little is known; or it has been silent for four weeks: a channel at rest, as in volume.py
     share = min(sum(before) / len(before), 1 - 0.5 / len(before))
     believable = math.floor(math.log(FALSE_ALARM) / math.log(1 - share))
     return {"worked_days_silent": silent, "longest_believable": believable}

@@ -99,7 +99,7 @@ def _days(case: Case, history: History, here: Days) -> pd.DataFrame:
     if window is None or not case.earlier or case.asked("series", "outcome") != "ok":
         return pd.DataFrame(columns=names)
     since, until = (each.date() for each in window)
-    settled = history.looked_on(case.earlier[0]) - timedelta(days=SETTLED[case.batch.platform])
+    settled = history.seen(case.earlier[0]).date() - timedelta(days=SETTLED[case.batch.platform])
     fields = {field for field, _ in here}
     rows = []
     for (field, day), then in sorted(stated(case, case.earlier[0]).items()):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,33 +25,62 @@ def volume(case: Case, history: History, key: str, moment: str) -> dict[str, Any
     that holds a marked day is not learned from.
     All None where there is nothing to compare: no window, fewer than four weeks seen, or four silent weeks.
     """
-    subject = case.batch.table
-    window = window_of(case.extracts, subject)
-    if window is None or (window[1] - window[0]).days < 7 or lost_rows(case.extracts, subject):
+    window = window_of(case.extracts, case.batch.table)
+    if window is None or (window[1] - window[0]).days < 7 or lost_rows(case.extracts, case.batch.table):
         return _row(None, [])
-    earlier = [path for path in case.earlier if not lost_rows(history.extracts(path), subject)]
-    seen = pd.concat([case.rows(columns=[key, moment]), *(case.files.frame(path, [key, moment]) for path in earlier)])
-    covered = [window, *filter(None, (window_of(history.extracts(path), subject) for path in earlier))]
-    when = seen.drop_duplicates(key)[moment]
+    days, until = counted_by_day(case, history, key, moment), window[1].date()
     weeks = []
     for number in range(WEEKS + 1):
-        end = window[1] - timedelta(days=7 * number)
-        start = end - timedelta(days=7)
-        is_learned_from = number == 0 or not any(
-            case.is_marked((start + timedelta(days=day)).date()) for day in range(7)
-        )
-        if is_learned_from and any(low <= start and end <= high for low, high in covered):
-            weeks.append(int(((when >= start) & (when < end)).sum()))
+        week = [until - timedelta(days=7 * number + day) for day in range(1, 8)]
+        is_learned_from = number == 0 or not any(map(case.is_marked, week))
+        if is_learned_from and all(day in days for day in week):
+            weeks.append(sum(days[day] for day in week))
     return _row(weeks[0], weeks[1:])
+
+
+def counted_by_day(case: Case, history: History, key: str, moment: str) -> dict[date, int]:
+    """Return how many things each day brought that this batch or one it is compared with covers, counted by id."""
+    return case.files.once(case.batch.path, "counted by day", lambda _: _counted(case, history, key, moment))
+
+
+def _counted(case: Case, history: History, key: str, moment: str) -> dict[date, int]:
+    seen: dict[str, date] = {}
+    covered: set[int] = set()
+    for path in (case.batch.path, *case.earlier):
+        window = case.files.once(path, "window", lambda path: _window(history, path, case.batch.table))
+        if window is not None:
+            covered.update(range(*window))
+            for each, day in _days_of(case, path, key, moment).items():
+                seen.setdefault(each, day)
+    counts = Counter(seen.values())
+    return {day: counts[day] for day in map(date.fromordinal, covered)}
+
+
+def _window(history: History, path: Path, table: str) -> tuple[int, int] | None:
+    """Return the days a file covers as ordinals; None where its rows say nothing of how many there were."""
+    extracts = history.extracts(path)
+    window = None if lost_rows(extracts, table) else window_of(extracts, table)
+    return None if window is None else (window[0].toordinal(), window[1].toordinal())
+
+
+def _days_of(case: Case, path: Path, key: str, moment: str) -> dict[str, date]:
+    """Return the day of each thing of a file, by id."""
+    return case.files.once(path, "days", lambda path: _days(case, path, key, moment))
+
+
+def _days(case: Case, path: Path, key: str, moment: str) -> dict[str, date]:
+    rows = case.files.table(path, [key, moment]).to_pydict()
+    pairs = zip(rows[key], rows[moment], strict=True)
+    return {each: at.date() for each, at in pairs if each is not None and at is not None}
 
 
 def lost_rows(extracts: pd.DataFrame, subject: str) -> bool:
     """Tell whether rows of a batch went under the platform's terms: what is left says nothing of what is usual."""
-    whys = extracts.loc[extracts["subject"] == subject, "dropped_why"].dropna()
-    return bool(whys.str.contains(EXPIRED, regex=False).any())
+    pairs = zip(extracts["subject"], extracts["dropped_why"], strict=True)
+    return any(of == subject and isinstance(why, str) and EXPIRED in why for of, why in pairs)
 
 
-def is_gone(case: Case, moment: str) -> bool:
+def is_gone(case: Case, key: str, moment: str) -> bool:
     """Tell whether the batch is empty, without an error, though earlier ones saw rows in its window's last four weeks.
 
     A channel at rest does not count: what it last did lies further back.
@@ -60,9 +91,8 @@ def is_gone(case: Case, moment: str) -> bool:
         return False
     if lost_rows(case.extracts, subject):
         return False
-    since = max(window[0], window[1] - timedelta(days=28))
-    seen = (case.files.frame(path, [moment])[moment] for path in case.earlier)
-    return any(moments.between(since, window[1], inclusive="left").any() for moments in seen)
+    since, until = max(window[0], window[1] - timedelta(days=28)).date(), window[1].date()
+    return any(since <= day < until for path in case.earlier for day in _days_of(case, path, key, moment).values())
 
 
 def usual(weeks: list[int]) -> tuple[float, float]:

@@ -10,8 +10,8 @@ from dashboards import blocks, reads, reads_editions, reads_watch, wording, word
 ACCOUNTS = {"platform": "Platform", "name": "Account", "freshness": "State", "data_to": "Data to", "reason": "Why"}
 EXTRACTS = {"platform": "Platform", "name": "Account", "subject": "Subject", "since": "From", "last_day": "To",
             "rows": "Rows", "outcome": "Outcome", "cause": "Cause", "next_step": "Next step"}  # fmt: skip
-CHECK = {"platform": "Platform", "name": "Account", "table_name": "What", "check_name": "Check",
-         "column_name": "Column", "observed": "Found", "notes": "Why it matters"}  # fmt: skip
+CHECK = {"platform": "Platform", "name": "Account", "table_name": "What", "check_name": "Check", "observed": "Found",
+         "description": "What it means", "owner": "Who", "next_step": "Next step"}  # fmt: skip
 REFUSED = {**CHECK, "checked_at": "When (UTC)"}
 WARNED = {**CHECK, "times": "Times", "first_at": "First (UTC)", "checked_at": "Last (UTC)"}
 FILES = {"platform": "Platform", "name": "Account", "file_name": "File", "rows": "Rows taken", "dropped": "Dropped",
