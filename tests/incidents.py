@@ -143,13 +143,16 @@ def day_later(row: dict[str, Any]) -> date:
 
 
 def flood(table: str, key: str, moment: str, number: int) -> Callable[[Look, int], Rows]:
-    """So many more of the last day."""
+    """So many more on each day since it began."""
 
     def make(now: Look, lasted: int) -> Rows:
-        at = datetime.combine(BEGINS + timedelta(days=lasted - 1), time(9), UTC)
         return [
-            {**now[table][-1], key: f"flood{lasted}.{place}", moment: at + timedelta(minutes=place), "conversation_id": None,
-             **({"text": f"Buy {lasted}.{place}"} if table == "posts" else {})}
+            {
+                **now[table][-1], key: f"flood{day}.{place}", "conversation_id": None,
+                moment: datetime.combine(BEGINS + timedelta(days=day - 1), time(9), UTC) + timedelta(minutes=place),
+                **({"text": f"Buy {day}.{place}"} if table == "posts" else {}),
+            }
+            for day in range(lasted + 1)
             for place in range(number)
         ]  # fmt: skip
 
@@ -200,6 +203,10 @@ INCIDENTS = [
     Incident("silence on working days", "x", only("posts", since_it_began("published_at")), P + "not far fewer posts than usual in the last week", "new posts are no longer given"),
     Incident("silence beyond working days", "facebook", only("posts", since_it_began("published_at")), P + "no silence longer than working days explain", "new posts are no longer given"),
     Incident("account in other hands", "x", more("posts", flood("posts", "post_id", "published_at", 40)), P + "not far more than on this weekday before", "forty posts in a night"),
+    Incident("account slowly in other hands", "x", more("posts", flood("posts", "post_id", "published_at", 5)), P + "not far more posts than usual in the last week", "five posts a day that nobody here wrote"),
+    Incident("all posts gone", "x", only("posts", lambda row: False), P + "posts did not stop all at once", "asked without an error, answered with nothing"),
+    Incident("questions dry up", "facebook", only("interactions", since_it_began("created_at")), A + "not far fewer interactions than usual in the last week", "new comments are no longer given"),
+    Incident("a campaign against us", "x", more("interactions", flood("interactions", "interaction_id", "created_at", 4)), A + "not far more interactions than usual in the last week", "four mentions a day more than ever"),
     Incident("comments switched off", "facebook", only("interactions", lambda row: False), A + "interactions did not stop all at once", "a setting hides them all"),
     Incident("half of the comments missing", "facebook", only("interactions", second("interaction_id")), A + "what was seen before is seen again", "replies are no longer given"),
     Incident("spam", "x", more("interactions", flood("interactions", "interaction_id", "created_at", 60)), A + "not far more than on this weekday before", "sixty mentions in a day"),

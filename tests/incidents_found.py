@@ -17,10 +17,10 @@ import pyarrow as pa
 
 from checks import registry
 from checks.freshness import overdue
-from checks.known_days import read_days
+from checks.known_days import Days, read_days
 from extractors.landing import Batch
 from extractors.records import SCHEMAS
-from tests.incidents import BEGINS, INCIDENTS, Incident, Look
+from tests.incidents import BEGINS, INCIDENTS, Change, Incident, Look
 from tests.plainly import unmet
 from tests.the_year import ACCOUNTS, FIRST, LAST, WARM_UP, Shelf, Tables, Year, look
 
@@ -130,6 +130,23 @@ class Stage:
             if incident.finder in said:
                 return FoundOn(incident, number, tuple(sorted(others)))
         return FoundOn(incident, None, tuple(sorted(others)))
+
+    def said(self, incident: Incident, days: Days | None = None) -> set[str]:
+        """Return what is not met in the first look an incident touches; `days`: what is known of days, if not the usual."""
+        platform = incident.platform
+        shelf, sound = self.shelf(platform), _rows(self.look(platform, BEGINS - timedelta(days=1)))
+        shelf.days = days or self.days
+        spoilt = incident.change(_rows(self.look(platform, BEGINS)), sound, 0)
+        assert spoilt is not None
+        return {
+            check for check, _ in asked(shelf, shelf.put(platform, dict(ACCOUNTS)[platform], BEGINS, _tables(spoilt)))
+        }
+
+    def seeded(self, platform: str, change: Change | None) -> tuple[list[Batch], Shelf]:
+        """Return the files of the first look, sound or changed, on a shelf with everything before it."""
+        shelf, rows = self.shelf(platform), _rows(self.look(platform, BEGINS))
+        changed = change and change(rows, _rows(self.look(platform, BEGINS - timedelta(days=1))), 0)
+        return shelf.put(platform, dict(ACCOUNTS)[platform], BEGINS, _tables(changed or rows)), shelf
 
     def _late(self, platform: str, account: str, read_to: date, day: date) -> Iterator[str]:
         source = {"platform": platform, "account_id": account, "source": "api", "data_to": read_to, "opened_on": None}
