@@ -48,9 +48,10 @@ class Chosen:
     build: dict[str, Any]
     organisation: dict[str, Any]
     month: date | None  # None: the organisation has no figures yet
+    home: Path  # the folder the board file is in
 
 
-def chosen_from(board: reads.Board) -> Chosen | None:
+def chosen_from(board: reads.Board, home: Path) -> Chosen | None:
     """Let the reader choose organisation and month; None when the file holds no organisation or build."""
     build, organisations = reads.build(board), {row["organisation_id"]: row for row in reads.organisations(board)}
     if build is None or not organisations:
@@ -63,11 +64,11 @@ def chosen_from(board: reads.Board) -> Chosen | None:
         months = {f"{month:%Y-%m}": month for month in reads.months(board, picked)}
         newest = reads.last_complete_month(board, picked)
         if newest is None:
-            return Chosen(board, build, organisations[picked], None)
+            return Chosen(board, build, organisations[picked], None, home)
         month = choices.choose(
             "Month", "month", list(months), f"{newest:%Y-%m}", lambda key: wording.month(months[key])
         )
-    return Chosen(board, build, organisations[picked], months[month])
+    return Chosen(board, build, organisations[picked], months[month], home)
 
 
 def links(pages: list[Any]) -> None:
@@ -94,7 +95,7 @@ def main() -> None:
     st.session_state["chosen"] = None
     try:
         try:
-            chosen = chosen_from(reads.connect(path.resolve()))
+            chosen = chosen_from(reads.connect(path.resolve()), path.resolve().parent)
         finally:
             with frame:  # once the address holds what was chosen: every link carries it
                 links(pages)

@@ -83,6 +83,13 @@ blocks.say(wording.checked(reads.checks_counted(board, organisation)))
 listed(reads.checks_refused(board, organisation), REFUSED, "Refused: these batches were kept out",
        "")  # fmt: skip
 listed(reads.checks_warned(board, organisation), WARNED, "Warnings: kept, but look at these", "No warnings.", "times")
+data_docs = chosen.home / "data_docs" / f"{organisation}.html"
+if data_docs.is_file():
+    blocks.say(wording_watch.DATA_DOCS)
+    st.download_button("Download all checks as a web page", data_docs.read_bytes(), f"{organisation}-data-checks.html",
+                       "text/html", key="data-docs", on_click="ignore")  # fmt: skip
+else:
+    blocks.say(wording_watch.NO_DATA_DOCS)
 
 blocks.heading("Which files were imported?", "files")
 listed(reads.files(board, organisation), FILES, "Files", "No file has been imported for this organisation.",
