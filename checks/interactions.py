@@ -128,8 +128,8 @@ def of_the_batch(case: Case, history: History) -> list[Question]:
         "rows_there": rows,
         "rows_stated": case.stated("interactions"),
         "rows_counted": case.asked("interactions", "rows"),
-        "is_empty_all_at_once": is_gone(case, "interaction_id", "created_at"),
-        **volume(case, history, "interaction_id", "created_at"),
+        "is_empty_all_at_once": is_gone(case),
+        **volume(case, history),
     }
     named_by = ("rows", "rows_last_week", "weekly_mean_before", "fewest_usual", "most_usual")
     return [Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]

@@ -142,8 +142,8 @@ def of_the_batch(case: Case, history: History) -> list[Question]:
         "rows_there": None if counts is None else rows + counts,
         "rows_stated": case.stated("posts"),
         "rows_counted": case.asked("posts", "rows"),
-        "is_empty_all_at_once": is_gone(case, "post_id", "published_at"),
-        **volume(case, history, "post_id", "published_at"),
+        "is_empty_all_at_once": is_gone(case),
+        **volume(case, history),
     }
     named_by = ("rows", "rows_last_week", "weekly_mean_before", "fewest_usual", "most_usual")
     return [Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]

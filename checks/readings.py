@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 import great_expectations.expectations as gxe
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from checks.case import Case, History, lacks
+from checks.case import Case, History, beside, lacks
 from checks.engine import Question
 from checks.files import Files
 from checks.owners import ANALYST, CHANNELS, ENGINEER, to
+from checks.usual import at_least
 from extractors.records import Reading
 
 REQUIRED = ("platform", "account_id", "subject_kind", "subject_id", "field", "observed_at", "period", "batch_id")
@@ -22,7 +24,7 @@ PERIODS = ["lifetime", "day", "window"]
 NAMED_BY = ("subject_id", "field", "dimension_value", "period_start")
 SIGNED = ("subscribersGained", "subscribersLost", "Subscribers", "New follows")  # nets and gains may fall below zero
 FIELD = ["subject_kind", "period", "dimension", "field"]
-DEVIATIONS = 3.0
+RIPE = 4  # days: until then a platform may not have said anything of a new post (series.LAG, and one more)
 
 EXPECTATIONS = [
     gxe.ExpectCompoundColumnsToBeUnique(
@@ -180,9 +182,9 @@ def against_before(case: Case) -> pd.DataFrame:
     A field is compared with the last earlier batch that had it. A field that few posts have (clicks on links, views of
     videos) may be absent by chance: it is lost only if so many posts without it would surprise.
     """
-    files = case.files
     here, *before_here = (
-        files.once(path, "fields", lambda path: counted(files, path)) for path in (case.batch.path, *case.earlier)
+        case.files.once(path, "fields", lambda path: counted(case.files, path))
+        for path in (case.batch.path, *case.earlier)
     )
     before = last_seen(before_here)
     if before.empty or here.empty:  # an empty batch has its own check
@@ -209,8 +211,11 @@ def against_before(case: Case) -> pd.DataFrame:
 
 
 def counted(files: Files, path: Path) -> pd.DataFrame:
-    """Return one row per field of a file: rows, known values, those above zero, subjects that have it and that there are."""
-    rows = files.table(path, [*FIELD, "subject_id", "value"])
+    """Return one row per field of a file: rows, known values, those above zero, subjects that have it and that there are.
+
+    Of posts younger than RIPE days a platform may not have said everything yet; they are not counted.
+    """
+    rows = ripe(files, path, files.table(path, [*FIELD, "subject_id", "value", "observed_at"]))
     rows = rows.append_column("is_above_zero", pc.greater(rows["value"], 0).cast("int64"))
     rows = rows.append_column("is_part", pc.not_equal(rows["value"], pc.floor(rows["value"])).cast("int64"))
     each = [("value", "count", pc.CountOptions(mode="all")), ("value", "count"), ("is_above_zero", "sum"),
@@ -223,13 +228,18 @@ def counted(files: Files, path: Path) -> pd.DataFrame:
     return frame.fillna({"dimension": ""}).set_index(FIELD)
 
 
+def ripe(files: Files, path: Path, rows: pa.Table) -> pa.Table:
+    """Return the readings without those of posts too young for all to be said of them."""
+    posts = beside(path, "posts")
+    seen_at = pc.max(rows["observed_at"]).as_py()
+    if seen_at is None or not files.exists(posts):
+        return rows
+    published = files.table(posts, ["post_id", "published_at"])
+    young = published.filter(pc.greater(published["published_at"], pa.scalar(seen_at - timedelta(days=RIPE))))
+    return rows.filter(pc.invert(pc.is_in(rows["subject_id"], value_set=young["post_id"].combine_chunks())))
+
+
 def last_seen(files: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return each field as the newest file that has it counted it; files come newest first."""
     together = pd.concat([pd.DataFrame(), *files])
     return together[~together.index.duplicated()]
-
-
-def at_least(rows: pd.Series[float], share: pd.Series[float]) -> pd.Series[float]:
-    """Return the fewest of `rows` that chance leaves if `share` of them is usual; never sure of more than 98 in 100."""
-    share = share.clip(upper=0.98)
-    return rows * share - DEVIATIONS * (rows * share * (1 - share)).map(math.sqrt, na_action="ignore")

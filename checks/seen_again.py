@@ -13,10 +13,8 @@ import pandas as pd
 from checks.case import Case, History, beside, window_of
 from checks.engine import Question
 from checks.owners import ENGINEER, to
-from checks.readings import at_least
-from checks.rhythm import KEYS
-from checks.usual import most_lost
-from checks.volume import lost_rows
+from checks.usual import at_least, most_lost
+from checks.volume import KEYS, lost_rows
 
 TABLES = ("posts", "interactions")
 TAKEN_DOWN = 0.05  # between two looks: ours; of the made-up channels 1.5 in 100 posts ever are

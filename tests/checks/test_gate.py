@@ -147,6 +147,8 @@ FAULTS: list[tuple[str, str, Spoil]] = [
 SEEN_OVER_TIME = {
     "posts: posts were published in the period of the file",
     "posts: not far fewer than on this weekday before",
+    "posts: not far fewer posts than usual in the last week",
+    "interactions: not far fewer interactions than usual in the last week",
     "shape: columns are the ones of records.py",
     "entries: entries were written within a month",
 }

@@ -20,7 +20,10 @@ from tests.plainly import unmet
 from tests.the_year import ACCOUNTS, FIRST, LAST, WINDOW, Year, look, marked
 
 KINDS_AT_LEAST = 40
-LONGEST = {"silence beyond working days": 10, "counts frozen": 7, "daily figures late": 4, "silence on working days": 7}
+LONGEST = {  # days; what a channel does not say can only be told from chance after a while
+    "silence on working days": 12, "silence beyond working days": 12, "questions dry up": 21, "counts frozen": 7,
+    "daily figures late": 4, "account slowly in other hands": 5, "a campaign against us": 5,
+}  # fmt: skip
 AT_ONCE = 1  # day: the others
 
 
