@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from checks import registry
+from checks.freshness import overdue
 from checks.gate import check_figures
+from checks.known_days import read_days
 from tests.checks.shelf import CHECKED_AT, unmet
 
 SOUND = """
@@ -118,6 +122,34 @@ def test_an_offending_figure_is_named_with_its_numbers(tmp_path: Path) -> None:
     assert observed["the part is not larger than the whole"] == (
         "1 of 98 rows: organisation_id harrowdale, kpi_id RS-ANSWERED, slice x, period 2026-11-01 (whole 40, part 41)"
     )
+
+
+def test_a_stale_platform_is_pointed_out_and_keeps_no_figure_from_being_published(tmp_path: Path) -> None:
+    path = warehouse(tmp_path, """insert into reports.accounts values
+        ('harrowdale', 'youtube', 'UC1', 'api', '2026-11-01', '2012-05-01', 'stale')""",
+        "insert into reports.figures select * replace ('youtube' as slice) from reports.figures where slice = 'x'")  # fmt: skip
+    verdict = check_figures(path, checked_at=CHECKED_AT)
+    assert verdict["accepted"]
+    (said,) = [result for result in verdict["results"] if not result["is_met"]]
+    assert said["check"] == "every account was read when it was due" and "platform youtube" in said["observed"]
+    assert "platform x" not in said["observed"]
+
+
+@pytest.mark.parametrize(("today", "due"), [
+    ("2026-11-13", "2026-09-30"), ("2026-11-16", "2026-10-31"),  # ten working days after October: Friday 13 November
+    ("2026-01-15", "2025-11-30"), ("2026-01-16", "2025-12-31"),  # New Year's Day is none of them
+])  # fmt: skip
+def test_a_register_has_ten_working_days_after_the_month(today: str, due: str) -> None:
+    kept = pd.DataFrame([{"source": "register", "data_to": "2025-11-30", "opened_on": None}])
+    (row,) = overdue(kept, date.fromisoformat(today), read_days()).to_dict("records")
+    assert row["due_to"] == due
+
+
+@pytest.mark.parametrize("day", ["2026-11-15", "2026-12-25"])
+def test_a_platform_is_due_on_sundays_and_bank_holidays_too_and_may_miss_one_look(day: str) -> None:
+    today = date.fromisoformat(day)
+    kept = pd.DataFrame([{"source": "api", "data_to": today - timedelta(days=n), "opened_on": None} for n in (1, 2, 3)])
+    assert overdue(kept, today, read_days())["is_overdue"].tolist() == [False, False, True]
 
 
 def test_a_kpi_owes_no_month_before_it_came_into_force(tmp_path: Path) -> None:
