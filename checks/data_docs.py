@@ -72,7 +72,7 @@ def page(organisation: str, checks: list[Check], found: dict[tuple[str, str], Fo
     """Return the page of one organisation; `found` is by table and check."""
     unmet = sum(one.unmet > 0 for one in found.values())
     asked = sum(one.asked for one in found.values())
-    summary = f"{asked:,} answers on the shelf; {unmet} of the questions were not met at least once." if asked else (
+    summary = f"{asked:,} answers; {unmet} of the checks were not met at least once." if asked else (
         "Nothing was judged yet.")  # fmt: skip
     body = "".join(
         f"<h2>{html.escape(title)}</h2><p>{html.escape(words)}</p>{''.join(_tables(gate, checks, found))}"
@@ -99,8 +99,11 @@ COLUMNS = ("Check", "If not met", "What that means", "Who answers for it", "Next
 
 
 def _row(check: Check, found: Found) -> str:
-    said = f"{found.unmet:,} times not met. Last: {found.last}{found.where}: {found.observed}" if found.unmet else (
-        "Met every time" if found.asked else "Not asked yet")  # fmt: skip
+    times = "Once" if found.unmet == 1 else f"{found.unmet:,} times"
+    said = "Met every time" if found.asked else "Not asked yet"
+    if found.unmet:
+        last = f"{datetime.fromisoformat(found.last):%-d %B %Y}"
+        said = f"{times} not met. Last: {last}{found.where}: {found.observed}"
     told = f"{check.owner}; told as well: {', '.join(check.subscribers)}"
     cells = (check.name, SEVERITY[check.severity], check.description, told, check.next_step, f"{found.asked:,}", said)
     marks = ['class="no" ' if name == "Found" and found.unmet else "" for name in COLUMNS]

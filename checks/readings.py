@@ -197,9 +197,11 @@ def against_before(case: Case) -> pd.DataFrame:
     of_subjects = pd.Series(groups.map(subjects), index=both.index, dtype="float64")
     if case.asked("series", "outcome") == "ok":  # the account itself was asked: it is one subject, whatever came
         of_subjects = of_subjects.mask(of_subjects.isna() & (both["subject_kind"] == "account"), 1)
-    usual_subjects = at_least(of_subjects, both["subjects_before"] / both["of_subjects_before"])
-    usual_known = at_least(both["rows"], both["known_before"] / both["rows_before"])
-    usual_above_zero = at_least(both["known"], both["above_zero_before"] / both["known_before"])
+    is_account = both["subject_kind"] == "account"  # one subject, asked in every look: no chance in that
+    is_one_count = is_account & (both["period"] == "lifetime")
+    usual_subjects = at_least(of_subjects, both["subjects_before"] / both["of_subjects_before"], is_account)
+    usual_known = at_least(both["rows"], both["known_before"] / both["rows_before"], is_one_count)
+    usual_above_zero = at_least(both["known"], both["above_zero_before"] / both["known_before"], is_one_count)
     return both.assign(
         said_of=both["subject_kind"] + " " + both["period"],
         is_lost=both["rows"].isna() & (usual_subjects > 0),

@@ -105,14 +105,17 @@ def most_lost(number: int, share: float) -> int:
     return number
 
 
-def at_least(rows: pd.Series[float], share: pd.Series[float]) -> pd.Series[float]:
+def at_least(
+    rows: pd.Series[float], share: pd.Series[float], is_certain: pd.Series[bool] | None = None
+) -> pd.Series[float]:
     """Return the fewest of `rows` that chance leaves if `share` of them is usual; never sure of more than 98 in 100.
 
-    The exact binomial, for rows may be few: of three videos, deviations of a normal curve would promise too much.
+    Where it `is_certain`, chance has no part in it: an account has one count of its followers in every look. The exact
+    binomial, for rows may be few: of three videos, deviations of a normal curve would promise too much.
     """
-    pairs = zip(rows, share.clip(upper=0.98), strict=True)
-    fewest = [math.nan if pd.isna(number) or pd.isna(known) else number - most_lost(int(number), 1 - known)
-              for number, known in pairs]  # fmt: skip
+    known = share.clip(upper=0.98) if is_certain is None else share.where(is_certain, share.clip(upper=0.98))
+    fewest = [math.nan if pd.isna(number) or pd.isna(usual) else number - most_lost(int(number), 1 - min(usual, 1.0))
+              for number, usual in zip(rows, known, strict=True)]  # fmt: skip
     return pd.Series(fewest, index=rows.index, dtype="float64")
 
 
