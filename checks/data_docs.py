@@ -22,13 +22,16 @@ GATES = {
     "figures": ("Before figures are published", "Asked of every figure that was built, before anybody sees it."),
 }
 SEVERITY = {"critical": "Keeps it out", "warning": "Is pointed out"}
+TABLES = {"posts": "Posts", "interactions": "Questions and comments", "readings": "Counts", "entries": "Registers",
+          "extracts": "What was read", "figures": "Figures"}  # fmt: skip
 NAMES = {"x": "X", "linkedin": "LinkedIn", "facebook": "Facebook", "youtube": "YouTube", "register": "Register"}
 STYLE = """
 body{font:16px/1.5 Arial,Helvetica,sans-serif;color:#212b32;margin:0 auto;max-width:72rem;padding:1.5rem}
 h1{font-size:1.9rem;margin:0 0 .5rem}h2{font-size:1.4rem;margin:2rem 0 .5rem}h3{font-size:1.05rem;margin:1.4rem 0 .4rem}
-table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}caption{text-align:left;color:#425563;padding:.2rem 0}
+table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem;table-layout:fixed}
 th,td{border-bottom:1px solid #d8dde0;padding:.45rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#f0f4f5}.no{font-weight:700;color:#8a1f11}.quiet{color:#425563}
+th{background:#f0f4f5}th:nth-child(2),th:nth-child(6){width:7%}th:nth-child(7){width:19%}
+.no{font-weight:700;color:#8a1f11}.quiet{color:#425563}
 @media(max-width:40rem){table,tbody,tr,td{display:block}thead{display:none}tr{border-bottom:2px solid #aeb7bd;padding:.4rem 0}
 td{border:0;padding:.15rem 0}td[data-label]::before{content:attr(data-label) ": ";font-weight:700}}
 """
@@ -70,10 +73,8 @@ def write(
 
 def page(organisation: str, checks: list[Check], found: dict[tuple[str, str], Found], written_at: datetime) -> str:
     """Return the page of one organisation; `found` is by table and check."""
-    unmet = sum(one.unmet > 0 for one in found.values())
     asked = sum(one.asked for one in found.values())
-    summary = f"{asked:,} answers; {unmet} of the checks were not met at least once." if asked else (
-        "Nothing was judged yet.")  # fmt: skip
+    summary = f"{len(checks)} checks were asked {asked:,} times." if asked else "Nothing was judged yet."
     body = "".join(
         f"<h2>{html.escape(title)}</h2><p>{html.escape(words)}</p>{''.join(_tables(gate, checks, found))}"
         for gate, (title, words) in GATES.items()
@@ -83,7 +84,7 @@ def page(organisation: str, checks: list[Check], found: dict[tuple[str, str], Fo
         f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Data checks: {html.escape(organisation)}</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{STYLE}</style></head><body><main>'
         f"<h1>What the data checks ask, and what they found</h1>"
-        f'<p class="quiet">{html.escape(organisation)}, written {at}</p><p>{html.escape(summary)}</p>{body}</main></body></html>'
+        f'<p class="quiet">{html.escape(organisation)}, written {at}</p><p>{html.escape(summary)}</p>{_not_met(checks, found)}{body}</main></body></html>'
     )
 
 
@@ -91,8 +92,19 @@ def _tables(gate: str, checks: list[Check], found: dict[tuple[str, str], Found])
     own = [check for check in checks if check.gate == gate]
     for table in dict.fromkeys(table for check in own for table in check.tables):
         rows = "".join(_row(check, found.get((table, check.name), Found())) for check in own if table in check.tables)
-        heads = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
-        yield f"<h3>{html.escape(table.capitalize())}</h3><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        yield f"<h3>{TABLES[table]}</h3>{_table(rows)}"
+
+
+def _not_met(checks: list[Check], found: dict[tuple[str, str], Found]) -> str:
+    """Return what was not met, first of all: few read on to the others."""
+    named = {(table, check.name): check for check in checks for table in check.tables}
+    rows = "".join(_row(named[key], one) for key, one in found.items() if one.unmet and key in named)
+    return f"<h2>What was not met</h2>{_table(rows) if rows else '<p>Every check was met every time.</p>'}"
+
+
+def _table(rows: str) -> str:
+    heads = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 COLUMNS = ("Check", "If not met", "What that means", "Who answers for it", "Next step", "Asked", "Found")
@@ -105,7 +117,15 @@ def _row(check: Check, found: Found) -> str:
         last = f"{datetime.fromisoformat(found.last):%-d %B %Y}"
         said = f"{times} not met. Last: {last}{found.where}: {found.observed}"
     told = f"{check.owner}; told as well: {', '.join(check.subscribers)}"
-    cells = (check.name, SEVERITY[check.severity], check.description, told, check.next_step, f"{found.asked:,}", said)
+    cells = (
+        check.name[:1].upper() + check.name[1:],
+        SEVERITY[check.severity],
+        check.description,
+        told,
+        check.next_step,
+        f"{found.asked:,}",
+        said,
+    )
     marks = ['class="no" ' if name == "Found" and found.unmet else "" for name in COLUMNS]
     return "<tr>" + "".join(
         f'<td {mark}data-label="{name}">{html.escape(cell)}</td>' for name, mark, cell in zip(COLUMNS, marks, cells, strict=True)
