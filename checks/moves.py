@@ -23,8 +23,8 @@ WEEK = timedelta(days=7)
 FEWEST_POSTS, LEAST_COUNT, TIMES = 3, 10, 2.0  # a median of fewer is one post's own story
 YOUNG, GAIN = timedelta(days=2), 0.05
 LEAST_DUE = -math.log(FALSE_ALARM)
-LINKEDIN_FORGETS = timedelta(days=360)  # its lifetime totals speak of twelve months (apis/facebook-linkedin.md, B.4)
-ROUNDED = {"subscriberCount": 3}  # figures it is rounded down to (apis/x-youtube.md, part B: since 2019)
+LINKEDIN_FORGETS = timedelta(days=360)  # its lifetime totals speak of twelve months (apis/facebook-linkedin.md, B7)
+ROUNDED = {"subscriberCount": 3}  # figures it is rounded down to (apis/x-youtube.md, B.2.1: since 2019)
 Key = tuple[str, str, str, str, str]  # subject kind, subject, field, dimension, its value
 Totals = dict[Key, float]
 

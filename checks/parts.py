@@ -1,7 +1,7 @@
 """A whole and its parts: posts cannot be seen more often than their page, people not more often than views, shares not past 100.
 
 Daily totals also count older posts, so most of these are "not more than" and never "the same": of LinkedIn's own files the
-days add up to 508,103 impressions and the posts to 416,917 (native-exports.md, LinkedIn).
+days add up to 508,103 impressions and the posts to 416,917 (native-exports.md, section 2.5).
 """
 
 from __future__ import annotations

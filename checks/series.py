@@ -17,12 +17,12 @@ TABLES = ("readings",)
 # Days from the end of the newest day a platform states to the midnight up to which it was asked.
 LAG = {
     "youtube": 3,  # Analytics: 48 to 72 hours (apis/x-youtube.md, B.2.7)
-    "linkedin": 2,  # follower statistics end two days back; the others yesterday (apis/facebook-linkedin.md, B.4)
-    "facebook": 1,  # a Pacific day is not over at our midnight (apis/facebook-linkedin.md, A)
+    "linkedin": 2,  # follower statistics end two days back; the others yesterday (apis/facebook-linkedin.md, B2.4 and B7)
+    "facebook": 2,  # Pacific days; the newest one or two can be absent (apis/facebook-linkedin.md, A2.5)
 }
 LATE = 1  # a platform one day late mends itself by the next look
 # Days after which a platform no longer restates a day: what to ask for again, by its documents.
-SETTLED = {"youtube": 30, "linkedin": 7, "facebook": 7}  # apis/x-youtube.md B.2.7; apis/facebook-linkedin.md, A and B.4
+SETTLED = {"youtube": 30, "linkedin": 7, "facebook": 7}  # apis/x-youtube.md B.2.7; apis/facebook-linkedin.md A2.5, B7
 Days = dict[tuple[str, date], float | None]  # field and day -> what was stated
 
 OF_EACH_FIELD = [

@@ -122,7 +122,7 @@ def at_least(
 def most_taken_back(count: float) -> float:
     """Return by how much a running total may fall: three deviations of a count of its size, or 5 in 100 if that is more.
 
-    People take a like back and platforms take spam off (apis/x-youtube.md, B.2: views can fall), each item by itself, so
+    People take a like back and platforms take spam off (apis/x-youtube.md, B.2.3: views can fall), each item by itself, so
     the part taken back varies as a count does; a share of 5 in 100 is ours.
     """
     return max(3 * math.sqrt(max(count, 0.0)), 0.05 * count)

@@ -6,7 +6,7 @@ Prints a table, and with --year the false alarms of the clean year too. Exit 0: 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +16,8 @@ import pandas as pd
 import pyarrow as pa
 
 from checks import registry
+from checks.case import Case
+from checks.engine import Question
 from checks.freshness import overdue
 from checks.known_days import Days, read_days
 from extractors.landing import Batch
@@ -79,8 +81,9 @@ def asked(shelf: Shelf, batches: list[Batch], has_rows: bool = True) -> Iterator
                     yield f"{batch.table}: {expectation.description}", expectation.severity.value
 
 
-def _asking(module: ModuleType, has_rows: bool):  # type: ignore[no-untyped-def]
-    return module.questions if has_rows else getattr(module, "of_the_batch", module.questions)
+def _asking(module: ModuleType, has_rows: bool) -> Callable[[Case, Shelf], list[Question]]:
+    asking: Callable[[Case, Shelf], list[Question]] = module.questions
+    return asking if has_rows else getattr(module, "of_the_batch", asking)
 
 
 class Stage:

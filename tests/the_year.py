@@ -54,7 +54,9 @@ class Year(World):
     def feed(self, channel: Channel) -> Feed:
         """Return everything an account's two years hold, thinned once."""
         if channel not in self._shaped:
-            dealt = deal(self.seed, channel, LAST + timedelta(days=31))  # whatever day it is: what is to come is not shown
+            dealt = deal(
+                self.seed, channel, LAST + timedelta(days=31)
+            )  # whatever day it is: what is to come is not shown
             self._shaped[channel] = self._thinned(channel, dealt)
         return self._shaped[channel]
 
