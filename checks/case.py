@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from checks.files import Files
+from checks.known_days import Days
 from extractors.landing import Batch, Landing
 from extractors.records import LATER, SCHEMAS
 
 LONG_AGO = pd.Timestamp(0, tz="UTC")
 WEEKS = 9  # how far back a batch is compared; what lies further back is one more file
-
-
-def read(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
-    """Read a batch as a frame; days and times become timestamps."""
-    frame: pd.DataFrame = pq.read_table(path, columns=columns, partitioning=None).to_pandas(date_as_object=False)
-    return frame
 
 
 def beside(path: Path, table: str) -> Path:
@@ -32,18 +28,13 @@ def beside(path: Path, table: str) -> Path:
     return root / table / path.relative_to(root).relative_to(path.parents[2].name)
 
 
-def had_rows(files: Iterable[Path]) -> bool:
-    """Tell whether any of these files holds a row."""
-    return any(pq.read_metadata(path).num_rows for path in files)
-
-
 def window_of(extracts: pd.DataFrame, subject: str) -> tuple[pd.Timestamp, pd.Timestamp] | None:
     """Return [since, until) of a subject as midnights in UTC, None where nothing was covered."""
-    asked = extracts[(extracts["subject"] == subject) & extracts["outcome"].isin(["ok", "partial"])]
-    asked = asked.dropna(subset=["since", "until"])
-    if asked.empty:
-        return None
-    return asked["since"].iloc[0].tz_localize("UTC"), asked["until"].iloc[0].tz_localize("UTC")
+    columns = (extracts[name] for name in ("subject", "outcome", "since", "until"))
+    for of, outcome, since, until in zip(*columns, strict=True):
+        if of == subject and outcome in ("ok", "partial") and not (pd.isna(since) or pd.isna(until)):
+            return since.tz_localize("UTC"), until.tz_localize("UTC")
+    return None
 
 
 def lacks(rows: pd.DataFrame, required: Iterable[str]) -> pd.Series[str]:
@@ -73,11 +64,21 @@ class Case:
     batch: Batch
     extracts: pd.DataFrame  # the batch's own account of itself, one row a subject
     earlier: list[Path]  # files of the same table, newest first
+    files: Files = field(default_factory=Files)
+    days: Days = field(default_factory=Days)
 
     def rows(self, table: str | None = None, columns: list[str] | None = None) -> pd.DataFrame:
         """Return the rows of this batch, of this table or another; none if the other was refused."""
         path = beside(self.batch.path, table or self.batch.table)
-        return read(path, columns) if path.exists() else pd.DataFrame(columns=columns)
+        return self.files.frame(path, columns) if self.files.exists(path) else pd.DataFrame(columns=columns)
+
+    def had_rows(self) -> bool:
+        """Tell whether any of the earlier files holds a row."""
+        return any(self.files.count(path) for path in self.earlier)
+
+    def is_marked(self, day: date) -> bool:
+        """Tell whether something is known to have been wrong with this account on a day."""
+        return self.days.is_marked(self.batch.platform, self.batch.account_id, day)
 
     def count(self, table: str, subject_kind: str | None = None) -> int | None:
         """Return how many rows the batch has in a table (of readings: of one kind of subject), None if none can be read.
@@ -87,8 +88,8 @@ class Case:
         path = beside(self.batch.path, table)
         try:
             if subject_kind is None:
-                return int(pq.read_metadata(path).num_rows)
-            kinds = pq.read_table(path, columns=["subject_kind"], partitioning=None)["subject_kind"].to_pylist()
+                return self.files.count(path)
+            kinds = self.files.table(path, ["subject_kind"])["subject_kind"].to_pylist()
         except (FileNotFoundError, pa.ArrowInvalid):
             return None
         return int(sum(kind == subject_kind for kind in kinds))
@@ -110,8 +111,8 @@ class Case:
 
     def asked(self, subject: str, name: str) -> Any:
         """Return one cell of the extracts row of a subject, None if there is no such row."""
-        found = self.extracts.loc[self.extracts["subject"] == subject, name]
-        return None if found.empty else found.iloc[0]
+        pairs = zip(self.extracts["subject"], self.extracts[name], strict=True)
+        return next((said for of, said in pairs if of == subject), None)
 
     @property
     def is_file(self) -> bool:
@@ -127,8 +128,11 @@ class Case:
 class History:
     """The accepted batches on the shelf, by table and account; what was read of them is kept for the run."""
 
-    def __init__(self, landing: Landing, batches: list[Batch]) -> None:
-        """Take the shelf and the batches on it."""
+    def __init__(
+        self, landing: Landing, batches: list[Batch], files: Files | None = None, days: Days | None = None
+    ) -> None:
+        """Take the shelf, the batches on it, how they are read, and what is known of days."""
+        self.files, self.days = files or Files(), days or Days()
         self._landing = landing
         self._extracts: dict[Path, pd.DataFrame] = {}
         self._families: dict[tuple[str, str, str], list[Batch]] = {}
@@ -147,8 +151,16 @@ class History:
             except pa.ArrowInvalid:
                 is_sound = False
             empty: pd.DataFrame = SCHEMAS["extracts"].empty_table().to_pandas(date_as_object=False)
-            self._extracts[own] = read(own) if is_sound else empty
+            self._extracts[own] = self.files.frame(own) if is_sound else empty
         return self._extracts[own]
+
+    def case(self, batch: Batch) -> Case:
+        """Return a batch with everything a check may know about it."""
+        return Case(batch, self.extracts(batch.path), self.earlier(batch), self.files, self.days)
+
+    def seen(self, path: Path) -> pd.Timestamp:
+        """Return the moment of looking of a file's batch; long ago if it does not say."""
+        return self.files.once(path, "seen at", self._seen_at)
 
     def has(self, batch: Batch) -> bool:
         """Tell whether a batch is still on the shelf, or was refused in this run."""
@@ -156,11 +168,20 @@ class History:
 
     def seen_at(self, batch: Batch) -> pd.Timestamp:
         """Return the moment of looking; long ago if the batch does not say."""
-        seen_at = self.extracts(batch.path)["observed_at"].max()
+        return self.seen(batch.path)
+
+    def _seen_at(self, path: Path) -> pd.Timestamp:
+        seen_at: pd.Timestamp = self.extracts(path)["observed_at"].max()
         return LONG_AGO if pd.isna(seen_at) else seen_at
 
+    def _kind(self, path: Path) -> tuple[str, str]:
+        return self.files.once(path, "kind", lambda path: _kind(self.extracts(path)))
+
     def earlier(self, batch: Batch) -> list[Path]:
-        """Return up to ten accepted files of the same source, newest first: the last of each week and one more."""
+        """Return up to ten accepted files of the same source, newest first: the last of each week and one more.
+
+        One that was looked at on a marked day says nothing of what is usual, and is passed over.
+        """
         here = (self.seen_at(batch), batch.batch_id)
         weeks: dict[int, Path] = {}
         family = self._families[batch.table, batch.platform, batch.account_id]
@@ -170,7 +191,9 @@ class History:
             week = min(days // 7, WEEKS)
             if days < 0 or week in weeks or (self.seen_at(other), other.batch_id) >= here:
                 continue
-            if _kind(self.extracts(other.path)) == _kind(self.extracts(batch.path)) and self._is_accepted(other):
+            if self.days.is_marked(batch.platform, batch.account_id, seen_on):
+                continue
+            if self._kind(other.path) == self._kind(batch.path) and self._is_accepted(other):
                 weeks[week] = other.path
         return list(weeks.values())
 

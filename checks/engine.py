@@ -50,7 +50,7 @@ def _whole_frame() -> BatchDefinition[Any]:
 
 
 def judge(question: Question) -> list[dict[str, Any]]:
-    """Return one result an expectation, in their order: check, column, severity, is_met, observed, notes."""
+    """Return one result an expectation, in their order, as `_result` says it."""
     met = {name for name, answer in _ask(question, question.expectations, "BOOLEAN_ONLY").items() if answer.success}
     unmet = [expectation for expectation in question.expectations if expectation.description not in met]
     names = [name for name in question.named_by if name in question.frame]
@@ -68,13 +68,20 @@ def _ask(question: Question, expectations: Sequence[gxe.Expectation], wanted: An
 
 
 def _result(expectation: gxe.Expectation, unmet: Any, question: Question) -> dict[str, Any]:
+    """Return check, column, severity, is_met, observed; owner, subscribers, description, next_step; notes (both in one)."""
+    about = expectation.meta or {}
+    description, next_step = str(expectation.notes or ""), str(about.get("next_step", ""))
     return {
         "check": str(expectation.description),
         "column": _column(expectation),
         "severity": expectation.severity.value,
         "is_met": unmet is None,
         "observed": _seen(question) if unmet is None else _observed(unmet, question),
-        "notes": str(expectation.notes or ""),
+        "owner": str(about.get("owner", "")),
+        "subscribers": list(about.get("subscribers", ())),
+        "description": description,
+        "next_step": next_step,
+        "notes": f"{description} {next_step}".strip(),
     }
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from checks.case import Case, History, lacks
 from checks.engine import Question
+from checks.owners import ENGINEER, PRIVACY, REGISTERS, to
 from extractors.records import Entry
 from extractors.registers import WITHDRAWN, Column, Register, registers
 
@@ -30,55 +31,67 @@ WRITTEN = {
 EXPECTATIONS = [
     gxe.ExpectCompoundColumnsToBeUnique(
         column_list=list(Entry.KEY), severity="critical", description="no line is there twice",
-        notes="A line of a file is one row; the batch was not written by landing: import the file again.",
+        notes="A line of a file is one row; the batch was not written by landing.",
+        meta=to(ENGINEER, "Import the file again."),
     ),
     gxe.ExpectColumnValuesToBeUnique(
         column="entry_id", severity="critical", description="no entry is there twice",
-        notes="Which of the two counts would be chance; the import refuses the later one, so mend register_files.py.",
+        notes="Which of the two counts would be chance; the import refuses the later one.",
+        meta=to(ENGINEER, "Mend register_files.py and import the file again."),
     ),
     gxe.ExpectColumnValuesToBeNull(
         column="lacks", severity="critical", description="every entry has what it must have",
-        notes="Without it nobody knows whose entry it is; mend extractors/register_landing.py.",
+        notes="Without it nobody knows whose entry it is.",
+        meta=to(ENGINEER, "Mend extractors/register_landing.py and import the file again."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_of_this_batch", value_set=[True], severity="critical",
         description="entries are of the batch's own account",
-        notes="The file was moved or mixed with another's; import it again.",
+        notes="The file was moved or mixed with another's.",
+        meta=to(ENGINEER, "Import the file again."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_of_its_organisation", value_set=[True], severity="critical",
         description="entries are of the batch's own organisation and register",
-        notes="One organisation's hours would count for another; import the file again for the right one.",
+        notes="One organisation's hours would count for another.",
+        meta=to(ENGINEER, "Import the file again for the right organisation."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="register", value_set=list(registers()), severity="critical", description="the register is known",
         notes="extractors/registers.toml has none of this name; a newer release wrote it, or it was renamed.",
+        meta=to(ENGINEER, "Import the file again with this release, under the register's present name."),
     ),
     gxe.ExpectColumnValuesToBeInSet(
         column="is_taken_or_refused", value_set=[True], severity="critical",
         description="a row is taken whole or refused with the reason",
-        notes="A refused row keeps no cell, for it may hold a person; a taken one has an id. Mend register_files.py.",
+        notes="A refused row keeps no cell, for it may hold a person; a taken one has an id.",
+        meta=to(ENGINEER, "Mend register_files.py and import the file again."),
     ),
     gxe.ExpectColumnValuesToBeNull(
         column="cells_lacking", severity="critical", description="every entry fills what its register needs",
-        notes="The models count on it; the register gained a needed column: import the file again.",
+        notes="The models count on it; the register gained a needed column.",
+        meta=to(REGISTERS, "Fill the column and import the file again."),
     ),
     gxe.ExpectColumnValuesToBeNull(
         column="cells_unknown", severity="critical", description="entries hold only what their register has",
-        notes="A cell nobody asked for may hold anybody; the register lost a column: import the file again.",
+        notes="A cell nobody asked for may hold anybody; the register lost a column.",
+        meta=to(PRIVACY, "Import the file again."),
     ),
     gxe.ExpectColumnValuesToBeNull(
         column="cells_unreadable", severity="critical", description="every cell can be read as its kind",
-        notes="One day that is none would stop the build for everybody; mend extractors/register_cells.py.",
+        notes="One day that is none would stop the build for everybody.",
+        meta=to(ENGINEER, "Mend extractors/register_cells.py and import the file again."),
     ),
     gxe.ExpectColumnValuesToBeNull(
         column="cells_not_keyed", severity="critical", description="people are keyed, never named",
-        notes="Somebody's id may have passed the door: delete the batch and its pages, mend register_cells.py, tell "
-        "whoever minds privacy.",
+        notes="Somebody's id may have passed the door.",
+        meta=to(PRIVACY, "Delete the batch and its pages, mend register_cells.py, and tell the data protection "
+        "officer."),
     ),
     gxe.ExpectColumnValuesToBeBetween(
         column="days_late", max_value=LATE, severity="warning", description="entries were written within a month",
         notes="Written from memory, or after the outcome was known: the figures that rest on it are marked late.",
+        meta=to(REGISTERS, "Write entries down in the week they belong to."),
     ),
 ]  # fmt: skip
 
@@ -86,15 +99,18 @@ OF_THE_BATCH = [
     gxe.ExpectColumnValuesToBeBetween(
         column="taken", min_value=1, severity="critical", description="at least one row was taken",
         notes="A file of which nothing can be used covers nothing, but would look like a month of zeros.",
+        meta=to(REGISTERS, "Compare the file's columns with the template in docs/registers and import it again."),
     ),
     gxe.ExpectColumnValuesToBeBetween(
         column="refused_in_100", max_value=20, severity="warning", description="few rows were refused",
-        notes="What was refused is not counted: mend the lines named and import the file again.",
+        notes="What was refused is not counted.",
+        meta=to(REGISTERS, "Mend the lines named and import the file again."),
     ),
     gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A="rows_counted", column_B="taken", or_equal=True, ignore_row_if="either_value_is_missing",
         severity="warning", description="no more entries than the extract counted",
-        notes="More means that the file's own count cannot be relied on; import it again.",
+        notes="More means that the file's own count cannot be relied on.",
+        meta=to(ENGINEER, "Import the file again."),
     ),
 ]  # fmt: skip
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checks.known_days import SEEDS, Span, read_days
 from extractors.landing import TABLES, Batch, Landing
 
 if TYPE_CHECKING:
@@ -15,9 +16,17 @@ if TYPE_CHECKING:
 FIRST = ("extracts", *TABLES[:-1])  # a batch whose own account of itself is refused is gone as a whole
 
 
-def check_shelf(landing: Landing, platform: str | None = None, *, checked_at: datetime) -> list[dict[str, Any]]:
+def check_shelf(
+    landing: Landing,
+    platform: str | None = None,
+    *,
+    checked_at: datetime,
+    marked: Iterable[Span] = (),
+    seeds: Path = SEEDS,
+) -> list[dict[str, Any]]:
     """Judge every batch whose bytes have no verdict, settle each on the shelf, return the verdicts.
 
+    Days that the seeds or `marked` name as wrong are neither judged by what is usual nor learned from.
     A verdict holds table, platform, account_id, batch_id, accepted, checked_at (ISO) and results. A batch is refused
     (landing quarantines it) when a critical result is not met; the other tables of the account go on without it.
     """
@@ -27,20 +36,21 @@ def check_shelf(landing: Landing, platform: str | None = None, *, checked_at: da
         return []
     from checks.case import History  # pandas and Great Expectations are loaded only where something is to be judged
 
-    history = History(landing, batches)
+    history = History(landing, batches, days=read_days(seeds, marked))
     # Older looks first, for later ones are compared with them; of one look, its own account first.
     waiting.sort(key=lambda batch: (history.seen_at(batch), batch.batch_id, FIRST.index(batch.table)))
     return [_settle(landing, batch, history, checked_at) for batch in waiting if history.has(batch)]
 
 
-def check_figures(warehouse: Path, *, checked_at: datetime) -> dict[str, Any]:
-    """Judge reports.figures of a built warehouse (opened read-only) and return the verdict; nothing is written.
+def check_figures(warehouse: Path, *, checked_at: datetime, seeds: Path = SEEDS) -> dict[str, Any]:
+    """Judge the reports of a built warehouse (opened read-only) and return the verdict; nothing is written.
 
     Raises ValueError when the warehouse or its reports are not there.
     """
-    from checks import engine, figures
+    from checks import engine, figures, freshness
 
-    results = [result for question in figures.questions(warehouse) for result in engine.judge(question)]
+    asked = figures.questions(warehouse) + freshness.questions(warehouse, checked_at, read_days(seeds))
+    results = [result for question in asked for result in engine.judge(question)]
     return {"table": "figures", **_verdict(results, checked_at)}
 
 
@@ -52,14 +62,13 @@ def _settle(landing: Landing, batch: Batch, history: History, checked_at: dateti
 
 
 def _results(batch: Batch, history: History) -> list[dict[str, Any]]:
-    from checks import engine, shape
-    from checks.case import Case
+    from checks import engine, registry, shape
 
     results = engine.judge(shape.question(batch))
     if not all(result["is_met"] for result in results):
         return results  # nothing further can be asked of columns that are not there
-    case = Case(batch, history.extracts(batch.path), history.earlier(batch))
-    asked = importlib.import_module(f"checks.{batch.table}").questions(case, history)
+    case = history.case(batch)
+    asked = [question for module in registry.asked_of(batch.table) for question in module.questions(case, history)]
     return results + [result for question in asked for result in engine.judge(question)]
 
 

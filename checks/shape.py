@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from checks.engine import Question
+from checks.owners import ENGINEER, to
 from extractors.landing import Batch
 from extractors.records import LATER, SCHEMAS
 
@@ -15,8 +16,8 @@ EXPECTATIONS = [
     gxe.ExpectColumnPairValuesToBeEqual(
         column_A="type", column_B="type_expected", severity="critical",
         description="columns are the ones of records.py",
-        notes="An older or newer release wrote this file, or it is damaged: extract the window again with this "
-        "release.",
+        notes="An older or newer release wrote this file, or it is damaged.",
+        meta=to(ENGINEER, "Extract the window again with this release."),
     ),
 ]  # fmt: skip
 

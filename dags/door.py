@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 REPO = Path(__file__).resolve().parents[1]
 PROJECT = REPO / "dbt_project"
 HEALS = ("platform", "quota", "late")  # cause classes that a second try may mend; a refused token it cannot
+FIGURES_JUDGED = "figures_judged.json"  # under dbt/: what the checks said of the reports that are about to be published
 
 
 def platforms() -> list[str]:
@@ -179,7 +180,10 @@ def check_shelf(platform: str | None = None, also: Iterable[str] = ()) -> str:
     from checks import gate
 
     asked = [None] if platform is None else sorted({platform, *also})
-    return _judge([each for one in asked for each in gate.check_shelf(landing(), platform=one, checked_at=now())])
+    judged = [each for one in asked for each in gate.check_shelf(landing(), platform=one, checked_at=now())]
+    if any(not verdict["accepted"] for verdict in judged):
+        _write_data_docs()  # of what was refused no build may come that would write them
+    return _judge(judged)
 
 
 def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any]:
@@ -223,6 +227,7 @@ def dbt_build() -> str:
     folder = home() / "dbt"
     results = folder / "target" / "run_results.json"
     results.unlink(missing_ok=True)
+    (folder / FIGURES_JUDGED).unlink(missing_ok=True)  # what was said of the reports before these
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "building.txt").write_text(_batches_loaded())  # before dbt reads: what is loaded later is news
     options = [f"--project-dir={PROJECT}", f"--profiles-dir={PROJECT}", f"--target-path={folder}/target"]
@@ -245,7 +250,11 @@ def check_figures() -> str:
     """Judge the reports; fail when a critical check is not met, which keeps them from being published."""
     from checks import gate
 
-    return _judge([gate.check_figures(home() / "warehouse.duckdb", checked_at=now())])
+    verdict = gate.check_figures(home() / "warehouse.duckdb", checked_at=now())
+    (home() / "dbt").mkdir(parents=True, exist_ok=True)
+    (home() / "dbt" / FIGURES_JUDGED).write_text(json.dumps(verdict))
+    _write_data_docs()
+    return _judge([verdict])
 
 
 def publish() -> dict[str, Any]:
@@ -253,7 +262,11 @@ def publish() -> dict[str, Any]:
     from dashboards import snapshot
 
     words = snapshot.descriptions_in(home() / "dbt" / "target" / "manifest.json")
-    summary = snapshot.publish(home() / "warehouse.duckdb", home() / "board.duckdb", descriptions=words)
+    judged = home() / "dbt" / FIGURES_JUDGED
+    summary = snapshot.publish(
+        home() / "warehouse.duckdb", home() / "board.duckdb", descriptions=words,
+        verdict=json.loads(judged.read_text()) if judged.exists() else None,
+    )  # fmt: skip
     os.replace(home() / "dbt" / "building.txt", home() / "dbt" / "published.txt")
     return summary
 
@@ -440,6 +453,14 @@ def _judge(verdicts: list[dict[str, Any]]) -> str:
     if broken:
         raise told(AirflowFailException(f"Refused: {'; '.join(broken)}"))
     return f"{len(verdicts)} batches judged, none refused"
+
+
+def _write_data_docs() -> None:
+    from checks import data_docs
+
+    judged = home() / "dbt" / FIGURES_JUDGED
+    figures = [json.loads(judged.read_text())] if judged.exists() else []
+    data_docs.write(landing(), home() / "data_docs", figures, written_at=now())
 
 
 def _batches_loaded() -> str:

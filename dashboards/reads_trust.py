@@ -41,7 +41,7 @@ def checks_refused(board: Board, organisation: str) -> Rows:
         CHECKS
         + """
         select table_name, platform, coalesce(name, account_id) as name, batch_id, check_name, column_name, observed,
-            notes, checked_at
+            description, owner, next_step, checked_at
         from ours where not is_accepted and not is_met and severity = 'critical'
         order by checked_at desc, platform, name, check_name
         """,
@@ -58,7 +58,8 @@ def checks_warned(board: Board, organisation: str) -> Rows:
         select
             table_name, platform, coalesce(name, account_id) as name, check_name, column_name, count(*) as times,
             min(checked_at) as first_at, max(checked_at) as checked_at, arg_max(observed, checked_at) as observed,
-            arg_max(notes, checked_at) as notes
+            arg_max(description, checked_at) as description, arg_max(owner, checked_at) as owner,
+            arg_max(next_step, checked_at) as next_step
         from ours where not is_met and severity = 'warning'
         group by table_name, platform, coalesce(name, account_id), check_name, column_name
         order by max(checked_at) desc, times desc, table_name, check_name

@@ -64,7 +64,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "checks": (
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
-        "observed", "notes", "checked_at", "is_accepted",
+        "observed", "notes", "checked_at", "is_accepted", "owner", "description", "next_step",
     ),
     "deadlines": (
         "organisation_id", "platform", "account_id", "name", "what", "expires_on", "days_left", "level", "words",
@@ -218,6 +218,15 @@ PARTS_WORDS = {  # of the columns that figure_parts has from neither figures nor
 }
 
 
+SAID = ("check", "column", "severity", "is_met", "observed", "notes", "owner", "description", "next_step")
+OF_THE_FIGURES = """
+insert into checks by name select
+    'figures' as table_name, '' as platform, '' as account_id, '' as batch_id,
+    $1::timestamptz at time zone 'UTC' as checked_at, $2 as is_accepted, $3 as check_name, $4 as column_name, $5 as severity,
+    $6 as is_met, $7 as observed, $8 as notes, $9 as owner, $10 as description, $11 as next_step
+"""
+
+
 class NotPublished(Exception):
     """The new board file was not fit to be shown; the last good one still is. The message is for a person."""
 
@@ -236,8 +245,13 @@ def descriptions_in(manifest: Path) -> Descriptions:
     return found
 
 
-def publish(warehouse: Path, board: Path, *, descriptions: Descriptions | None) -> dict[str, Any]:
+def publish(
+    warehouse: Path, board: Path, *, descriptions: Descriptions | None, verdict: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Copy the warehouse's reports into a new board file and swap it in; return what was published.
+
+    `verdict` is what the checks said of these very reports (checked_at, accepted, results): its results join the rows
+    of `checks`, under no account, for the reports were judged after they were written.
 
     Raises NotPublished when the reports cannot be read or fail the audit: the board file then stays as it was.
     """
@@ -247,7 +261,7 @@ def publish(warehouse: Path, board: Path, *, descriptions: Descriptions | None) 
     building = board.with_name(f".{board.name}.{os.getpid()}.building")
     try:
         building.unlink(missing_ok=True)
-        summary = _build(warehouse, building, descriptions or {})
+        summary = _build(warehouse, building, descriptions or {}, verdict or {})
         os.replace(building, board)
     except duckdb.Error as error:
         first_line = str(error).splitlines()[0]
@@ -288,7 +302,7 @@ def lacking(board: Board) -> list[str]:
     return _lacking(board, "board", "main")
 
 
-def _build(warehouse: Path, building: Path, descriptions: Descriptions) -> dict[str, Any]:
+def _build(warehouse: Path, building: Path, descriptions: Descriptions, verdict: dict[str, Any]) -> dict[str, Any]:
     with duckdb.connect(str(building), config=SETTINGS) as file:
         # No alias: dbt's views name their own catalog, so the warehouse must keep the name of its file.
         file.execute(f"attach {_text(str(warehouse))} (read_only)")
@@ -305,6 +319,8 @@ def _build(warehouse: Path, building: Path, descriptions: Descriptions) -> dict[
             file.execute(f"create table {_name(table)} as select * from {_name(warehouse.stem)}.reports.{_name(table)}")
         file.execute("commit")
         _audit(file)
+        for result in verdict.get("results", ()):
+            file.execute(OF_THE_FIGURES, [verdict["checked_at"], verdict["accepted"], *(result[name] for name in SAID)])
         file.execute(FIGURE_PARTS)
         undescribed = _describe(file, descriptions)
         summary = _summary(file, tables, undescribed)

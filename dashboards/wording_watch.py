@@ -32,6 +32,13 @@ def incident(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "severity": wording.said(SEVERITIES, row["severity"])}
 
 
+DATA_DOCS = (
+    "What every check asks, who answers for it, what to do next and what it found is one page of its own. It opens in any "
+    "browser, without a network."
+)
+NO_DATA_DOCS = "The page of all checks is written when the next batch is refused or the next figures are built."
+
+
 def asked_again(row: dict[str, Any]) -> str:
     """Return how often the platforms were asked again, and the longest wait; `row` holds retries, waited_s, platform, name."""
     if not row["retries"]:

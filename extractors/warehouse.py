@@ -41,6 +41,7 @@ CHECKS = pa.schema([
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity")),
     ("is_met", pa.bool_()), ("observed", pa.string()), ("notes", pa.string()),
     ("checked_at", UTC_TIME), ("is_accepted", pa.bool_()),
+    *((name, pa.string()) for name in ("owner", "description", "next_step")),  # None: judged by an earlier version
 ])  # fmt: skip
 REMOVALS = pa.schema([
     *((name, pa.string()) for name in (
@@ -213,6 +214,7 @@ def _check_rows(landing: Landing) -> Iterator[dict[str, Any]]:
                 "severity": result["severity"], "is_met": result["is_met"], "observed": result["observed"],
                 "notes": result["notes"], "checked_at": datetime.fromisoformat(verdict["checked_at"]),
                 "is_accepted": verdict["accepted"],
+                **{name: result.get(name) or None for name in ("owner", "description", "next_step")},
             }  # fmt: skip
 
 

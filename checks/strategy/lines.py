@@ -19,6 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "accounts": "organisation_id platform account_id secret opened_on closed_on licence_basis",
         "platform_terms": "platform name on_by_default ratios_need_basis reason",
         "account_pauses": "organisation_id platform account_id since until reason",
+        "marked_days": "organisation_id platform account_id since until reason",
         "response_standards": "organisation_id opens_hour closes_hour standard_hours answer_working_days",
         "populations": "organisation_id group_id band_from band_to share source as_of",
         "equity_groups": "group_id name is_mandatory kpi_id slice_kind caveat why_not_measurable",

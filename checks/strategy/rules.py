@@ -17,7 +17,7 @@ PURPOSE = Known("purpose", "purposes", ("purpose_id",))
 SERIES = Known("outcome series", "outcome_series", ("organisation_id", "series_id"))
 
 OF_A_BODY = (
-    "accounts", "account_pauses", "populations", "objectives", "lines_of_sight", "targets", "planned_purposes", "tags",
+    "accounts", "account_pauses", "marked_days", "populations", "objectives", "lines_of_sight", "targets", "planned_purposes", "tags",
     "kpi_objectives", "outcome_series", "pathways", "rebases", "restatement_approvals",
 )  # fmt: skip
 OR_DEFAULT = ("response_standards", "alignment_thresholds")
@@ -30,6 +30,7 @@ IN_FORCE = {
 IDS = {  # what names a row, or ties it to another file
     "accounts": ("platform", "account_id"),
     "account_pauses": ("account_id",),
+    "marked_days": ("account_id",),
     "lines_of_sight": ("objective_id", "purposes", "kpis"),
     "targets": ("kpi_id",),
     "planned_purposes": ("purpose_id",),
@@ -73,6 +74,11 @@ RULES: tuple[Rule, ...] = (
     in_order("account_pauses", "since", "until"),
     once_a_day("account_pauses", ("platform", "account_id"), "since", "until"),
     filled("account_pauses", "reason", "say why it was silent; a silence nobody explained has no row"),
+    names("marked_days", "account_id", CHANNEL),
+    day("marked_days", "since"),
+    day("marked_days", "until", may_be_empty=True),
+    in_order("marked_days", "since", "until"),
+    filled("marked_days", "reason", "say what was wrong on those days"),
     once("response_standards", "organisation_id"),
     *(number("response_standards", hour, "write a full hour, as 9", low=0, high=24, whole=True) for hour in ("opens_hour", "closes_hour")),
     *(number("response_standards", column, "write a whole number", low=1, whole=True) for column in ("standard_hours", "answer_working_days")),

@@ -22,8 +22,8 @@ WRONG = {"severity": "How bad", "title": "What", "cause": "Cause", "affected": "
 OVER = {"title": "What", "cause": "Cause", "words": "How it ended"}
 EXTRACTS = {"platform": "Platform", "name": "Account", "subject": "Subject", "since": "From", "last_day": "To",
             "rows": "Rows", "outcome": "Outcome", "cause": "Cause", "next_step": "Next step"}  # fmt: skip
-CHECK = {"platform": "Platform", "name": "Account", "table_name": "What", "check_name": "Check",
-         "column_name": "Column", "observed": "Found", "notes": "Why it matters"}  # fmt: skip
+CHECK = {"platform": "Platform", "name": "Account", "table_name": "What", "check_name": "Check", "observed": "Found",
+         "description": "What it means", "owner": "Who", "next_step": "Next step"}  # fmt: skip
 REFUSED = {**CHECK, "checked_at": "When (UTC)"}
 WARNED = {**CHECK, "times": "Times", "first_at": "First (UTC)", "checked_at": "Last (UTC)"}
 FILES = {"platform": "Platform", "name": "Account", "file_name": "File", "rows": "Rows taken", "dropped": "Dropped",
@@ -106,6 +106,13 @@ listed(reads_trust.checks_refused(board, organisation), REFUSED, "Refused: these
 listed(
     reads_trust.checks_warned(board, organisation), WARNED, "Warnings: kept, but look at these", "No warnings.", "times"
 )
+data_docs = chosen.home / "data_docs" / f"{organisation}.html"
+if chosen.edition is None and data_docs.is_file():
+    blocks.say(wording_watch.DATA_DOCS)
+    st.download_button("Download all checks as a web page", data_docs.read_bytes(), f"{organisation}-data-checks.html",
+                       "text/html", key="data-docs", on_click="ignore")  # fmt: skip
+elif chosen.edition is None:
+    blocks.say(wording_watch.NO_DATA_DOCS)
 
 blocks.heading("Which files were imported?", "files")
 listed(reads_trust.files(board, organisation), FILES, "Files", "No file has been imported for this organisation.",

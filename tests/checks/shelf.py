@@ -52,8 +52,11 @@ def write(landing: Landing, story: Story, on: date = TODAY, days: int = WHOLE, b
             for number in range(story.posts_on(day)):
                 post, at = f"p{day:%Y%m%d}{number}", datetime.combine(day, time(9, number), tzinfo=UTC)
                 batch.add(Post(*place, post, "original", at, "Clinics are open", media_kind="none", people_named=0))
-                for each in ("a", "b"):
-                    batch.add(Interaction(*place, post + each, "reply", at, post, post, KEY, True, False, KEY, (KEY,)))
+                for second, each in enumerate(("a", "b")):
+                    said_at = at + timedelta(seconds=second)
+                    batch.add(
+                        Interaction(*place, post + each, "reply", said_at, post, post, KEY, True, False, KEY, (KEY,))
+                    )
                 for name, value in story.post_fields.items():
                     batch.add(Reading(*place, "post", post, name, value, seen_at))
         for name in story.account_fields:

@@ -53,6 +53,7 @@ def filled() -> list[Breach]:
         "organisations": "organisation_id name",
         "accounts": "organisation_id platform account_id",
         "account_pauses": "organisation_id account_id reason",
+        "marked_days": "organisation_id account_id reason",
         "response_standards": "organisation_id",
         "populations": "organisation_id source",
         "equity_groups": "group_id name why_not_measurable",
@@ -81,11 +82,12 @@ def filled() -> list[Breach]:
 
 def strangers() -> list[Breach]:
     bodies = (
-        "accounts account_pauses populations objectives lines_of_sight targets planned_purposes tags kpi_objectives outcome_series "
+        "accounts account_pauses marked_days populations objectives lines_of_sight targets planned_purposes tags kpi_objectives outcome_series "
         "pathways rebases response_standards alignment_thresholds restatement_approvals"
     )
     others = {
         "account_pauses.account_id": "harrowdale facebook has no account",
+        "marked_days.account_id": "harrowdale facebook has no account",
         "lines_of_sight.objective_id": "harrowdale has no objective",
         "lines_of_sight.purposes": "no purpose",
         "lines_of_sight.kpis": "no KPI",
@@ -138,7 +140,7 @@ def no_choices() -> list[Breach]:
 
 def no_days() -> list[Breach]:
     columns = {
-        "accounts": "opened_on closed_on", "account_pauses": "since until", "populations": "as_of",
+        "accounts": "opened_on closed_on", "account_pauses": "since until", "marked_days": "since until", "populations": "as_of",
         "objectives": "valid_from valid_to", "lines_of_sight": "approved_on", "targets": "valid_from valid_to",
         "planned_purposes": "planned_by", "tags": "valid_from valid_to", "kpis": "valid_from valid_to",
         "outcome_series": "comparable_from", "pathways": "written_on", "rebases": "rebased_on decided_on",
@@ -210,6 +212,7 @@ def claims() -> list[Breach]:
 SPANS = {
     "objectives": ("valid_from", "valid_to"), "kpis": ("valid_from", "valid_to"), "targets": ("valid_from", "valid_to"),
     "tags": ("valid_from", "valid_to"), "accounts": ("opened_on", "closed_on"), "account_pauses": ("since", "until"),
+    "marked_days": ("since", "until"),
 }  # fmt: skip
 IN_FORCE = {
     "objectives": "harrowdale SO1", "kpis": "AL-MAPPED", "targets": "harrowdale AL-MAPPED", "tags": "harrowdale harrowdalefluvaccine",

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
-import great_expectations.expectations as gxe
+import pandas as pd
 import pytest
 
-from checks import figures
+from checks import registry
+from checks.freshness import overdue
 from checks.gate import check_figures
+from checks.known_days import read_days
 from tests.checks.shelf import CHECKED_AT, unmet
 
 SOUND = """
 create schema reports;
-create table reports.accounts as select 'harrowdale' as organisation_id, 'x' as platform;
+create table reports.accounts as
+    select 'harrowdale' as organisation_id, 'x' as platform, '2244990001' as account_id, 'api' as source,
+        date '2026-11-15' as data_to, date '2011-03-09' as opened_on, 'fresh' as freshness;
+create table reports.register_files as
+    select 'harrowdale' as organisation_id, 'hours' as register, 'Hours' as name, date '2026-10-31' as covered_to;
+create table reports.kpi_objectives as
+    select * from (values
+        ('harrowdale', 'RS-ANSWERED', 'ALL'), ('harrowdale', 'AL-GAPS', 'SO1')
+    ) as of(organisation_id, kpi_id, objective_id);
 create table reports.kpis as
     select
         kpi_id, version as definition_version, unit, scale, slice_kinds, valid_from::date as valid_from, valid_to::date as valid_to
@@ -62,12 +72,18 @@ FAULTS = [
     ("a period is the first of a month", f"update reports.figures set period = '2026-10-02' {ONE}"),
     ("no figure without an account", f"update reports.figures set organisation_id = 'elsewhere' {SERIES}"),
     ("no figure without a KPI", f"update reports.figures set kpi_id = 'XX' {SERIES}"),
-    ("every month that is due is there", f"delete from reports.figures {ONE}"),
-    ("every month that is due is there", "delete from reports.figures where period = '2024-12-01'"),
-    ("every month that is due is there", "delete from reports.figures where kpi_id = 'AL-GAPS'"),
+    ("every month and slice that is due is there", f"delete from reports.figures {ONE}"),
+    ("every month and slice that is due is there", "delete from reports.figures where period = '2024-12-01'"),
+    ("every month and slice that is due is there", "delete from reports.figures where kpi_id = 'AL-GAPS'"),
     ("no figure without a KPI", f"update reports.figures set definition_version = 3 {SERIES}"),
-    ("every month that is due is there", "delete from reports.figures where kpi_id = 'CM-REACH'"),
+    ("every month and slice that is due is there", "delete from reports.figures where kpi_id = 'CM-REACH'"),
+    ("every month and slice that is due is there", f"delete from reports.figures {SERIES}"),
+    ("every month and slice that is due is there",
+     "update reports.kpis set slice_kinds = 'organisation;objective' where kpi_id = 'AL-GAPS'"),
     ("there are figures", "delete from reports.figures"),
+    ("every account was read when it was due", "update reports.accounts set data_to = '2026-11-13'"),
+    ("every account was read when it was due", "update reports.accounts set data_to = null"),
+    ("every register came when it was due", "update reports.register_files set covered_to = '2026-09-30'"),
 ]  # fmt: skip
 
 
@@ -96,9 +112,9 @@ def test_a_fault_in_the_figures_is_found_by_the_check_meant_for_it(check: str, c
 
 
 def test_no_check_of_the_figures_is_without_a_fault_that_it_finds() -> None:
-    lists: Sequence[list[gxe.Expectation]] = (figures.EXPECTATIONS, figures.OF_EACH_SERIES, figures.OF_THE_TABLE)
-    named = {str(expectation.description) for group in lists for expectation in group}
-    assert named - {check for check, _ in FAULTS} == set()
+    named = {check.name for check in registry.checks() if check.gate == "figures"}
+    assert len(named) > 15
+    assert named == {check for check, _ in FAULTS}
 
 
 def test_an_offending_figure_is_named_with_its_numbers(tmp_path: Path) -> None:
@@ -106,6 +122,34 @@ def test_an_offending_figure_is_named_with_its_numbers(tmp_path: Path) -> None:
     assert observed["the part is not larger than the whole"] == (
         "1 of 98 rows: organisation_id harrowdale, kpi_id RS-ANSWERED, slice x, period 2026-11-01 (whole 40, part 41)"
     )
+
+
+def test_a_stale_platform_is_pointed_out_and_keeps_no_figure_from_being_published(tmp_path: Path) -> None:
+    path = warehouse(tmp_path, """insert into reports.accounts values
+        ('harrowdale', 'youtube', 'UC1', 'api', '2026-11-01', '2012-05-01', 'stale')""",
+        "insert into reports.figures select * replace ('youtube' as slice) from reports.figures where slice = 'x'")  # fmt: skip
+    verdict = check_figures(path, checked_at=CHECKED_AT)
+    assert verdict["accepted"]
+    (said,) = [result for result in verdict["results"] if not result["is_met"]]
+    assert said["check"] == "every account was read when it was due" and "platform youtube" in said["observed"]
+    assert "platform x" not in said["observed"]
+
+
+@pytest.mark.parametrize(("today", "due"), [
+    ("2026-11-13", "2026-09-30"), ("2026-11-16", "2026-10-31"),  # ten working days after October: Friday 13 November
+    ("2026-01-15", "2025-11-30"), ("2026-01-16", "2025-12-31"),  # New Year's Day is none of them
+])  # fmt: skip
+def test_a_register_has_ten_working_days_after_the_month(today: str, due: str) -> None:
+    kept = pd.DataFrame([{"source": "register", "data_to": "2025-11-30", "opened_on": None}])
+    (row,) = overdue(kept, date.fromisoformat(today), read_days()).to_dict("records")
+    assert row["due_to"] == due
+
+
+@pytest.mark.parametrize("day", ["2026-11-15", "2026-12-25"])
+def test_a_platform_is_due_on_sundays_and_bank_holidays_too_and_may_miss_one_look(day: str) -> None:
+    today = date.fromisoformat(day)
+    kept = pd.DataFrame([{"source": "api", "data_to": today - timedelta(days=n), "opened_on": None} for n in (1, 2, 3)])
+    assert overdue(kept, today, read_days())["is_overdue"].tolist() == [False, False, True]
 
 
 def test_a_kpi_owes_no_month_before_it_came_into_force(tmp_path: Path) -> None:

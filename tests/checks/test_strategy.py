@@ -21,10 +21,12 @@ def seeds(tmp_path: Path) -> Path:
     """The strategy that ships, with a silence somebody explained and a restatement somebody approved: it has none."""
     for name in COLUMNS:
         shutil.copy(SEEDS / f"{name}.csv", tmp_path)
-    with (tmp_path / "account_pauses.csv").open("a") as text:
-        text.write(
-            "harrowdale,facebook,112233445566778,2026-05-01,2026-05-12,Only service notices before the election\n"
-        )
+    for name, why in {
+        "account_pauses": "Only service notices",
+        "marked_days": "Half of the posts were not given",
+    }.items():
+        with (tmp_path / f"{name}.csv").open("a") as text:
+            text.write(f"harrowdale,facebook,112233445566778,2026-05-01,2026-05-12,{why}\n")
     with (tmp_path / "restatement_approvals.csv").open("a") as text:
         text.write(
             "harrowdale,figure,MM-COMM,2026-09-01,organisation,harrowdale,2026-09,Director of Strategy,2026-11-20,\n"

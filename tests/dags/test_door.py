@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,9 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from dags import door
 from extractors.accounts import read_accounts
 from extractors.forget import say_gone
+from extractors.landing import Landing
+from tests.checks.shelf import Story, spoil, write
+from tests.checks.test_figures import warehouse
 from tests.dags.test_dags import PLATFORMS
 from tests.dashboards.conftest import ROWS, create
 from tests.extractors.wire import say, wire
@@ -228,6 +232,29 @@ def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
         door._judge([verdict])
     warned = {**verdict, "accepted": True, "results": [{**result, "severity": "warning"}]}
     assert door._judge([warned]) == "1 batches judged, none refused"
+
+
+def test_what_was_said_of_the_figures_is_kept_for_the_publish_and_written_into_the_page_of_all_checks(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOS_TODAY", "2026-11-16")
+    write(Landing(home / "landing"), Story())
+    door.check_shelf("x")
+    assert not (home / "data_docs").exists(), "nothing was refused, and a build will write it"
+    warehouse(home, "update reports.accounts set data_to = '2026-11-01'")
+    assert door.check_figures() == "1 batches judged, none refused"
+    kept = json.loads((home / "dbt" / door.FIGURES_JUDGED).read_text())
+    assert [result["check"] for result in kept["results"] if not result["is_met"]] == [
+        "every account was read when it was due"]  # fmt: skip
+    assert "Every account was read when it was due" in (home / "data_docs" / "harrowdale.html").read_text()
+
+
+def test_the_page_of_all_checks_is_written_when_a_batch_is_refused(home: Path) -> None:
+    landing = Landing(home / "landing")
+    spoil(landing, "posts", write(landing, Story()), lambda rows: rows[0].update(kind="story"))
+    with pytest.raises(AirflowFailException, match="the kind of act is known"):
+        door.check_shelf("x")
+    assert "kind story" in (home / "data_docs" / "harrowdale.html").read_text()
 
 
 def test_dbt_names_the_node_that_failed_and_lets_go_of_the_warehouse(

@@ -90,6 +90,29 @@ def test_each_input_that_is_not_whole_is_named(tmp_path: Path, more: str, begins
     assert found.startswith(begins)
 
 
+def test_a_stale_platform_blocks_the_pack_and_never_the_other_platforms(tmp_path: Path) -> None:
+    """One account stops the pack, by name; the month is frozen all the same, with every other platform's figures as they were."""
+    stale = "update accounts set freshness = 'stale', reason = 'Nothing read since' where account_id = '112';"
+    missing = f"""{stale}
+        update figures set state = 'missing', value = null, numerator = null, denominator = null, reason = 'Nothing read since'
+        where organisation_id = 'harrowdale' and slice_kind = 'platform' and slice = 'facebook' and period = date '2026-10-01'"""
+    sql = """select kpi_id, slice, state, value, words from board.figures where organisation_id = 'harrowdale'
+        and slice_kind = 'platform' and slice <> 'facebook' and period = date '2026-10-01' order by all"""
+    for name in ("whole", "stale"):
+        (tmp_path / name).mkdir()
+    whole, one_stale = (packs.freeze(tmp_path / name, packs.FRESH + more) for name, more in
+                        (("whole", ""), ("stale", missing)))  # fmt: skip
+    with pytest.raises(make.NotRendered) as refused:
+        make.make(one_stale, made_at=packs.AT)
+    first, *holes = str(refused.value).splitlines()
+    assert first.startswith(str(len(holes))) and len(holes) > 1
+    assert all("Facebook" in hole for hole in holes), holes
+    others = open_board(one_stale / "board.duckdb").execute(sql).fetchall()
+    assert others == open_board(whole / "board.duckdb").execute(sql).fetchall()
+    assert {"x", "linkedin"} & {row[1] for row in others if row[2] == "measured"}
+    assert make.make(whole, made_at=packs.AT)["files"]
+
+
 def test_another_organisation_or_month_that_is_not_whole_stops_nothing(tmp_path: Path) -> None:
     more = """
         update accounts set freshness = 'failed' where organisation_id = 'osmere';

@@ -214,6 +214,16 @@ def test_a_choice_is_carried_in_the_address_and_to_the_next_page(full: Path) -> 
     assert app.selectbox(key="month").value == "2026-03"
 
 
+def test_the_trust_page_hands_out_the_page_of_all_checks_once_there_is_one(full: Path) -> None:
+    app = opened("app_pages/trust.py")
+    assert "The page of all checks is written when" in words_of(app) and not app.get("download_button")
+    (full.parent / "data_docs").mkdir()
+    (full.parent / "data_docs" / "harrowdale.html").write_text("<p>All checks</p>")
+    app.run()
+    assert "It opens in any browser, without a network." in words_of(app)
+    assert [button.proto.label for button in app.get("download_button")] == ["Download all checks as a web page"]
+
+
 def test_the_trust_page_says_what_was_read_refused_warned_imported_and_meant(full: Path) -> None:
     words = words_of(opened("app_pages/trust.py"))
     told = [
@@ -221,6 +231,7 @@ def test_the_trust_page_says_what_was_read_refused_warned_imported_and_meant(ful
         "A channel owner signs in again", "1 of 4 checks were met. 1 batch was refused.", "3 of 412 below zero",
         "The platforms were asked again 3 times; the longest wait was 15 minutes, for Harrowdale Hospitals on Facebook.",
         "8% unknown", "no date: 2", "Ended by Meta; the series breaks here",
+        "Data engineer", "Look at the kept page.", "Social media manager", "Renew the permission.",
     ]  # fmt: skip
     for line in told:
         assert line in words, line

@@ -115,6 +115,19 @@ def test_a_reader_keeps_the_file_it_opened_and_the_next_one_sees_the_new(warehou
     assert len(old.execute("select * from board.figures").fetchall()) > 500
 
 
+def test_what_was_said_of_the_figures_is_published_with_them_under_no_account(warehouse: Path, tmp_path: Path) -> None:
+    board = tmp_path / "board.duckdb"
+    result = {"check": "every register came when it was due", "column": "is_overdue", "severity": "warning", "is_met": False,
+              "observed": "register Hours", "notes": "It is late. Fill it in.", "owner": "Keeper of the register",
+              "description": "It is late.", "next_step": "Fill it in.", "subscribers": ["Performance analyst"]}  # fmt: skip
+    verdict = {"table": "figures", "accepted": True, "checked_at": "2026-11-16T06:09:00+00:00", "results": [result]}
+    snapshot.publish(warehouse, board, descriptions=None, verdict=verdict)
+    (warned,) = [row for row in reads.checks_warned(reads.connect(board), "marrick") if row["table_name"] == "figures"]
+    assert [warned[name] for name in ("check_name", "observed", "owner", "description", "next_step")] == [
+        "every register came when it was due", "register Hours", "Keeper of the register", "It is late.", "Fill it in."]  # fmt: skip
+    assert "2026-11-16 06:09" in str(warned["checked_at"])
+
+
 def test_a_file_somebody_is_reading_is_replaced_and_never_written_over(warehouse: Path, tmp_path: Path) -> None:
     board = tmp_path / "board.duckdb"
     snapshot.publish(warehouse, board, descriptions=None)

@@ -175,6 +175,21 @@ def test_a_refused_batch_leaves_the_warehouse_and_its_reason_stays(landing: Land
     assert len(checks) == 5
 
 
+def test_a_verdict_names_who_answers_for_it_and_one_of_an_earlier_version_nobody(landing: Landing, path: Path) -> None:
+    write(landing, 3)
+    (posts,) = landing.batches(table="posts")
+    verdict = landing.verdict(posts)
+    assert verdict is not None
+    said = {"owner": "Data engineer", "description": "Twice is twice.", "next_step": "Extract again."}
+    landing.settle(posts, {**verdict, "results": [{**verdict["results"][0], **said}]})
+    warehouse.load(landing, path)
+    told = ask(
+        path,
+        "select table_name, owner, description, next_step from raw.checks where table_name in ('posts', 'readings') order by all",
+    )
+    assert told == [("posts", *said.values()), ("readings", None, None, None)]
+
+
 def test_a_batch_taken_off_the_shelf_leaves_the_warehouse(landing: Landing, path: Path) -> None:
     write(landing, 3)
     write(landing, 0, batch_id=BATCH + "_failed")
