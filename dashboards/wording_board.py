@@ -160,7 +160,8 @@ def needs(
             f"Decide: {names} had no activity in three months. Ask for work on it, or record why social media is the wrong tool."
         )
     for row in overdue[:1]:
-        more = f" {len(overdue) - 1} more are overdue." if len(overdue) > 1 else ""
+        others = len(overdue) - 1
+        more = f" {others} more {'is' if others == 1 else 'are'} overdue." if others else ""
         lines.append(
             f'Decide: "{row["action"]}" ({row["owner"]}) was due on {wording.day(row["due_on"])} and is not done.'
             f"{wording_kpi.moved(row['moved'])} Give it a new day, or stop it.{more}"

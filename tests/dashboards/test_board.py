@@ -124,7 +124,7 @@ def test_what_is_needed_is_written_out_to_note_to_be_assured_of_and_to_decide(fu
         "Be assured: ask the Head of Patient Experience about People who got an answer.",
         "Decide: SO5 had no activity in three months.",
         'Decide: "Join two chats a month" (Head of Communications) was due on 1 August 2026 and is not done. Its measure has'
-        " moved no more than chance since. Give it a new day, or stop it. 1 more are overdue.",
+        " moved no more than chance since. Give it a new day, or stop it. 1 more is overdue.",
     ):
         assert line in words, line
     assert "Decided after the month" not in words

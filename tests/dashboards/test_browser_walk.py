@@ -88,7 +88,7 @@ NO_FIGURES = {  # what else holds a digit where no figure is known, without the 
     r"of \d+ figures for , 0 are measured, \d+ missing, \d+ not measurable\.$": "how many rows the file has in each state",
     r": 0 of \d+ figures of single platforms": "the same, of platforms",
     r"0 of \d+ purposes planned": "a count of rows",
-    r"1 more are overdue": "a count of actions",
+    r"1 more is overdue": "a count of actions",
     r"^Grade [0-3](, |:)|grade \(0 to 3\)": "the names of the grades",
     r"24 months\b": "how far a chart would reach",
     r"each of 21 purposes|fewer than three|the 21 purposes|at least 10 of 13 weeks|out of 100|100 means": "scales, explained",
