@@ -10,14 +10,13 @@ from typing import Any
 import great_expectations.expectations as gxe
 import pandas as pd
 
-from checks.case import Case, History, beside, window_of
+from checks.case import Case, History, window_of
 from checks.engine import Question
 from checks.owners import ENGINEER, to
 from checks.usual import at_least, most_lost
-from checks.volume import KEYS, lost_rows
+from checks.volume import KEYS, TAKEN_DOWN, lost_rows, posts_gone
 
 TABLES = ("posts", "interactions")
-TAKEN_DOWN = 0.05  # between two looks: ours; of the made-up channels 1.5 in 100 posts ever are
 FILLED = {  # what a platform says of each, beside what it must
     "posts": ("text", "permalink", "conversation_id", "parent_is_ours", "people_named", "media_kind", "has_alt_text"),
     "interactions": ("parent_id", "conversation_id", "author_key", "asks_question", "raises_concern", "fingerprint"),
@@ -68,7 +67,7 @@ def questions(case: Case, history: History) -> list[Question]:
 def seen_again(case: Case, history: History) -> dict[str, Any]:
     """Return how many things of the days both looks cover are gone or stand elsewhere, and how many stand twice.
 
-    A comment under a post that is gone went with it and is not counted. None where there is nothing to compare.
+    What stood under a post that is gone went with it and is not counted. None where there is nothing to compare.
     """
     table = case.batch.table
     here = things(case, case.batch.path)
@@ -84,9 +83,8 @@ def seen_again(case: Case, history: History) -> dict[str, Any]:
         for each, thing in things(case, case.earlier[0]).items()
         if thing[0] is not None and since <= thing[0] < until
     }
-    posts = here if table == "posts" else dict.fromkeys(case.rows("posts", ["post_id"])["post_id"])
-    gone_posts = set(_posts_before(case)) - set(posts) if table == "interactions" else set()
-    gone = sum(each not in here and thing[1] not in gone_posts for each, thing in before.items())
+    gone_posts = posts_gone(case)
+    gone = sum(each not in here and not (thing[1] in gone_posts and thing[1] != each) for each, thing in before.items())
     both = [each for each in before if each in here]
     moved = sum(here[each][0] != before[each][0] for each in both)
     return {
@@ -126,15 +124,6 @@ def _things(case: Case, path: Path) -> Iterator[tuple[str, Thing]]:
     for each, *about in zip(*(columns[name] for name in names), strict=True):
         if each is not None:
             yield each, (about[0], about[1], about[2], about[3])
-
-
-def _posts_before(case: Case) -> list[str]:
-    """Return the posts of the look before, of which these comments were said."""
-    path = beside(case.earlier[0], "posts")
-    if not case.files.exists(path):
-        return []
-    ids: list[str] = case.files.table(path, ["post_id"])["post_id"].to_pylist()
-    return ids
 
 
 def _filled(case: Case, path: Path) -> dict[str, int]:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from checks.case import Case, History, window_of
-from checks.usual import burstiness, count_bounds, crowd
+from checks.case import Case, History, beside, window_of
+from checks.usual import burstiness, count_bounds, crowd, most_lost
 from extractors.records import EXPIRED
 
 WEEKS = 8  # a mean over fewer is led by one campaign, over more by the season before
 KEYS = {"posts": ("post_id", "published_at"), "interactions": ("interaction_id", "created_at")}
+TAKEN_DOWN = 0.05  # of what stands there, between two looks: ours; of the made-up channels 1.5 in 100 posts ever are
 FEWEST_WEEKS = 4  # below that nobody knows what is usual; and four silent weeks mean a channel at rest
 
 
@@ -108,8 +109,31 @@ def is_gone(case: Case) -> bool:
         return False
     if lost_rows(case.extracts, subject):
         return False
-    since, until = max(window[0], window[1] - timedelta(days=28)).date(), window[1].date()
-    return any(since <= day < until for path in case.earlier for day, _ in _placed(case, path).values())
+    since, until, gone = max(window[0], window[1] - timedelta(days=28)).date(), window[1].date(), posts_gone(case)
+    return any(
+        since <= day < until and (of not in gone or of == each)
+        for path in case.earlier
+        for each, (day, of) in _placed(case, path).items()
+    )
+
+
+def posts_gone(case: Case) -> set[str]:
+    """Return the posts that somebody took down since the look before: what was said under them went with them.
+
+    None, where more are gone than people take down: then a list was cut off, and nothing is explained by it.
+    """
+    if not case.earlier:
+        return set()
+    before, here = (_own(case, beside(path, "posts")) for path in (case.earlier[0], case.batch.path))
+    gone = before - here
+    return gone if len(gone) <= most_lost(len(before), TAKEN_DOWN) else set()
+
+
+def _own(case: Case, path: Path) -> set[str]:
+    if not case.files.exists(path):
+        return set()
+    rows = case.files.table(path, ["post_id", "kind"]).to_pydict()
+    return {post for post, kind in zip(rows["post_id"], rows["kind"], strict=True) if kind != "reply"}
 
 
 def _row(last: int | None, before: list[int], size: float = 1.0) -> dict[str, Any]:
