@@ -59,7 +59,7 @@ def test_nothing_but_state_is_written_and_nothing_of_it_outside_the_home(line: t
     home, _ = line
     assert not (REPO / "dbt_project" / "target").exists() and not (REPO / "logs").exists()
     assert {path.name for path in home.iterdir()} == {
-        "airflow", "board.duckdb", "budgets", "dbt", "incidents", "landing", "logs", "inbox", "privacy.key", "run.lock",
+        "airflow", "board.duckdb", "budgets", "data_docs", "dbt", "incidents", "landing", "logs", "inbox", "privacy.key", "run.lock",
         "secrets", "warehouse.duckdb",
     }  # fmt: skip
 
