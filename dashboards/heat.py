@@ -24,7 +24,7 @@ KEY = (
 HOW_COUNTED = (
     "Posts and replies, and beside them what was heard, from the listening log: the two are never added up. Every post or"
     " reply has one purpose, and one objective at most, so rows and columns add up. What nobody could tell the purpose of is"
-    " in here, and is not said to lack an objective elsewhere."
+    " in here; elsewhere only a reply to somebody of that kind is said to lack an objective."
 )
 
 

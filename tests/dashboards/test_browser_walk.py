@@ -93,6 +93,7 @@ NO_FIGURES = {  # what else holds a digit where no figure is known, without the 
     r"24 months\b": "how far a chart would reach",
     r"each of 21 purposes|fewer than three|the 21 purposes|at least 10 of 13 weeks|out of 100|100 means": "scales, explained",
     r"words\. Counted as you leave a box": "how long a text is",
+    r"^P: the approved line of sight": "the signs of a table, explained",
     r"posts of 12 months|the last 12 months": "what counts are set beside, and what a platform can say",
     r"^\d communities are on the register|^\d+ months are frozen|^\d+ figures, those": "counts of rows",
     r"issue 2": "the name of an edition",

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dashboards import __main__ as door
-from dashboards import reads, snapshot
+from dashboards import reads, reads_trust, snapshot
 
 
 def spoil(warehouse: Path, sql: str) -> None:
@@ -122,7 +122,9 @@ def test_what_was_said_of_the_figures_is_published_with_them_under_no_account(wa
               "description": "It is late.", "next_step": "Fill it in.", "subscribers": ["Performance analyst"]}  # fmt: skip
     verdict = {"table": "figures", "accepted": True, "checked_at": "2026-11-16T06:09:00+00:00", "results": [result]}
     snapshot.publish(warehouse, board, descriptions=None, verdict=verdict)
-    (warned,) = [row for row in reads.checks_warned(reads.connect(board), "marrick") if row["table_name"] == "figures"]
+    (warned,) = [
+        row for row in reads_trust.checks_warned(reads.connect(board), "marrick") if row["table_name"] == "figures"
+    ]
     assert [warned[name] for name in ("check_name", "observed", "owner", "description", "next_step")] == [
         "every register came when it was due", "register Hours", "Keeper of the register", "It is late.", "Fill it in."]  # fmt: skip
     assert "2026-11-16 06:09" in str(warned["checked_at"])

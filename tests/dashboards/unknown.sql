@@ -30,6 +30,7 @@ update spc_series set points = null, judged_to = null, target = null, variation_
     has_trial_limits = null, gap_words = null, words = null, asks = null, why_none = 'No month has been measured';
 update as_reported set value_as_reported = null, value_latest = null, state_as_reported = 'missing', state_latest = 'missing', is_restated = false;
 delete from events;
+delete from incidents;
 delete from post_practice;
 delete from restatements;
 update extracts set rows = null, retries = null, waited_s = null, cause = null;
