@@ -130,6 +130,10 @@ SLOW_FIRST = [
     "chaos",
     "customer_care",
     "golden_charts",
+    "browser_walk",
+    "browser_access",
+    "the_year",
+    "signed",
 ]
 
 
