@@ -74,7 +74,10 @@ class Office:
         wait_for("the scheduler's word", lambda: told in log.read_text(errors="replace"), self.started)
 
     def clear(self, run_id: str, *task_ids: str) -> None:
-        """Clear tasks, as a person does under Airflow's button."""
+        """Clear tasks, as a person does under Airflow's button, once the run is over: people are slower than that too."""
+        run = f"/dags/board_pack/dagRuns/{run_id}"
+        over = ("success", "failed")
+        wait_for("the run's end", lambda: self.users["admin"].get(run)["state"] in over, self.started)
         body = {"dag_run_id": run_id, "task_ids": list(task_ids), "dry_run": False, "only_failed": False}
         self.users["admin"].send("POST", "/dags/board_pack/clearTaskInstances", body)
 

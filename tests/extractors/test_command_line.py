@@ -120,7 +120,7 @@ def test_all_templates_are_written_where_they_are_wanted(sandbox: Sandbox, tmp_p
     done = command(tmp_path, sandbox, "template", "--folder", str(tmp_path / "blank"))
     written = sorted(str(path) for path in (tmp_path / "blank").iterdir())
     assert (done.returncode, sorted(json.loads(done.stdout))) == (0, written)
-    assert len(written) == 19
+    assert len(written) == 20
 
 
 def test_a_register_in_the_future_of_the_stated_day_is_refused_by_inspect_too(sandbox: Sandbox, tmp_path: Path) -> None:
