@@ -95,7 +95,11 @@ def _posts_in_days(
         return
     of_post, of_day = OF_POSTS[case.batch.platform]
     since, until = (each.to_pydatetime() for each in window)
-    whole = sum(value or 0.0 for (field, _), value in days.items() if field == of_day)
+    of_days = [value for (field, _), value in days.items() if field == of_day]
+    known = [value for value in of_days if value is not None]
+    if not known or len(known) < len(of_days):  # of what a day brought that nobody stated, nothing can be said
+        return
+    whole = sum(known)
     when = published(case)
     parts = sum(
         value
@@ -103,8 +107,7 @@ def _posts_in_days(
         if key[0] == "post" and key[2] == of_post and not key[3] and key[1] in when
         and since + timedelta(days=1) <= when[key[1]] < until - RIPE
     )  # fmt: skip
-    if any(field == of_day for field, _ in days):
-        yield f"{of_post} of posts in the window, {of_day} of its days", parts, whole, whole * (1 + TAIL), None
+    yield f"{of_post} of posts in the window, {of_day} of its days", parts, whole, whole * (1 + TAIL), None
 
 
 def _reactions(here: dict[Any, float]) -> Iterator[tuple[str, float, float, float | None, float | None]]:
@@ -124,10 +127,14 @@ def _followers(days: Days) -> Iterator[tuple[str, float, float, float | None, fl
     known = sorted(day for field, day in days if field == "page_follows" and days[field, day] is not None)
     if len(known) < 2:
         return
-    between = [day for day in known[1:] if ("page_daily_follows", day) in days]
-    gained = sum(days["page_daily_follows", day] or 0.0 for day in between)
-    lost = sum(days.get(("page_daily_unfollows_unique", day)) or 0.0 for day in between)
-    first, last = days["page_follows", known[0]] or 0.0, days["page_follows", known[-1]] or 0.0
+    flows = [
+        (days.get(("page_daily_follows", day)), days.get(("page_daily_unfollows_unique", day))) for day in known[1:]
+    ]
+    gains, losses = [up for up, _ in flows if up is not None], [down for _, down in flows if down is not None]
+    first, last = days["page_follows", known[0]], days["page_follows", known[-1]]
+    if first is None or last is None or len(gains) < len(flows) or len(losses) < len(flows):
+        return  # a day that was not stated is not a day without follows
+    gained, lost = sum(gains), sum(losses)
     apart = 3 * math.sqrt(gained + lost) + 1
     yield (
         "follows less unfollows, move of page_follows",
