@@ -92,7 +92,7 @@ def running() -> Iterator[Sandbox]:
 @pytest.fixture
 def sandbox(running: Sandbox) -> Sandbox:
     running.app.state.desk.refreshed.clear()
-    running.session.delete(running.address + "/sandbox/faults", timeout=10)
+    running.session.delete(running.address + "/sandbox/faults", timeout=60)
     running.move_to(str(TODAY))
     return running
 
@@ -140,7 +140,7 @@ def test_extracts_that_fail_in_every_way_leave_no_secret_anywhere(
     for account in accounts():
         for kind in KINDS:
             for of in (account.account_id, None):  # None: its token endpoint fails too
-                sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=10)
+                sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=60)
                 wish = {"platform": account.platform, "account": of, "kind": kind, "times": 99}
                 sandbox.post("/sandbox/faults", wish)
                 said = extract(sandbox.address, tmp_path, account)

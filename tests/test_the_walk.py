@@ -165,7 +165,7 @@ def page_address(walk: Walk) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(120):
+        for _ in range(240):
             try:
                 urllib.request.urlopen(address + "/_stcore/health", timeout=1)
                 break
@@ -197,5 +197,5 @@ def test_a_person_reads_the_same_number_in_the_browser(walk: Walk, page_address:
         browser = driver.chromium.launch(executable_path=chromium, args=quiet)
         page = browser.new_page()
         page.goto(f"{page_address}/kpi?organisation=osmere&month={walk.period:%Y-%m}&kpi=EN-DEPTH")
-        expect(page.get_by_text(f"on {int(walk.view_count):,} views").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(f"on {int(walk.view_count):,} views").first).to_be_visible(timeout=120_000)
         browser.close()

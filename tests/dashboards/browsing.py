@@ -23,6 +23,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 QUIET = """--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync
  --no-first-run"""
 DESK, PHONE = 1280, 390
+PATIENCE_MS = 120_000  # for a busy machine: what does not come at all is the failure, not what comes late
 # A page is there when its foot is, Streamlit's run is over, and every chart that it holds is drawn.
 IS_WHOLE = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -62,13 +63,13 @@ def served(home: Path) -> Iterator[str]:
 
 def wait_for_port(port: int) -> None:
     """Return when something answers there."""
-    for _ in range(240):
+    for _ in range(480):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         except OSError:
             time.sleep(0.25)
-    raise AssertionError("the dashboard did not start within a minute")
+    raise AssertionError("the dashboard did not start within two minutes")
 
 
 @contextmanager
@@ -78,6 +79,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
         yield browser
         browser.close()
+
+
+def tab(browser: Browser, **wishes: Any) -> Page:
+    """Open a tab of its own, with nothing kept from another; `wishes` are those of Playwright's new_context."""
+    context = browser.new_context(**({"viewport": {"width": DESK, "height": 900}} | wishes))
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
 
 
 @dataclass
@@ -90,7 +98,6 @@ class Reader:
     heard: dict[str, list[Any]] = field(default_factory=lambda: {"errors": [], "asked": [], "failed": []})
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.heard["errors"].append(str(error)))
         self.page.on("request", lambda request: self.heard["asked"].append(request.url))
         self.page.on("response", lambda answer: answer.status >= 400 and self.heard["failed"].append(answer.url))

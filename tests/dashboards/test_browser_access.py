@@ -44,8 +44,7 @@ def reader(full_board: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("home")
     shutil.copy(full_board, home / "board.duckdb")
     with browsing.served(home) as address, browsing.chromium() as browser:
-        page = browser.new_page(viewport={"width": DESK, "height": 900}, color_scheme="light")
-        yield Reader(page, address, home=home)
+        yield Reader(browsing.tab(browser, color_scheme="light"), address, home=home)
 
 
 def complaints(

@@ -21,6 +21,7 @@ browsing.skip_without_chromium()
 
 UNKNOWN = (Path(__file__).parent / "unknown.sql").read_text(encoding="utf-8")
 MONTH = {"editions": "2026-09"}  # of which an edition is there; the others look at October
+CHARTS = {"kpi": 1, "platforms": 3, "signals": 1, "alignment": 1, "outcomes": 5, "communities": 1}  # the others: none
 # Streamlit asks under a page's own path first where its server is, hears 404 and asks at the root: not an error of ours.
 THEIRS = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
@@ -39,8 +40,7 @@ def boards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     home = tmp_path_factory.mktemp("home")
     with browsing.served(home) as address, browsing.chromium() as browser:
-        page = browser.new_page(viewport={"width": DESK, "height": 900})
-        yield Reader(page, address, home=home)
+        yield Reader(browsing.tab(browser), address, home=home)
 
 
 def walk(reader: Reader, board: Path, stem: str) -> read_off.Seen:
@@ -65,6 +65,7 @@ def test_on_a_full_board_what_a_page_says_is_what_the_file_says(
     reader: Reader, boards: dict[str, Path], stem: str
 ) -> None:
     seen = walk(reader, boards["full"], stem)
+    assert seen.charts == CHARTS.get(stem, 0)
     with duckdb.connect(str(boards["full"]), read_only=True) as file:
         compare = getattr(file_says, stem)  # none yet for a new page: say there what is read off it
         compare(seen, lambda sql: file.execute(sql.replace("$h", "organisation_id = 'harrowdale'")).fetchall())

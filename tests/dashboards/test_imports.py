@@ -93,7 +93,7 @@ def test_without_a_board_the_page_opens_and_asks_whose_files_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOS_HOME", str(tmp_path))
-    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=120)
     app.run()
     app.switch_page("app_pages/imports.py").run()
     assert not app.exception and app.title[0].value == "Which files shall be read?"
@@ -115,15 +115,15 @@ def test_two_clicks_hand_a_file_in_and_a_wrong_one_is_told(
     bad.write_bytes(b"one,two\n1,2\n")
     page, heard = visit(browser, f"{address}/imports?organisation=harrowdale", width)
     page.set_input_files("input[type=file]", [str(good), str(bad)])
-    page.get_by_text("X content analytics CSV: 2 posts").wait_for(timeout=60_000)
-    page.get_by_text("Nothing of this file can be loaded.").wait_for(timeout=60_000)
+    page.get_by_text("X content analytics CSV: 2 posts").wait_for()
+    page.get_by_text("Nothing of this file can be loaded.").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("button", name="Load this file").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Load this file").wait_for()
     assert page.get_by_role("button", name="Load this file").count() == 1
     assert page.get_by_role("rowheader", name=f"content_{width}.csv").count() == 0, "it is only looked at"
     page.get_by_role("button", name="Load this file").click()
-    page.get_by_text("Handed in. Within 15 minutes").wait_for(timeout=60_000)
-    page.get_by_role("rowheader", name=f"content_{width}.csv").wait_for(timeout=60_000)
+    page.get_by_text("Handed in. Within 15 minutes").wait_for()
+    page.get_by_role("rowheader", name=f"content_{width}.csv").wait_for()
     assert heard["errors"] == [] and not [
         url for url in heard["asked"] if not url.startswith((address, "data:", "blob:"))
     ]

@@ -43,7 +43,7 @@ def full(home: Path, full_board: Path) -> Path:
 
 
 def opened(page: str = FIRST, **address: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = AppTest.from_file(str(APP), default_timeout=120)
     for name, value in address.items():
         app.query_params[name] = value
     app.run()
@@ -212,6 +212,19 @@ def test_a_choice_is_carried_in_the_address_and_to_the_next_page(full: Path) -> 
     app.switch_page("app_pages/trust.py").run()
     assert "What was read for Osmere Borough Public Health" in words_of(app)
     assert app.selectbox(key="month").value == "2026-03"
+
+
+def test_a_browser_that_draws_the_choices_anew_begins_with_what_was_chosen(full: Path) -> None:
+    """A slow browser asked for the next page meanwhile sends what it began with: seen to bring another organisation."""
+    app = opened(organisation="osmere", month="2026-03")
+    for _ in range(2):  # as the address opened it, and at the next page
+        begins = {each.label: each.options[each.proto.default] for each in app.selectbox}
+        assert begins["Organisation"].startswith("Osmere") and begins["Month"].startswith("March 2026"), begins
+        app.switch_page("app_pages/trust.py").run()
+    app.query_params["organisation"] = "marrick"  # a link, or the back button
+    assert app.run().title[0].value.startswith("Marrick Dale") or "Marrick Dale" in words_of(app)
+    app.run()
+    assert [each.value for each in app.selectbox if each.label == "Organisation"] == ["marrick"]
 
 
 def test_the_trust_page_hands_out_the_page_of_all_checks_once_there_is_one(full: Path) -> None:

@@ -49,7 +49,7 @@ def sandbox(running: Sandbox) -> Sandbox:
     desk = running.app.state.desk
     desk.refreshed.clear()
     desk.__dict__.pop("whose_refresh", None)
-    running.session.delete(running.address + "/sandbox/faults", timeout=10)
+    running.session.delete(running.address + "/sandbox/faults", timeout=60)
     running.move_to(str(TODAY))
     return running
 
@@ -338,7 +338,7 @@ def test_a_401_in_the_middle_is_renewed_once_and_asked_once_more(sandbox: Sandbo
     said = extract(sandbox.address, tmp_path, secret)
     assert {(row.outcome, row.cause_class) for row in said} == {("failed", "token")}
     assert renewals(sandbox, secret) == 3, "one renewal, one more question, and no loop"
-    waiting = sandbox.session.get(sandbox.address + "/sandbox/health", timeout=10)
+    waiting = sandbox.session.get(sandbox.address + "/sandbox/health", timeout=60)
     assert waiting.ok
     other = extract(sandbox.address, tmp_path, "harrowdale_x")
     assert {row.outcome for row in other} == {"ok"}, "the other accounts go on"

@@ -48,7 +48,7 @@ class Sandbox:
         if headers is None and path.startswith("/rest/"):
             headers = LINKEDIN
         asked = {name.replace("__", "."): value for name, value in params.items()} or None
-        return self.session.get(self.address + path, params=asked, headers=given | (headers or {}), timeout=10)
+        return self.session.get(self.address + path, params=asked, headers=given | (headers or {}), timeout=60)
 
     def json(self, path: str, secret: str | None = None, **params: Any) -> Any:
         """The body of an answer that must be 200."""
@@ -58,7 +58,7 @@ class Sandbox:
 
     def post(self, path: str, body: Any) -> requests.Response:
         """Send JSON to one of the sandbox's own paths."""
-        return self.session.post(self.address + path, json=body, timeout=10)
+        return self.session.post(self.address + path, json=body, timeout=60)
 
     def fault(self, platform: str, kind: str, **more: Any) -> None:
         """Let a fault wait."""
@@ -100,7 +100,7 @@ def running() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(running: Sandbox) -> Sandbox:
-    running.session.delete(running.address + "/sandbox/faults", timeout=10)
+    running.session.delete(running.address + "/sandbox/faults", timeout=60)
     running.move_to(TODAY)
     return running
 

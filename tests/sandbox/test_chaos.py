@@ -16,7 +16,7 @@ STOPS = {name for name, kind in KINDS.items() if kind.ends in ("today", "person"
 
 
 def draw(sandbox: Sandbox, **wish: Any) -> list[dict[str, Any]]:
-    sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=10)
+    sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=60)
     answer = sandbox.post("/sandbox/chaos", wish)
     assert answer.ok, answer.text
     drawn: list[dict[str, Any]] = answer.json()["drawn"]

@@ -172,7 +172,7 @@ def test_a_refresh_token_dies_for_one_account(
     _, secret, account = CALLS[platform]
     sandbox.fault(platform, "invalid_grant", account=account)
     form = fields | {"grant_type": "refresh_token", "refresh_token": f"sandbox-refresh-{secret}"}
-    first, second = (sandbox.session.post(sandbox.address + path, data=form, timeout=10) for _ in range(2))
+    first, second = (sandbox.session.post(sandbox.address + path, data=form, timeout=60) for _ in range(2))
     assert (first.status_code, first.json()) == (400, body)
     assert second.status_code == 200 and [each["account"] for each in sandbox.met] == [account]
 

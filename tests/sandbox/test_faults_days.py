@@ -67,7 +67,7 @@ def test_a_restated_day_is_another_number_from_then_on_and_in_the_truth(sandbox:
         told[0][changed[0]],
     )
     assert len(sandbox.met) == 1
-    sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=10)
+    sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=60)
     assert numbers(sandbox, platform) == first and truth(sandbox, platform) == before
 
 

@@ -49,7 +49,7 @@ def test_a_fault_waits_for_its_call_and_comes_every_so_often(sandbox: Sandbox) -
 
 def test_the_same_seed_strikes_the_same_calls(sandbox: Sandbox) -> None:
     def strikes(seed: int) -> list[int]:
-        sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=10)
+        sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=60)
         sandbox.fault("x", "500", chance=0.4, seed=seed, times=None)
         return statuses(sandbox, ME, 12)
 
@@ -81,7 +81,7 @@ def test_the_log_accounts_for_each_fault_and_holds_no_token(sandbox: Sandbox) ->
     assert {(each["account"], each["endpoint"], each["calls"]) for each in told["calls"]} == {
         ("2244990001", "profile", 2), ("112233445566778", "profile", 1), ("223344556677889", "profile", 1)
     }  # fmt: skip
-    sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=10)
+    sandbox.session.delete(sandbox.address + "/sandbox/faults", timeout=60)
     assert sandbox.json("/sandbox/faults") == {"waiting": [], "met": [], "standing": [], "calls": []}
 
 

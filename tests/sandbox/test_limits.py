@@ -141,7 +141,7 @@ def test_linkedin_reads_a_time_span_however_it_is_written(sandbox: Sandbox, writ
 def test_a_long_linkedin_query_may_be_tunnelled(sandbox: Sandbox) -> None:
     path, _, query = SHARES.partition("?")
     headers = LINKEDIN | {"Authorization": "Bearer sandbox-harrowdale_linkedin", "X-HTTP-Method-Override": "GET"}
-    answer = sandbox.session.post(sandbox.address + path, data=query, headers=headers, timeout=10)
+    answer = sandbox.session.post(sandbox.address + path, data=query, headers=headers, timeout=60)
     assert answer.json() == sandbox.json(SHARES, "harrowdale_linkedin")
 
 
@@ -184,12 +184,12 @@ def test_youtubes_units_come_back_with_the_next_pacific_day(
 def test_xs_refresh_token_works_once(start: Callable[..., Sandbox]) -> None:
     sandbox = start()
     form = {"grant_type": "refresh_token", "client_id": "c", "refresh_token": "sandbox-refresh-marrick_x"}
-    first = sandbox.session.post(sandbox.address + "/2/oauth2/token", data=form, timeout=10)
-    again = sandbox.session.post(sandbox.address + "/2/oauth2/token", data=form, timeout=10)
+    first = sandbox.session.post(sandbox.address + "/2/oauth2/token", data=form, timeout=60)
+    again = sandbox.session.post(sandbox.address + "/2/oauth2/token", data=form, timeout=60)
     assert (first.status_code, again.status_code) == (200, 400)
     assert again.json()["error"] == "invalid_request"
     next_form = form | {"refresh_token": first.json()["refresh_token"]}
-    assert sandbox.session.post(sandbox.address + "/2/oauth2/token", data=next_form, timeout=10).ok
+    assert sandbox.session.post(sandbox.address + "/2/oauth2/token", data=next_form, timeout=60).ok
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_googles_and_linkedins_refresh_tokens_stay(start: Callable[..., Sandbox]
         "client_secret": "s",
         "refresh_token": f"sandbox-refresh-{secret}",
     }
-    answers = [sandbox.session.post(sandbox.address + path, data=form, timeout=10) for _ in range(2)]
+    answers = [sandbox.session.post(sandbox.address + path, data=form, timeout=60) for _ in range(2)]
     assert all(answer.ok for answer in answers)
     token = answers[1].json()["access_token"]
     mine = {
@@ -211,5 +211,5 @@ def test_googles_and_linkedins_refresh_tokens_stay(start: Callable[..., Sandbox]
         "/oauth/v2/accessToken": "/rest/organizationAcls?q=roleAssignee",
     }[path]
     assert sandbox.get(mine, token.removeprefix("sandbox-")).ok
-    wrong = sandbox.session.post(sandbox.address + path, data=form | {"refresh_token": "no"}, timeout=10)
+    wrong = sandbox.session.post(sandbox.address + path, data=form | {"refresh_token": "no"}, timeout=60)
     assert wrong.status_code == 400 and wrong.json()["error"].startswith("invalid_")

@@ -69,7 +69,7 @@ def test_facebook_gives_each_post_once(sandbox: Sandbox, follows_next: bool) -> 
             break
         assert "access_token=sandbox-osmere_facebook" in page["paging"]["next"]
         if follows_next:
-            page = sandbox.session.get(page["paging"]["next"], timeout=10).json()
+            page = sandbox.session.get(page["paging"]["next"], timeout=60).json()
         else:
             after = page["paging"]["cursors"]["after"]
             page = sandbox.json(

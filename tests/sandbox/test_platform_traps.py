@@ -212,7 +212,7 @@ def by_id(sandbox: Sandbox, platform: str, secret: str, item: Any) -> bool:
 @pytest.fixture
 def erasable(sandbox: Sandbox) -> Iterator[Sandbox]:
     yield sandbox
-    assert sandbox.session.delete(sandbox.address + "/sandbox/delete", timeout=10).ok
+    assert sandbox.session.delete(sandbox.address + "/sandbox/delete", timeout=60).ok
 
 
 @pytest.mark.parametrize(("platform", "account", "secret"), PLACES)
@@ -235,7 +235,7 @@ def test_what_is_deleted_on_request_is_gone_from_its_day_on_and_back_when_undone
     assert word.id not in {row["interaction_id"] for row in told["interactions"]}
     erasable.move_to("2026-12-02")
     assert not by_id(erasable, platform, secret, post), "another month does not bring it back"
-    assert erasable.session.delete(erasable.address + "/sandbox/delete", timeout=10).ok
+    assert erasable.session.delete(erasable.address + "/sandbox/delete", timeout=60).ok
     assert by_id(erasable, platform, secret, post) and by_id(erasable, platform, secret, word)
 
 
