@@ -152,7 +152,14 @@ class Stage:
         return shelf.put(platform, dict(ACCOUNTS)[platform], BEGINS, _tables(changed or rows)), shelf
 
     def _late(self, platform: str, account: str, read_to: date, day: date) -> Iterator[str]:
-        source = {"platform": platform, "account_id": account, "source": "api", "data_to": read_to, "opened_on": None}
+        source = {
+            "platform": platform,
+            "account_id": account,
+            "source": "api",
+            "register": None,
+            "data_to": read_to,
+            "opened_on": None,
+        }
         if overdue(pd.DataFrame([source]), day, self.days)["is_overdue"].any():
             yield "figures: every account was read when it was due"
 

@@ -88,6 +88,7 @@ FAULTS = [
 
 
 def warehouse(folder: Path, *changes: str) -> Path:
+    folder.mkdir(exist_ok=True)
     path = folder / "warehouse.duckdb"
     with duckdb.connect(str(path)) as connection:
         for statement in (SOUND, *changes):
@@ -135,20 +136,48 @@ def test_a_stale_platform_is_pointed_out_and_keeps_no_figure_from_being_publishe
     assert "platform x" not in said["observed"]
 
 
-@pytest.mark.parametrize(("today", "due"), [
-    ("2026-11-13", "2026-09-30"), ("2026-11-16", "2026-10-31"),  # ten working days after October: Friday 13 November
-    ("2026-01-15", "2025-11-30"), ("2026-01-16", "2025-12-31"),  # New Year's Day is none of them
+@pytest.mark.parametrize(("register", "today", "due"), [
+    # ten working days after October: Friday 13 November
+    ("hours", "2026-11-13", "2026-09-30"), ("hours", "2026-11-16", "2026-10-31"),
+    # New Year's Day is none of them
+    ("hours", "2026-01-15", "2025-11-30"), ("hours", "2026-01-16", "2025-12-31"),
+    # a week has five, and ends on Sunday
+    ("listening_log", "2026-11-13", "2026-11-01"), ("listening_log", "2026-11-14", "2026-11-08"),
+    ("listening_log", "2026-11-15", "2026-11-08"),
+    # a quarter that is not over owes nothing, and one that is has twenty for its labels
+    ("labels", "2026-10-28", "2026-06-30"), ("labels", "2026-10-29", "2026-09-30"), ("labels", "2026-12-31", "2026-09-30"),
+    # what is written when there is something to say, and what has lags of its own
+    ("comparisons", "2026-11-16", "nothing is due"), ("outcome_values", "2026-11-16", "nothing is due"),
+    # files of another release
+    ("gossip", "2026-11-16", "2026-10-31"), (None, "2026-11-16", "2026-10-31"),
 ])  # fmt: skip
-def test_a_register_has_ten_working_days_after_the_month(today: str, due: str) -> None:
-    kept = pd.DataFrame([{"source": "register", "data_to": "2025-11-30", "opened_on": None}])
+def test_a_register_is_due_by_its_own_rhythm_in_working_days(register: str | None, today: str, due: str) -> None:
+    kept = pd.DataFrame([{"source": "register", "register": register, "data_to": "2020-11-30", "opened_on": None}])
     (row,) = overdue(kept, date.fromisoformat(today), read_days()).to_dict("records")
-    assert row["due_to"] == due
+    assert (row["due_to"], row["is_overdue"]) == (due, due != "nothing is due")
+
+
+def test_a_register_that_comes_by_the_quarter_is_not_late_by_the_month(tmp_path: Path) -> None:
+    path = warehouse(tmp_path, """insert into reports.register_files values
+        ('harrowdale', 'key_activities', 'Key activities', '2026-09-30'),
+        ('harrowdale', 'comparisons', 'Planned comparisons', '2025-01-31'),
+        ('harrowdale', 'outcome_values', 'Outcome series', '2026-05-31')""")  # fmt: skip
+    assert found(path) == {}
+    path = warehouse(tmp_path / "late", """insert into reports.register_files values
+        ('harrowdale', 'key_activities', 'Key activities', '2026-06-30')""")  # fmt: skip
+    observed = found(path)["every register came when it was due"]
+    assert "account_id Key activities, data_to 2026-06-30, due_to 2026-09-30" in observed and "Hours" not in observed
 
 
 @pytest.mark.parametrize("day", ["2026-11-15", "2026-12-25"])
 def test_a_platform_is_due_on_sundays_and_bank_holidays_too_and_may_miss_one_look(day: str) -> None:
     today = date.fromisoformat(day)
-    kept = pd.DataFrame([{"source": "api", "data_to": today - timedelta(days=n), "opened_on": None} for n in (1, 2, 3)])
+    kept = pd.DataFrame(
+        [
+            {"source": "api", "register": None, "data_to": today - timedelta(days=n), "opened_on": None}
+            for n in (1, 2, 3)
+        ]
+    )
     assert overdue(kept, today, read_days())["is_overdue"].tolist() == [False, False, True]
 
 
