@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from checks import registry
+from checks.alerts.evidence import of_verdicts
+from checks.alerts.rules import Clear, Finding
 from checks.freshness import overdue
 from checks.gate import check_figures
 from checks.known_days import read_days
@@ -101,6 +103,58 @@ def found(path: Path) -> dict[str, str]:
     critical = [each for each in verdict["results"] if each["severity"] == "critical" and not each["is_met"]]
     assert verdict["accepted"] == (not critical)
     return {check.removeprefix("figures: "): observed for check, observed in unmet([verdict]).items()}
+
+
+TWO_BODIES = """
+insert into reports.accounts values ('osmere', 'facebook', '99', 'api', '2026-11-15', '2019-01-01', 'fresh');
+insert into reports.register_files values ('osmere', 'hours', 'Hours', '2026-10-31');
+insert into reports.kpi_objectives values ('osmere', 'RS-ANSWERED', 'ALL');
+insert into reports.figures select * replace (
+    'osmere' as organisation_id, case when slice_kind = 'organisation' then 'osmere' else 'facebook' end as slice
+) from reports.figures where kpi_id <> 'CM-REACH' and (kpi_id = 'RS-ANSWERED' or slice_kind = 'organisation');
+insert into reports.figures select * replace ('osmere' as organisation_id, 'any chat' as slice) from reports.figures where kpi_id = 'CM-REACH';
+"""
+
+
+def test_what_is_said_of_one_body_names_no_other(tmp_path: Path) -> None:
+    late = ("update reports.accounts set data_to = '2026-11-01'", f"update reports.figures set words = null {ONE}")
+    assert found(warehouse(tmp_path / "sound", TWO_BODIES)) == {}
+    results = check_figures(warehouse(tmp_path / "late", TWO_BODIES, *late), checked_at=CHECKED_AT)["results"]
+    said = {(each["check"], each["organisation_id"]): each for each in results}
+    assert len(said) == len(results) == 2 * len({check for check, _ in said})
+    account = "every account was read when it was due"
+    assert (
+        "2244990001" in said[account, "harrowdale"]["observed"]
+        and "2244990001" not in said[account, "osmere"]["observed"]
+    )
+    assert (
+        "account_id 99" in said[account, "osmere"]["observed"]
+        and "osmere" not in said[account, "harrowdale"]["observed"]
+    )
+    words = "every figure has words"
+    assert not said[words, "harrowdale"]["is_met"] and said[words, "osmere"]["is_met"]
+
+
+def test_what_several_bodies_do_not_meet_is_one_cause_and_what_one_does_not_is_its_own(tmp_path: Path) -> None:
+    late = (
+        TWO_BODIES,
+        "update reports.accounts set data_to = '2026-11-01'",
+        f"update reports.figures set words = null {ONE}",
+    )
+    evidence = {
+        each.part: each for each in of_verdicts([check_figures(warehouse(tmp_path, *late), checked_at=CHECKED_AT)])
+    }
+    both = evidence["line/figures: every account was read when it was due/is_overdue"]
+    own = evidence["line/figures: every figure has words/words"]
+    assert isinstance(both, Finding) and isinstance(own, Finding)
+    assert both.organisation_id is None and "at 2 bodies" in both.cause and "2244990001" not in both.cause
+    assert own.organisation_id == "harrowdale" and "RS-ANSWERED" in own.cause
+    assert isinstance(evidence["line/figures: every register came when it was due/is_overdue"], Clear)
+
+
+def test_figures_of_no_body_are_everybodys_affair(tmp_path: Path) -> None:
+    results = check_figures(warehouse(tmp_path, "delete from reports.figures"), checked_at=CHECKED_AT)["results"]
+    assert [each["organisation_id"] for each in results if each["check"] == "there are figures"] == [None]
 
 
 def test_sound_figures_may_be_published(tmp_path: Path) -> None:
