@@ -19,11 +19,15 @@ from extractors.landing import Landing, write_whole
 
 GATES = {
     "batch": ("Before a batch enters", "Asked of every batch that was read, before any of it is counted."),
+    "strategy": (
+        "Before a build",
+        "Asked of what the board set itself and of how it is counted, before any figure is built.",
+    ),
     "figures": ("Before figures are published", "Asked of every figure that was built, before anybody sees it."),
 }
 SEVERITY = {"critical": "Keeps it out", "warning": "Is pointed out"}
 TABLES = {"posts": "Posts", "interactions": "Questions and comments", "readings": "Counts", "entries": "Registers",
-          "extracts": "What was read", "figures": "Figures"}  # fmt: skip
+          "extracts": "What was read", "strategy": "Strategy", "figures": "Figures"}  # fmt: skip
 NAMES = {"x": "X", "linkedin": "LinkedIn", "facebook": "Facebook", "youtube": "YouTube", "register": "Register"}
 STYLE = """
 body{font:16px/1.5 Arial,Helvetica,sans-serif;color:#212b32;margin:0 auto;max-width:72rem;padding:1.5rem}
@@ -141,7 +145,7 @@ def _row(check: Check, found: Found) -> str:
 
 def _add(results: dict[tuple[str, str], Found], verdict: dict[str, Any], place: tuple[str, str] = ("", "")) -> None:
     for result in verdict["results"]:
-        one = results.setdefault((verdict["table"], result["check"]), Found())
+        one = results.setdefault((result.get("table", verdict["table"]), result["check"]), Found())
         one.asked += 1
         if not result["is_met"]:
             one.unmet += 1

@@ -85,7 +85,8 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
             str(account).partition(".")[0] if platform == "register" else None
         )  # of others the register of accounts knows
         for result in _together(verdict["results"]):
-            what = f"{verdict['table']}: {result['check']}"
+            table = result.get("table", verdict["table"])
+            what = f"{table}: {result['check']}"
             part = f"{source}/{what}/{result['column'] or ''}"
             if result["is_met"]:
                 last[part, what] = Clear(part, at, f"The check is met again, {_day(at)}.", ("checks",))
@@ -96,11 +97,11 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
                 else f"{result['check']}."
             )
             is_refused = result["severity"] == "critical"
-            where = f"{verdict['table']}{', ' + result['column'] if result['column'] else ''}"
+            where = f"{table}{', ' + result['column'] if result['column'] else ''}"
             last[part, what] = Finding(
                 "checks", source, part, at, RANKS.get(result["severity"], WARNING),
                 f"{'Refused' if is_refused else 'Doubted'} ({where}): {found}", result.get("notes") or "", what,
-                platform, account, body or result.get("organisation_id"), verdict["table"], is_refused,
+                platform, account, body or result.get("organisation_id"), table, is_refused,
                 result.get("owner") or "",
             )  # fmt: skip
     yield from last.values()

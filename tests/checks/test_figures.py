@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from checks.alerts.evidence import of_verdicts
 from checks.alerts.rules import Clear, Finding
 from checks.freshness import overdue
 from checks.gate import check_figures
-from checks.known_days import read_days
+from checks.known_days import SEEDS, read_days
 from tests.checks.shelf import CHECKED_AT, unmet
 
 SOUND = """
@@ -119,7 +120,8 @@ insert into reports.figures select * replace ('osmere' as organisation_id, 'any 
 def test_what_is_said_of_one_body_names_no_other(tmp_path: Path) -> None:
     late = ("update reports.accounts set data_to = '2026-11-01'", f"update reports.figures set words = null {ONE}")
     assert found(warehouse(tmp_path / "sound", TWO_BODIES)) == {}
-    results = check_figures(warehouse(tmp_path / "late", TWO_BODIES, *late), checked_at=CHECKED_AT)["results"]
+    verdict = check_figures(warehouse(tmp_path / "late", TWO_BODIES, *late), checked_at=CHECKED_AT)
+    results = [each for each in verdict["results"] if each["organisation_id"]]  # the strategy is asked for all at once
     said = {(each["check"], each["organisation_id"]): each for each in results}
     assert len(said) == len(results) == 2 * len({check for check, _ in said})
     account = "every account was read when it was due"
@@ -150,6 +152,17 @@ def test_what_several_bodies_do_not_meet_is_one_cause_and_what_one_does_not_is_i
     assert both.organisation_id is None and "at 2 bodies" in both.cause and "2244990001" not in both.cause
     assert own.organisation_id == "harrowdale" and "RS-ANSWERED" in own.cause
     assert isinstance(evidence["line/figures: every register came when it was due/is_overdue"], Clear)
+
+
+def test_a_strategy_that_contradicts_itself_keeps_figures_from_being_published_and_is_a_row(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(SEEDS, seeds)
+    (seeds / "targets.csv").unlink()
+    verdict = check_figures(warehouse(tmp_path), checked_at=CHECKED_AT, seeds=seeds)
+    (said,) = [each for each in verdict["results"] if not each["is_met"]]
+    assert not verdict["accepted"] and (said["table"], said["check"]) == ("strategy", "targets.csv holds together")
+    (finding,) = [each for each in of_verdicts([verdict]) if isinstance(each, Finding)]
+    assert finding.what == "strategy: targets.csv holds together" and finding.owner == "Director of Strategy"
 
 
 def test_figures_of_no_body_are_everybodys_affair(tmp_path: Path) -> None:

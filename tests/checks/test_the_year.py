@@ -11,6 +11,8 @@ import pytest
 
 from checks import engine, registry
 from checks.posts import of_the_batch
+from checks.strategy import files as strategy
+from tests.checks.strategy_breaches import BREACHES
 from tests.checks.test_figures import FAULTS as FAULTS_OF_FIGURES
 from tests.checks.test_gate import FAULTS, SEEN_OVER_TIME
 from tests.incidents import BEGINS, INCIDENTS, only
@@ -88,6 +90,8 @@ def test_an_incident_is_found_within_the_days_its_kind_takes(found: dict[str, Fo
 def test_every_check_was_seen_to_fail_on_a_fault_of_its_own() -> None:
     """The registry is found from code, so a check nobody broke is named here the day it is written."""
     seen = {f"{table}: {check}" for table, check, _ in FAULTS} | SEEN_OVER_TIME
+    of_rule = {rule.name: each.name for each in strategy.FILES for rule in each.rules}
+    seen |= {f"strategy: {of_rule[breach.rule]}" for breach in BREACHES}  # each is seen to in test_strategy.py
     seen |= {incident.finder for incident in INCIDENTS} | {f"figures: {check}" for check, _ in FAULTS_OF_FIGURES}
     faults_of = {
         check: {f"{where}: {check.name}" for where in (*check.tables, check.module)} for check in registry.checks()
