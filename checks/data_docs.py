@@ -26,6 +26,7 @@ GATES = {
     "figures": ("Before figures are published", "Asked of every figure that was built, before anybody sees it."),
 }
 SEVERITY = {"critical": "Keeps it out", "warning": "Is pointed out"}
+STOPPED = "Stops the build"
 TABLES = {"posts": "Posts", "interactions": "Questions and comments", "readings": "Counts", "entries": "Registers",
           "extracts": "What was read", "strategy": "Strategy", "figures": "Figures"}  # fmt: skip
 NAMES = {"x": "X", "linkedin": "LinkedIn", "facebook": "Facebook", "youtube": "YouTube", "register": "Register"}
@@ -130,7 +131,7 @@ def _row(check: Check, found: Found) -> str:
     told = f"{check.owner}; told as well: {', '.join(check.subscribers)}"
     cells = (
         check.name[:1].upper() + check.name[1:],
-        SEVERITY[check.severity],
+        STOPPED if check.gate == "strategy" else SEVERITY[check.severity],
         check.description,
         told,
         check.next_step,

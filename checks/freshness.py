@@ -43,8 +43,8 @@ OF_EACH_ACCOUNT = [
 OF_EACH_REGISTER = [
     gxe.ExpectColumnValuesToBeInSet(
         column="is_overdue", value_set=[False], severity="warning", description="every register came when it was due",
-        notes="A register kept before has not come by its own rhythm (`due` in extractors/registers.toml): figures that "
-        "rest on it are missing.",
+        notes="A register kept before has not come by its own rhythm, which its template names: figures that rest on it are "
+        "missing.",
         meta=to(REGISTERS, "Fill it in up to the day named and import the file; a time in which nothing was is a file that "
         "says so."),
     ),

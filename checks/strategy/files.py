@@ -30,7 +30,7 @@ class OfAFile:
     @property
     def name(self) -> str:
         """Return the check's name."""
-        return f"{self.seed}.csv holds together"
+        return f"the file {self.seed}.csv holds together"
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -160,9 +160,12 @@ def test_a_strategy_that_contradicts_itself_keeps_figures_from_being_published_a
     (seeds / "targets.csv").unlink()
     verdict = check_figures(warehouse(tmp_path), checked_at=CHECKED_AT, seeds=seeds)
     (said,) = [each for each in verdict["results"] if not each["is_met"]]
-    assert not verdict["accepted"] and (said["table"], said["check"]) == ("strategy", "targets.csv holds together")
+    assert not verdict["accepted"] and (said["table"], said["check"]) == (
+        "strategy",
+        "the file targets.csv holds together",
+    )
     (finding,) = [each for each in of_verdicts([verdict]) if isinstance(each, Finding)]
-    assert finding.what == "strategy: targets.csv holds together" and finding.owner == "Director of Strategy"
+    assert finding.what == "strategy: the file targets.csv holds together" and finding.owner == "Director of Strategy"
 
 
 def test_figures_of_no_body_are_everybodys_affair(tmp_path: Path) -> None:

@@ -83,7 +83,9 @@ def test_a_file_that_contradicts_itself_is_a_result_with_its_place_and_a_sound_o
 
 def test_a_file_that_is_not_there_is_a_result_of_its_own(seeds: Path) -> None:
     (seeds / "targets.csv").unlink()
-    assert [each["check"] for each in files.results(seeds) if not each["is_met"]] == ["targets.csv holds together"]
+    assert [each["check"] for each in files.results(seeds) if not each["is_met"]] == [
+        "the file targets.csv holds together"
+    ]
 
 
 def test_a_result_on_the_strategy_names_the_place_and_nothing_that_stands_there(seeds: Path) -> None:
