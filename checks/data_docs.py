@@ -19,11 +19,16 @@ from extractors.landing import Landing, write_whole
 
 GATES = {
     "batch": ("Before a batch enters", "Asked of every batch that was read, before any of it is counted."),
+    "strategy": (
+        "Before a build",
+        "Asked of what the board set itself and of how it is counted, before any figure is built.",
+    ),
     "figures": ("Before figures are published", "Asked of every figure that was built, before anybody sees it."),
 }
 SEVERITY = {"critical": "Keeps it out", "warning": "Is pointed out"}
+STOPPED = "Stops the build"
 TABLES = {"posts": "Posts", "interactions": "Questions and comments", "readings": "Counts", "entries": "Registers",
-          "extracts": "What was read", "figures": "Figures"}  # fmt: skip
+          "extracts": "What was read", "strategy": "Strategy", "figures": "Figures"}  # fmt: skip
 NAMES = {"x": "X", "linkedin": "LinkedIn", "facebook": "Facebook", "youtube": "YouTube", "register": "Register"}
 STYLE = """
 body{font:16px/1.5 Arial,Helvetica,sans-serif;color:#212b32;margin:0 auto;max-width:72rem;padding:1.5rem}
@@ -53,22 +58,29 @@ def write(
 ) -> list[Path]:
     """Write a page for each organisation on the shelf, <organisation_id>.html, and return them. Pages of others stay.
 
-    `figures` are verdicts on the figures (they belong to every organisation). Written whole: a reader sees the old page or
-    the new one.
+    `figures` are verdicts on the figures: each result is on the page of the body it names, and on all if it names none.
+    Written whole: a reader sees the old page or the new one.
     """
     whose = _organisations(landing)
     found: dict[str, dict[tuple[str, str], Found]] = {organisation: {} for organisation in whose.values()}
-    for verdict in (*landing.verdicts(), *figures):
-        place = (verdict.get("platform", ""), verdict.get("account_id", ""))
-        of_all = verdict["table"] == registry.FIGURES
-        for organisation in found if of_all else {whose[place]} if place in whose else ():
-            _add(found[organisation], verdict, place)
+    for verdict in landing.verdicts():
+        place = (verdict["platform"], verdict["account_id"])
+        if place in whose:
+            _add(found[whose[place]], verdict, place)
+    for verdict in figures:
+        for organisation, results in found.items():
+            _add(results, {**verdict, "results": [each for each in verdict["results"] if is_of(each, organisation)]})
     pages = []
     for organisation, results in sorted(found.items()):
         path = folder / f"{organisation}.html"
         write_whole(path, page(organisation, registry.checks(), results, written_at).encode())
         pages.append(path)
     return pages
+
+
+def is_of(result: dict[str, Any], organisation: str) -> bool:
+    """Tell whether a result on the figures is an organisation's affair: it names it, or nobody."""
+    return result.get("organisation_id") in (None, organisation)
 
 
 def page(organisation: str, checks: list[Check], found: dict[tuple[str, str], Found], written_at: datetime) -> str:
@@ -119,7 +131,7 @@ def _row(check: Check, found: Found) -> str:
     told = f"{check.owner}; told as well: {', '.join(check.subscribers)}"
     cells = (
         check.name[:1].upper() + check.name[1:],
-        SEVERITY[check.severity],
+        STOPPED if check.gate == "strategy" else SEVERITY[check.severity],
         check.description,
         told,
         check.next_step,
@@ -132,9 +144,9 @@ def _row(check: Check, found: Found) -> str:
     ) + "</tr>"  # fmt: skip
 
 
-def _add(results: dict[tuple[str, str], Found], verdict: dict[str, Any], place: tuple[str, str]) -> None:
+def _add(results: dict[tuple[str, str], Found], verdict: dict[str, Any], place: tuple[str, str] = ("", "")) -> None:
     for result in verdict["results"]:
-        one = results.setdefault((verdict["table"], result["check"]), Found())
+        one = results.setdefault((result.get("table", verdict["table"]), result["check"]), Found())
         one.asked += 1
         if not result["is_met"]:
             one.unmet += 1

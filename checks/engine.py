@@ -9,7 +9,7 @@ import functools
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import great_expectations as gx
@@ -26,6 +26,9 @@ logging.getLogger("great_expectations").setLevel(logging.ERROR)  # it announces 
 
 SHOWN = 3  # offending rows named in a result
 NEVER_SHOWN = ("author_key", "fingerprint", "tag_keys", "cells")  # if wrong, they may hold what must not be read
+
+
+WHOSE = "organisation_id"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,23 @@ def judge(question: Question) -> list[dict[str, Any]]:
     fully = {"result_format": "SUMMARY", "partial_unexpected_count": SHOWN, "unexpected_index_column_names": names}
     said = _ask(question, unmet, fully) if unmet else {}  # which rows they are: asked only where it matters
     return [_result(expectation, said.get(expectation.description), question) for expectation in question.expectations]
+
+
+def judge_each(question: Question) -> list[dict[str, Any]]:
+    """Return what `judge` does for each body's rows by themselves, with its organisation_id: a body is told of its own only.
+
+    organisation_id is None, which is every body's affair, of rows that name none and of a frame without rows or the column.
+    """
+    if question.frame.empty or WHOSE not in question.frame:
+        return [{**result, WHOSE: None} for result in judge(question)]
+    bodies = {
+        None if pd.isna(body) else str(body): replace(question, frame=own)
+        for body, own in question.frame.groupby(WHOSE, dropna=False)
+    }
+    whole = judge(question)
+    if all(result["is_met"] for result in whole):  # then so it is of each, and need not be asked again
+        return [{**result, "observed": _seen(own), WHOSE: body} for body, own in bodies.items() for result in whole]
+    return [{**result, WHOSE: body} for body, own in bodies.items() for result in judge(own)]
 
 
 def _ask(question: Question, expectations: Sequence[gxe.Expectation], wanted: Any) -> dict[Any, Any]:

@@ -1,7 +1,7 @@
 """Has everything come that was due? Asked when figures are about to be published, by a calendar and each source's own rhythm.
 
-A platform's interface is read every day, weekends too; a file somebody exports or a register somebody keeps is due by the
-month, and people need working days for it. A source that is late is a warning: what rests on it says so, the rest is shown.
+A platform's interface is read every day, weekends too; a file somebody exports is due by the month, a register by the rhythm
+that extractors/registers.toml gives it, and people need working days for both. A source that is late is a warning: what rests on it says so, the rest is shown.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import pandas as pd
 from checks.engine import Question
 from checks.known_days import Days
 from checks.owners import ENGINEER, REGISTERS, to
+from extractors.registers import Rhythm, registers
 
 TABLES = ("figures",)
 MISSED = 2  # looks: one may fail and be made good on the next day; the second is missed
-WORKED_DAYS = 10  # after a month's end: ours; the board's pack is made in the third week
+NEVER = "nothing is due"
 READ = {
     "accounts": """
-        select organisation_id, platform, account_id, source, data_to, opened_on from reports.accounts
+        select organisation_id, platform, account_id, source, null as register, data_to, opened_on from reports.accounts
         where freshness not in ('closed', 'off')""",
     "registers": """
-        select organisation_id, 'register' as platform, name as account_id, 'register' as source,
+        select organisation_id, 'register' as platform, name as account_id, 'register' as source, register,
             max(covered_to) as data_to, null::date as opened_on
-        from reports.register_files where register <> 'outcome_values' -- its series have their own lags, in seeds/outcome_series.csv
-        group by organisation_id, name""",
+        from reports.register_files group by organisation_id, register, name""",
 }
 NAMED_BY = ("organisation_id", "platform", "account_id", "data_to", "due_to")
 
@@ -43,9 +43,10 @@ OF_EACH_ACCOUNT = [
 OF_EACH_REGISTER = [
     gxe.ExpectColumnValuesToBeInSet(
         column="is_overdue", value_set=[False], severity="warning", description="every register came when it was due",
-        notes="A register kept before has not come for the last month, ten working days after its end: figures that "
-        "rest on it are missing.",
-        meta=to(REGISTERS, "Fill in the month and import the file; an empty month is a file that says so."),
+        notes="A register kept before has not come by its own rhythm, which its template names: figures that rest on it are "
+        "missing.",
+        meta=to(REGISTERS, "Fill it in up to the day named and import the file; a time in which nothing was is a file that "
+        "says so."),
     ),
 ]  # fmt: skip
 
@@ -71,24 +72,30 @@ def questions(warehouse: Path, checked_at: datetime, days: Days) -> list[Questio
 def overdue(sources: pd.DataFrame, today: date, days: Days) -> pd.DataFrame:
     """Return each source with the day its data should reach (due_to) and whether it reaches it (is_overdue).
 
-    `sources` has platform, account_id, source, data_to (None: nothing was read yet) and opened_on.
+    `sources` has platform, account_id, source, register (None: it is none), data_to (None: nothing was read yet) and
+    opened_on.
     """
-    due = [_due_to(source, today, days) for source in sources["source"]]
+    pairs = zip(sources["source"], sources["register"], strict=True)
+    due = [_due_to(source, None if pd.isna(register) else register, today, days) for source, register in pairs]
     reached = [None if pd.isna(day) else pd.Timestamp(day).date() for day in sources["data_to"]]
     opened = [None if pd.isna(day) else pd.Timestamp(day).date() for day in sources["opened_on"]]
     late = [
-        (known or date.min) < needed and not (since and since > needed)
+        needed is not None and (known or date.min) < needed and not (since and since > needed)
         for known, needed, since in zip(reached, due, opened, strict=True)
     ]
-    said = {"data_to": [str(day or "nothing yet") for day in reached], "due_to": [str(day) for day in due]}
+    said = {"data_to": [str(day or "nothing yet") for day in reached], "due_to": [str(day or NEVER) for day in due]}
     return sources.assign(**said, is_overdue=pd.Series(late, index=sources.index, dtype=bool))
 
 
-def _due_to(source: str, today: date, days: Days) -> date:
-    """Return the last day that should be known by now."""
+def _due_to(source: str, register: str | None, today: date, days: Days) -> date | None:
+    """Return the last day that should be known by now; None: nothing is due by a calendar."""
     if source in ("api", "sandbox"):
         return today - timedelta(days=MISSED)
-    month_end = today.replace(day=1) - timedelta(days=1)
-    if today <= days.worked_after(month_end, WORKED_DAYS):
-        month_end = month_end.replace(day=1) - timedelta(days=1)
-    return month_end
+    known = registers().get(register or "")
+    rhythm = known.due if known else Rhythm()  # a file is due as most registers are
+    if rhythm.every == "never":
+        return None
+    end = rhythm.ended_before(today)
+    while today <= days.worked_after(end, rhythm.worked_days):
+        end = rhythm.ended_before(end)
+    return end

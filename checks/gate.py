@@ -45,13 +45,16 @@ def check_shelf(
 def check_figures(warehouse: Path, *, checked_at: datetime, seeds: Path = SEEDS) -> dict[str, Any]:
     """Judge the reports of a built warehouse (opened read-only) and return the verdict; nothing is written.
 
+    There is one result a check and body, each with its organisation_id: nobody is told of another's accounts. The strategy
+    in `seeds`, which the figures are counted by, was asked before the build; what was said of it comes with them.
     Raises ValueError when the warehouse or its reports are not there.
     """
     from checks import engine, figures, freshness
+    from checks.strategy import files
 
     asked = figures.questions(warehouse) + freshness.questions(warehouse, checked_at, read_days(seeds))
-    results = [result for question in asked for result in engine.judge(question)]
-    return {"table": "figures", **_verdict(results, checked_at)}
+    results = [result for question in asked for result in engine.judge_each(question)]
+    return {"table": "figures", **_verdict(results + files.results(seeds), checked_at)}
 
 
 def _settle(landing: Landing, batch: Batch, history: History, checked_at: datetime) -> dict[str, Any]:

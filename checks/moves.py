@@ -168,8 +168,8 @@ def _stillness(case: Case, history: History, here: Totals, before: Totals) -> pd
     """Return one row: by how much all totals moved, and by how much those of new posts alone should have.
 
     Old posts come to rest, and then a whole quiet day moves nothing. A post in its first two days gains a twentieth a day
-    at least (ours: every platform's grows faster); where that is 9.3 counts or more, none at all has a chance of one in
-    10,000 (Poisson). A week without any move, where the week before had as many, is the same finding.
+    at least (ours: every platform's grows faster); where that is 11.6 counts or more, none at all has a chance of one in
+    105,000 (Poisson). A week without any move, where the week before had as many, is the same finding.
     """
     looks = [(case.observed_at, here), *((history.seen(path), totals(case, path)) for path in case.earlier[:3])]
     moved, due = _moved(here, before), 0.0

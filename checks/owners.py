@@ -8,6 +8,7 @@ ENGINEER = "Data engineer"  # what we wrote: extractors, files on the shelf, mod
 CHANNELS = "Social media manager"  # what happens on a channel, its permissions and its settings
 PRIVACY = "Information governance lead"
 ANALYST = "Performance analyst"  # what a figure means: definitions, seeds, restated numbers
+STRATEGY = "Director of Strategy"  # what the board set itself: objectives, lines of sight, targets
 REGISTERS = "Keeper of the register"  # whoever fills in the organisation's own records
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {  # who is told beside the owner
@@ -15,6 +16,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {  # who is told beside the owner
     CHANNELS: ("Head of Communications", ANALYST),
     PRIVACY: ("Data protection officer", ENGINEER),
     ANALYST: ("Board Secretary",),
+    STRATEGY: ("Board Secretary", ANALYST),
     REGISTERS: (ANALYST,),
 }
 

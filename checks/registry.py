@@ -1,7 +1,8 @@
 """Every check there is, found in the code: the folder is the registry, and there is no second list to forget.
 
 A file of this folder that has `questions` asks of the table of its own name, or of its TABLES. Its checks are the
-expectations it holds in lists. Importing this module imports Great Expectations.
+expectations it holds in lists. The rules of the strategy are checks too, one a file of it (strategy/files.py).
+Importing this module imports Great Expectations.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from types import ModuleType
 
 import great_expectations.expectations as gxe
 
+from checks.owners import SUBSCRIBERS
+from checks.strategy import files as strategy
 from extractors.landing import TABLES
 
 FIGURES = "figures"  # the second gate's only table; the first gate's are landing.TABLES
@@ -24,7 +27,7 @@ ANY_TABLE = ("shape",)  # asked of a file of every table, before anything else c
 class Check:
     """One check: where it is asked, what it expects, and what a person is told when it is not met."""
 
-    gate: str  # "batch": before a batch enters. "figures": before figures are published
+    gate: str  # "batch": before a batch enters. "strategy": before a build. "figures": before figures are published
     module: str
     tables: tuple[str, ...]
     name: str
@@ -55,8 +58,8 @@ def asked_of(table: str) -> list[ModuleType]:
 
 
 def checks() -> list[Check]:
-    """Return every check, in the order of files and of lines."""
-    return [
+    """Return every check, in the order of files and of lines; those of the strategy last."""
+    found = [
         Check(
             gate="figures" if tables == (FIGURES,) else "batch",
             module=name,
@@ -71,6 +74,13 @@ def checks() -> list[Check]:
         for name, tables in modules().items()
         for expectation in expectations_of(_module(name))
     ]
+    return found + [
+        Check(
+            gate=strategy.TABLE, module=strategy.TABLE, tables=(strategy.TABLE,), name=each.name, severity=strategy.SEVERITY,
+            owner=each.owner, subscribers=SUBSCRIBERS[each.owner], description=each.description, next_step=strategy.NEXT_STEP,
+        )
+        for each in strategy.FILES
+    ]  # fmt: skip
 
 
 def expectations_of(module: ModuleType) -> list[gxe.Expectation]:

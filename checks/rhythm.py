@@ -6,7 +6,6 @@ days are neither judged nor learned from; a weekend or a holiday never counts as
 
 from __future__ import annotations
 
-import math
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -17,13 +16,13 @@ import pandas as pd
 from checks.case import Case, History, window_of
 from checks.engine import Question
 from checks.owners import CHANNELS, to
-from checks.usual import FALSE_ALARM, count_bounds
+from checks.usual import count_bounds, longest_silence
 from checks.volume import counted_by_day, lost_rows, size_of
 
 TABLES = ("posts", "interactions")
 WEEKS, FEWEST_WEEKS = 8, 4  # as in volume.py
 FEWEST_ACTIVE = 10  # days with something on them, as int_account_silences.sql asks
-DAYS = 63  # the days a silence is judged by: nine weeks, as far as earlier looks are read
+DAYS = 63  # the days before a silence that it is judged by: nine weeks, over which a season hardly changes
 NAMED_BY = ("weekday", "on_the_day", "fewest", "most", "worked_days_silent", "longest_believable")
 
 EXPECTATIONS = [
@@ -92,19 +91,19 @@ def _alike(case: Case, days: dict[date, int], last: date) -> list[int]:
 def _silence(case: Case, days: dict[date, int], last: date) -> dict[str, Any]:
     """Return the working days of silence up to the last day, and how many of them chance would leave.
 
-    So many of the working days before it brought something; a silence of k days has the chance (1 - share)^k. Where things
-    come in bursts, the share of quiet days that were followed by another kind is smaller, and counts. It must also be
-    more than twice any silence of those days. All as in int_account_silences.sql; at most one look in 10,000 may be wrong.
+    So many of the working days before it brought something (usual.longest_silence). Where things come in bursts, the share
+    of quiet days that were followed by another kind is smaller, and counts. It must also be more than twice any silence of
+    those days, as in int_account_silences.sql.
     """
-    back = [last - timedelta(days=number) for number in range(DAYS)]
-    known = [day for day in back if day in days and not case.is_marked(day)]
+    known = [day for day in sorted(days, reverse=True) if day <= last and not case.is_marked(day)]
     spoke = next((place for place, day in enumerate(known) if days[day]), len(known))
     silent = sum(case.days.is_worked(day) for day in known[:spoke])
-    before = [days[day] > 0 for day in known[spoke:] if case.days.is_worked(day)]
+    oldest = last if spoke == len(known) else known[spoke] - timedelta(days=DAYS)
+    before = [days[day] > 0 for day in known[spoke:] if day > oldest and case.days.is_worked(day)]
     if len(before) < 5 * FEWEST_WEEKS or sum(before) < FEWEST_ACTIVE or silent >= 5 * FEWEST_WEEKS:
         return {}  # too little is known; or it has been silent for four weeks: a channel at rest, as in volume.py
     spells = [len(list(run)) for is_active, run in groupby(before) if not is_active]
     ended = (len(spells) + 1) / (len(before) - sum(before) + 1)
-    share = min(sum(before) / len(before), ended, 1 - 0.5 / len(before))
-    believable = max(math.floor(math.log(FALSE_ALARM) / math.log(1 - share)), 2 * max(spells, default=0))
+    spoke_on = min(float(sum(before)), ended * len(before))
+    believable = max(longest_silence(spoke_on, len(before) - spoke_on), 2 * max(spells, default=0))
     return {"worked_days_silent": silent, "longest_believable": believable}

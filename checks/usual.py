@@ -1,19 +1,31 @@
 """What chance alone would do: bounds for a count, for a move and for a loss, given what was seen before.
 
-One look in 10,000 may be called unusual by chance. Four platforms, posts and comments, 365 days: 2,920 looks a year, so
-a bound of this kind raises about one false alarm in three years. Sources beside each function.
+How seldom chance may be called unusual is not chosen a check at a time but for all of them together: of everything that is
+asked of four accounts in a year, half an alarm may be false (Bonferroni's bound on a family of tests: Miller, Simultaneous
+Statistical Inference, 2nd ed. 1981, 1.2). It errs on the quiet side, for looks of two days after one another ask nearly the
+same. Sources beside each function.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from statistics import NormalDist
 
 import pandas as pd
 
-FALSE_ALARM = 1e-4
+FALSE_ALARMS_A_YEAR = 0.5  # that chance may raise; more than two then come in 1 year of 70 (Poisson)
+# Of each account and day: a week and a weekday too few or too many, an end all at once (of posts, and of comments), and about
+# eight of its counts: its totals, the fields known, what stands still, what is gone. Half of what is allowed is theirs.
+ASKED_A_YEAR = 4 * 365 * (2 * 5 + 8)
+FALSE_ALARM = FALSE_ALARMS_A_YEAR / 2 / ASKED_A_YEAR  # 1 in 105,000
+# A silence is asked about every day it lasts but is one event: one a week at most, of posts and of comments. The other half.
+SILENCES_A_YEAR = 4 * 52 * 2
+LONG_SILENCE = FALSE_ALARMS_A_YEAR / 2 / SILENCES_A_YEAR  # 6 in 10,000
+LONGEST = 366  # periods a silence is looked ahead: of what hardly ever speaks, none is believed too long
+FAR = NormalDist().inv_cdf(1 - FALSE_ALARM)
 # Student's t, one-sided at half of FALSE_ALARM (both ends are watched), by degrees of freedom.
-STUDENT_T = {3: 28.0, 4: 15.54, 5: 11.18, 6: 9.08, 7: 7.88, 8: 7.12, 9: 6.59, 10: 6.21}
+STUDENT_T = {3: 61.41, 4: 28.12, 5: 18.08, 6: 13.67, 7: 11.3, 8: 9.848, 9: 8.882, 10: 8.197}
 
 
 def burstiness(groups: Sequence[Sequence[int]]) -> float:
@@ -89,13 +101,28 @@ def move_bounds(before: Sequence[float], step: float = 1.0) -> tuple[float, floa
     return mean - reach, mean + reach
 
 
+def longest_silence(spoke: float, quiet: float) -> int:
+    """Return how many periods a silence that has begun may last, after so many periods that spoke and so many quiet ones.
+
+    The share of quiet ones is known from those only, so k more of them have the chance B(spoke + 1/2, quiet + 1/2 + k) /
+    B(spoke + 1/2, quiet + 1/2): beta-binomial with Jeffreys' prior (Statistical Intervals, chapter 6), which of a channel
+    that speaks once a week promises less than (1 - share)^k would.
+    """
+    yes, no, chance, more = spoke + 0.5, quiet + 0.5, 1.0, 0
+    while True:
+        chance *= (no + more) / (yes + no + more)
+        if chance < LONG_SILENCE or more >= LONGEST:
+            return 1 + more
+        more += 1
+
+
 def most_lost(number: int, share: float) -> int:
     """Return how many of so many things may be gone by chance, if each is gone with this share (binomial)."""
     if share >= 1:
         return number
     chance, gone, below = (1 - share) ** number, 0, 0.0
     if not chance:  # too many to begin at none: far from it, a normal curve is as good
-        return min(number, math.ceil(number * share + 3.72 * math.sqrt(number * share * (1 - share))))
+        return min(number, math.ceil(number * share + FAR * math.sqrt(number * share * (1 - share))))
     while gone < number:
         below += chance
         if 1 - below < FALSE_ALARM:

@@ -40,7 +40,11 @@ def volume(case: Case, history: History) -> dict[str, Any]:
 
 
 def size_of(case: Case, history: History, *groups: list[int]) -> float:
-    """Return how many at a time things come here: by how counts differ, by weekday too, and by conversations."""
+    """Return how many at a time things come here: by how counts differ, by weekday too, and by conversations.
+
+    Of posts the last week's conversations count as well: ten answers of ours under one post are one thing we did, ten posts
+    are ten. Of what others say they do not: a hundred of them under one post is what somebody must look at.
+    """
     days, crowds = _known(case, history)
     until = max(days)
     alike = [
@@ -68,9 +72,9 @@ def _counted(case: Case, history: History) -> tuple[dict[date, int], float]:
             for each, placed in _placed(case, path).items():
                 seen.setdefault(each, placed)
     counts = Counter(day for day, _ in seen.values())
-    last = max(covered, default=0) - 7
-    before = Counter(conversation for day, conversation in seen.values() if day.toordinal() <= last)
-    return {day: counts[day] for day in map(date.fromordinal, sorted(covered))}, crowd(before.values())
+    last = max(covered, default=0) - (0 if case.batch.table == "posts" else 7)
+    crowds = Counter(conversation for day, conversation in seen.values() if day.toordinal() <= last)
+    return {day: counts[day] for day in map(date.fromordinal, sorted(covered))}, crowd(crowds.values())
 
 
 def _window(history: History, path: Path, table: str) -> tuple[int, int] | None:
@@ -99,9 +103,9 @@ def lost_rows(extracts: pd.DataFrame, subject: str) -> bool:
 
 
 def is_gone(case: Case) -> bool:
-    """Tell whether the batch is empty, without an error, though earlier ones saw rows in its window's last four weeks.
+    """Tell whether the batch is empty, without an error, though earlier ones saw more in its window than people take down.
 
-    A channel at rest does not count: what it last did lies further back.
+    They take things down by the conversation. A channel at rest does not count: what it last did lies four weeks back.
     """
     subject = case.batch.table
     window = window_of(case.extracts, subject)
@@ -110,11 +114,13 @@ def is_gone(case: Case) -> bool:
     if lost_rows(case.extracts, subject):
         return False
     since, until, gone = max(window[0], window[1] - timedelta(days=28)).date(), window[1].date(), posts_gone(case)
-    return any(
-        since <= day < until and (of not in gone or of == each)
+    seen = {
+        of
         for path in case.earlier
         for each, (day, of) in _placed(case, path).items()
-    )
+        if since <= day < until and (of not in gone or of == each)
+    }
+    return len(seen) > most_lost(len(seen), TAKEN_DOWN)
 
 
 def posts_gone(case: Case) -> set[str]:

@@ -7,6 +7,7 @@ import functools
 import io
 import tomllib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,42 @@ class Column:
         return f"one of: {', '.join(self.values)}" if self.kind == "choice" else HOW[self.kind]
 
 
+EVERY = ("week", "month", "quarter", "year", "never")
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When a register is due: so many working days after the end of each week (Sunday), month, quarter or year (31 March).
+
+    `never`: nothing is due by a calendar. Raises ValueError for another word, or fewer than no days.
+    """
+
+    every: str = "month"
+    worked_days: int = 10  # ours; the board's pack is made in the third week
+
+    def __post_init__(self) -> None:
+        """Refuse what would be due on no day."""
+        if self.every not in EVERY or self.worked_days < 0:
+            raise ValueError(f"due every {self.every!r} within {self.worked_days} working days: write one of {EVERY}")
+
+    def ended_before(self, day: date) -> date:
+        """Return the last day of the newest period that was over before `day`."""
+        if self.every == "week":
+            return day - timedelta(days=day.weekday() + 1)
+        months = {"month": 1, "quarter": 3, "year": 12}[self.every]
+        into = (day.year * 12 + day.month - 1 - (3 if self.every == "year" else 0)) % months
+        first = day.year * 12 + day.month - 1 - into
+        return date(first // 12, first % 12 + 1, 1) - timedelta(days=1)
+
+    @property
+    def words(self) -> str:
+        """Say it as a person would."""
+        if self.every == "never":
+            return "when there is something to say; no day is set"
+        of = {"year": "financial year, 31 March"}.get(self.every, self.every)
+        return f"within {self.worked_days} working days of the end of each {of}"
+
+
 @dataclass(frozen=True)
 class Register:
     """One register."""
@@ -61,6 +98,7 @@ class Register:
     dated: str
     columns: tuple[Column, ...]  # `withdrawn` last
     says_when: bool = False  # a file of it may say when it was written, which then orders it among others
+    due: Rhythm = Rhythm()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,7 +134,7 @@ def _register(name: str, said: dict[str, Any]) -> Register:
         Column(WITHDRAWN, "yes_no", "yes takes the entry back; then only the columns that name it are needed")
     )
     return Register(name, said["title"], said["what"], tuple(said["key"]), said["dated"], tuple(columns),
-                    said.get("says_when", False))  # fmt: skip
+                    said.get("says_when", False), Rhythm(**said.get("due", {})))  # fmt: skip
 
 
 def template(register: Register) -> str:
@@ -104,6 +142,7 @@ def template(register: Register) -> str:
     remarks = [
         f"register: {register.name}",
         f"what: {register.what}",
+        f"due: {register.due.words}",
         "Write after covered_to the last day up to which this file is complete, as 2026-10-31. Left empty, it is the "
         "last day in the file. A month that is covered and has no row is a true zero; one that is not covered is missing.",
         "covered_to:",

@@ -1,10 +1,12 @@
 """Seed every kind of incident into the simulated year, and say when it was found: python -m tests.incidents_found
 
-Prints a table, and with --year the false alarms of the clean year too. Exit 0: all found (and at most two false alarms).
+Prints a table, and with --year [SEED ...] the false alarms of the clean year too, of each seed named. Exit 0: all found (and
+at most two false alarms in each year).
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -24,7 +26,7 @@ from extractors.landing import Batch
 from extractors.records import SCHEMAS
 from tests.incidents import BEGINS, INCIDENTS, Change, Incident, Look
 from tests.plainly import unmet
-from tests.the_year import ACCOUNTS, FIRST, LAST, WARM_UP, Shelf, Tables, Year, look
+from tests.the_year import ACCOUNTS, FIRST, LAST, UNTUNED, WARM_UP, Shelf, Tables, Year, look
 
 MOST_FALSE_ALARMS = 2
 PATIENCE = 28  # days after which an incident counts as not found
@@ -50,9 +52,9 @@ class FoundOn:
     others: tuple[str, ...]
 
 
-def false_alarms(platform: str) -> list[Alarm]:
+def false_alarms(platform: str, seed: int = UNTUNED) -> list[Alarm]:
     """Look at one platform on every day of the clean year; return what was not met. A run of looks in a row is one alarm."""
-    year, shelf, account = Year(), Shelf(), dict(ACCOUNTS)[platform]
+    year, shelf, account = Year(seed), Shelf(), dict(ACCOUNTS)[platform]
     channel = year.channel(platform, account)
     assert channel is not None
     for day in _days(FIRST - timedelta(days=WARM_UP), FIRST):
@@ -152,7 +154,14 @@ class Stage:
         return shelf.put(platform, dict(ACCOUNTS)[platform], BEGINS, _tables(changed or rows)), shelf
 
     def _late(self, platform: str, account: str, read_to: date, day: date) -> Iterator[str]:
-        source = {"platform": platform, "account_id": account, "source": "api", "data_to": read_to, "opened_on": None}
+        source = {
+            "platform": platform,
+            "account_id": account,
+            "source": "api",
+            "register": None,
+            "data_to": read_to,
+            "opened_on": None,
+        }
         if overdue(pd.DataFrame([source]), day, self.days)["is_overdue"].any():
             yield "figures: every account was read when it was due"
 
@@ -169,14 +178,18 @@ def _days(since: date, until: date) -> Iterator[date]:
     return (since + timedelta(days=number) for number in range((until - since).days))
 
 
-def clean_year() -> list[Alarm]:
+def clean_year(seed: int = UNTUNED) -> list[Alarm]:
     """Return the false alarms of all platforms, two at a time."""
+    platforms = [platform for platform, _ in ACCOUNTS]
     with ProcessPoolExecutor(2) as pool:
-        return [alarm for alarms in pool.map(false_alarms, [platform for platform, _ in ACCOUNTS]) for alarm in alarms]
+        return [alarm for alarms in pool.map(false_alarms, platforms, [seed] * len(platforms)) for alarm in alarms]
 
 
 def main() -> int:
-    """Print when each incident was found; return 0 when all were, and the year was quiet if it was asked for."""
+    """Print when each incident was found; return 0 when all were, and each year that was asked for was quiet."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--year", nargs="*", type=int, metavar="SEED", help=f"clean years too; none named: {UNTUNED}")
+    seeds = parser.parse_args().year
     stage = Stage()
     found = [stage.find(incident) for incident in INCIDENTS]
     print(f"{'incident':34} {'platform':9} {'days':>4}  found by")
@@ -187,12 +200,16 @@ def main() -> int:
     print(
         f"{len(found) - len(missed)} of {len(found)} found; days from the first look it touched, 0 is by that look itself"
     )
-    alarms = clean_year() if "--year" in sys.argv else []
-    for alarm in alarms:
-        print(f"false alarm: {alarm.platform} {alarm.day} {alarm.check}, {alarm.looks} looks")
-    if "--year" in sys.argv:
-        print(f"{len(alarms)} false alarms in a clean year of {len(ACCOUNTS)} platforms; at most {MOST_FALSE_ALARMS}")
-    return 1 if missed or len(alarms) > MOST_FALSE_ALARMS else 0
+    is_quiet = True
+    for seed in [] if seeds is None else seeds or [UNTUNED]:
+        alarms = clean_year(seed)
+        is_quiet = is_quiet and len(alarms) <= MOST_FALSE_ALARMS
+        for alarm in alarms:
+            print(f"false alarm: {alarm.platform} {alarm.day} {alarm.check}, {alarm.looks} looks")
+        print(
+            f"seed {seed}: {len(alarms)} false alarms in a clean year of {len(ACCOUNTS)} platforms; at most {MOST_FALSE_ALARMS}"
+        )
+    return 1 if missed or not is_quiet else 0
 
 
 if __name__ == "__main__":

@@ -73,7 +73,8 @@ def _is_quiet(said: Mapping[str, Any], meaning: Meaning) -> bool:
 def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
     """Yield what verdicts of the gate are evidence of; of several on one table only the last word on a check counts.
 
-    A result may name its own `owner`; `severity` says how loud it is.
+    A result may name its own `owner` and `organisation_id`; `severity` says how loud it is. A check that several bodies do
+    not meet is one cause.
     """
     last: dict[tuple[str, str], Evidence] = {}
     for verdict in verdicts:
@@ -83,8 +84,9 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
         body = (
             str(account).partition(".")[0] if platform == "register" else None
         )  # of others the register of accounts knows
-        for result in verdict["results"]:
-            what = f"{verdict['table']}: {result['check']}"
+        for result in _together(verdict["results"]):
+            table = result.get("table", verdict["table"])
+            what = f"{table}: {result['check']}"
             part = f"{source}/{what}/{result['column'] or ''}"
             if result["is_met"]:
                 last[part, what] = Clear(part, at, f"The check is met again, {_day(at)}.", ("checks",))
@@ -95,13 +97,28 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
                 else f"{result['check']}."
             )
             is_refused = result["severity"] == "critical"
-            where = f"{verdict['table']}{', ' + result['column'] if result['column'] else ''}"
+            where = f"{table}{', ' + result['column'] if result['column'] else ''}"
             last[part, what] = Finding(
                 "checks", source, part, at, RANKS.get(result["severity"], WARNING),
                 f"{'Refused' if is_refused else 'Doubted'} ({where}): {found}", result.get("notes") or "", what,
-                platform, account, body, verdict["table"], is_refused, result.get("owner") or "",
+                platform, account, body or result.get("organisation_id"), table, is_refused,
+                result.get("owner") or "",
             )  # fmt: skip
     yield from last.values()
+
+
+def _together(results: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield one result a check: of one that several bodies do not meet, how many they are and nothing of what is theirs."""
+    checks: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for result in results:
+        checks.setdefault((result["check"], result["column"] or ""), []).append(result)
+    for of_check in checks.values():
+        unmet = [result for result in of_check if not result["is_met"]]
+        if len(unmet) < 2:
+            yield (unmet or of_check)[0]
+            continue
+        words = f"at {len(unmet)} bodies (the Trust page of each names its own)"
+        yield {**unmet[0], "observed": words, "organisation_id": None}
 
 
 def _found(observed: str) -> str:

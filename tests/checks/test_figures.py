@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pandas as pd
 import pytest
 
 from checks import registry
+from checks.alerts.evidence import of_verdicts
+from checks.alerts.rules import Clear, Finding
 from checks.freshness import overdue
 from checks.gate import check_figures
-from checks.known_days import read_days
+from checks.known_days import SEEDS, read_days
 from tests.checks.shelf import CHECKED_AT, unmet
 
 SOUND = """
@@ -88,6 +91,7 @@ FAULTS = [
 
 
 def warehouse(folder: Path, *changes: str) -> Path:
+    folder.mkdir(exist_ok=True)
     path = folder / "warehouse.duckdb"
     with duckdb.connect(str(path)) as connection:
         for statement in (SOUND, *changes):
@@ -100,6 +104,73 @@ def found(path: Path) -> dict[str, str]:
     critical = [each for each in verdict["results"] if each["severity"] == "critical" and not each["is_met"]]
     assert verdict["accepted"] == (not critical)
     return {check.removeprefix("figures: "): observed for check, observed in unmet([verdict]).items()}
+
+
+TWO_BODIES = """
+insert into reports.accounts values ('osmere', 'facebook', '99', 'api', '2026-11-15', '2019-01-01', 'fresh');
+insert into reports.register_files values ('osmere', 'hours', 'Hours', '2026-10-31');
+insert into reports.kpi_objectives values ('osmere', 'RS-ANSWERED', 'ALL');
+insert into reports.figures select * replace (
+    'osmere' as organisation_id, case when slice_kind = 'organisation' then 'osmere' else 'facebook' end as slice
+) from reports.figures where kpi_id <> 'CM-REACH' and (kpi_id = 'RS-ANSWERED' or slice_kind = 'organisation');
+insert into reports.figures select * replace ('osmere' as organisation_id, 'any chat' as slice) from reports.figures where kpi_id = 'CM-REACH';
+"""
+
+
+def test_what_is_said_of_one_body_names_no_other(tmp_path: Path) -> None:
+    late = ("update reports.accounts set data_to = '2026-11-01'", f"update reports.figures set words = null {ONE}")
+    assert found(warehouse(tmp_path / "sound", TWO_BODIES)) == {}
+    verdict = check_figures(warehouse(tmp_path / "late", TWO_BODIES, *late), checked_at=CHECKED_AT)
+    results = [each for each in verdict["results"] if each["organisation_id"]]  # the strategy is asked for all at once
+    said = {(each["check"], each["organisation_id"]): each for each in results}
+    assert len(said) == len(results) == 2 * len({check for check, _ in said})
+    account = "every account was read when it was due"
+    assert (
+        "2244990001" in said[account, "harrowdale"]["observed"]
+        and "2244990001" not in said[account, "osmere"]["observed"]
+    )
+    assert (
+        "account_id 99" in said[account, "osmere"]["observed"]
+        and "osmere" not in said[account, "harrowdale"]["observed"]
+    )
+    words = "every figure has words"
+    assert not said[words, "harrowdale"]["is_met"] and said[words, "osmere"]["is_met"]
+
+
+def test_what_several_bodies_do_not_meet_is_one_cause_and_what_one_does_not_is_its_own(tmp_path: Path) -> None:
+    late = (
+        TWO_BODIES,
+        "update reports.accounts set data_to = '2026-11-01'",
+        f"update reports.figures set words = null {ONE}",
+    )
+    evidence = {
+        each.part: each for each in of_verdicts([check_figures(warehouse(tmp_path, *late), checked_at=CHECKED_AT)])
+    }
+    both = evidence["line/figures: every account was read when it was due/is_overdue"]
+    own = evidence["line/figures: every figure has words/words"]
+    assert isinstance(both, Finding) and isinstance(own, Finding)
+    assert both.organisation_id is None and "at 2 bodies" in both.cause and "2244990001" not in both.cause
+    assert own.organisation_id == "harrowdale" and "RS-ANSWERED" in own.cause
+    assert isinstance(evidence["line/figures: every register came when it was due/is_overdue"], Clear)
+
+
+def test_a_strategy_that_contradicts_itself_keeps_figures_from_being_published_and_is_a_row(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(SEEDS, seeds)
+    (seeds / "targets.csv").unlink()
+    verdict = check_figures(warehouse(tmp_path), checked_at=CHECKED_AT, seeds=seeds)
+    (said,) = [each for each in verdict["results"] if not each["is_met"]]
+    assert not verdict["accepted"] and (said["table"], said["check"]) == (
+        "strategy",
+        "the file targets.csv holds together",
+    )
+    (finding,) = [each for each in of_verdicts([verdict]) if isinstance(each, Finding)]
+    assert finding.what == "strategy: the file targets.csv holds together" and finding.owner == "Director of Strategy"
+
+
+def test_figures_of_no_body_are_everybodys_affair(tmp_path: Path) -> None:
+    results = check_figures(warehouse(tmp_path, "delete from reports.figures"), checked_at=CHECKED_AT)["results"]
+    assert [each["organisation_id"] for each in results if each["check"] == "there are figures"] == [None]
 
 
 def test_sound_figures_may_be_published(tmp_path: Path) -> None:
@@ -135,20 +206,48 @@ def test_a_stale_platform_is_pointed_out_and_keeps_no_figure_from_being_publishe
     assert "platform x" not in said["observed"]
 
 
-@pytest.mark.parametrize(("today", "due"), [
-    ("2026-11-13", "2026-09-30"), ("2026-11-16", "2026-10-31"),  # ten working days after October: Friday 13 November
-    ("2026-01-15", "2025-11-30"), ("2026-01-16", "2025-12-31"),  # New Year's Day is none of them
+@pytest.mark.parametrize(("register", "today", "due"), [
+    # ten working days after October: Friday 13 November
+    ("hours", "2026-11-13", "2026-09-30"), ("hours", "2026-11-16", "2026-10-31"),
+    # New Year's Day is none of them
+    ("hours", "2026-01-15", "2025-11-30"), ("hours", "2026-01-16", "2025-12-31"),
+    # a week has five, and ends on Sunday
+    ("listening_log", "2026-11-13", "2026-11-01"), ("listening_log", "2026-11-14", "2026-11-08"),
+    ("listening_log", "2026-11-15", "2026-11-08"),
+    # a quarter that is not over owes nothing, and one that is has twenty for its labels
+    ("labels", "2026-10-28", "2026-06-30"), ("labels", "2026-10-29", "2026-09-30"), ("labels", "2026-12-31", "2026-09-30"),
+    # what is written when there is something to say, and what has lags of its own
+    ("comparisons", "2026-11-16", "nothing is due"), ("outcome_values", "2026-11-16", "nothing is due"),
+    # files of another release
+    ("gossip", "2026-11-16", "2026-10-31"), (None, "2026-11-16", "2026-10-31"),
 ])  # fmt: skip
-def test_a_register_has_ten_working_days_after_the_month(today: str, due: str) -> None:
-    kept = pd.DataFrame([{"source": "register", "data_to": "2025-11-30", "opened_on": None}])
+def test_a_register_is_due_by_its_own_rhythm_in_working_days(register: str | None, today: str, due: str) -> None:
+    kept = pd.DataFrame([{"source": "register", "register": register, "data_to": "2020-11-30", "opened_on": None}])
     (row,) = overdue(kept, date.fromisoformat(today), read_days()).to_dict("records")
-    assert row["due_to"] == due
+    assert (row["due_to"], row["is_overdue"]) == (due, due != "nothing is due")
+
+
+def test_a_register_that_comes_by_the_quarter_is_not_late_by_the_month(tmp_path: Path) -> None:
+    path = warehouse(tmp_path, """insert into reports.register_files values
+        ('harrowdale', 'key_activities', 'Key activities', '2026-09-30'),
+        ('harrowdale', 'comparisons', 'Planned comparisons', '2025-01-31'),
+        ('harrowdale', 'outcome_values', 'Outcome series', '2026-05-31')""")  # fmt: skip
+    assert found(path) == {}
+    path = warehouse(tmp_path / "late", """insert into reports.register_files values
+        ('harrowdale', 'key_activities', 'Key activities', '2026-06-30')""")  # fmt: skip
+    observed = found(path)["every register came when it was due"]
+    assert "account_id Key activities, data_to 2026-06-30, due_to 2026-09-30" in observed and "Hours" not in observed
 
 
 @pytest.mark.parametrize("day", ["2026-11-15", "2026-12-25"])
 def test_a_platform_is_due_on_sundays_and_bank_holidays_too_and_may_miss_one_look(day: str) -> None:
     today = date.fromisoformat(day)
-    kept = pd.DataFrame([{"source": "api", "data_to": today - timedelta(days=n), "opened_on": None} for n in (1, 2, 3)])
+    kept = pd.DataFrame(
+        [
+            {"source": "api", "register": None, "data_to": today - timedelta(days=n), "opened_on": None}
+            for n in (1, 2, 3)
+        ]
+    )
     assert overdue(kept, today, read_days())["is_overdue"].tolist() == [False, False, True]
 
 

@@ -454,6 +454,28 @@ def test_acts_that_stop_all_at_once_are_pointed_out_and_readings_that_do_are_ref
     assert "readings" in str(refused)
 
 
+@pytest.mark.parametrize(("posts", "is_told"), [(3, False), (5, True)])
+def test_a_few_things_that_people_took_down_are_no_end_all_at_once(posts: int, is_told: bool, tmp_path: Path) -> None:
+    few = Story(posts_on=lambda day: int(YESTERDAY - timedelta(days=posts) <= day < YESTERDAY))
+    found = told(tmp_path, (YESTERDAY, few, 35), (TODAY, Story(posts_on=lambda day: 0), 35))
+    assert ("posts: posts did not stop all at once" in found) == is_told
+
+
+@pytest.mark.parametrize("is_one_talk", [False, True])
+def test_many_answers_of_ours_under_one_post_are_one_thing_we_did(is_one_talk: bool, tmp_path: Path) -> None:
+    landing = shelf(tmp_path)
+    batch_id = write(landing, Story(posts_on=week(5, 1)), TODAY, 100)
+
+    def answers(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            if row["published_at"].date() >= TODAY - timedelta(days=7) and is_one_talk:
+                row["conversation_id"] = rows[0]["post_id"]
+
+    spoil(landing, "posts", batch_id, answers)
+    found = unmet([verdict for verdict in judge(landing) if verdict["table"] == "posts"])
+    assert ("posts: not far more posts than usual in the last week" in found) == (not is_one_talk), found
+
+
 def test_an_extract_that_failed_is_not_blamed_for_being_empty(tmp_path: Path) -> None:
     failed = Story(posts_on=lambda day: 0, account_fields=(), outcome="failed")
     assert told(tmp_path, (YESTERDAY, Story(), 35), (TODAY, failed, 35)) == {}

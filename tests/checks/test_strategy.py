@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.strategy import COLUMNS, RULES, SEEDS, broken, contradictions
+from checks import registry
+from checks.strategy import COLUMNS, RULES, SEEDS, broken, contradictions, files
 from tests.checks.strategy_breaches import BREACHES, Breach, Rows, write
 
 REPO = Path(__file__).resolve().parents[2]
@@ -55,6 +56,42 @@ def test_there_is_no_rule_nobody_broke() -> None:
     assert len(names) == len(set(names))
     assert set(names) - {breach.rule for breach in BREACHES} == set()
     assert {breach.rule for breach in BREACHES} - set(names) == set()
+
+
+def test_every_rule_is_asked_under_a_file_somebody_answers_for() -> None:
+    assert sorted(each.seed for each in files.FILES) == sorted(COLUMNS)
+    assert sorted(rule.name for each in files.FILES for rule in each.rules) == sorted(rule.name for rule in RULES)
+    assert {each.name for each in files.FILES} == {
+        check.name for check in registry.checks() if check.gate == "strategy"
+    }
+
+
+@pytest.mark.parametrize("asked", files.FILES, ids=lambda each: each.seed)
+def test_a_file_that_contradicts_itself_is_a_result_with_its_place_and_a_sound_one_is_met(
+    seeds: Path, asked: files.OfAFile
+) -> None:
+    sound = {each["check"]: each for each in files.results(seeds)}
+    assert sound[asked.name]["is_met"] and len(sound) == len(files.FILES)
+    breach = next(breach for breach in BREACHES if breach.rule in {rule.name for rule in asked.rules})
+    write(seeds, breach.seed, breach.edit)
+    result = next(each for each in files.results(seeds) if each["check"] == asked.name)
+    assert not result["is_met"] and result["observed"].startswith(f"{asked.seed}.csv"), result
+    assert (
+        result["severity"] == "critical" and result["owner"] == asked.owner and "strategy-check" in result["next_step"]
+    )
+
+
+def test_a_file_that_is_not_there_is_a_result_of_its_own(seeds: Path) -> None:
+    (seeds / "targets.csv").unlink()
+    assert [each["check"] for each in files.results(seeds) if not each["is_met"]] == [
+        "the file targets.csv holds together"
+    ]
+
+
+def test_a_result_on_the_strategy_names_the_place_and_nothing_that_stands_there(seeds: Path) -> None:
+    write(seeds, "targets", lambda rows: [row.update(kpi_id="NOBODY-KNOWS") for row in rows])
+    (result,) = [each for each in files.results(seeds) if not each["is_met"]]
+    assert "NOBODY-KNOWS" not in str(result) and "targets.csv line 2, targets.csv line 3" in result["observed"]
 
 
 def test_every_contradiction_is_found_at_once_and_within_a_second(seeds: Path) -> None:

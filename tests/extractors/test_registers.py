@@ -14,7 +14,7 @@ import pytest
 from extractors.imports import BadImport, NotAnExport, import_file, inspect_file
 from extractors.landing import Landing
 from extractors.records import Account
-from extractors.registers import Register, registers, template, write_templates
+from extractors.registers import Register, Rhythm, registers, template, write_templates
 from tests.conftest import REPO
 from tests.extractors.export_files import DOOR, workbook
 from tests.extractors.register_rows import GOOD, first_line, good, register_file
@@ -94,12 +94,38 @@ def test_the_templates_in_docs_are_what_the_command_makes(tmp_path: Path):
 def test_a_template_is_remarks_and_a_header_and_nothing_else(register: Register):
     *remarks, header = template(register).splitlines()
     assert remarks[0] == f"# register: {register.name}"
-    assert "# covered_to:" in remarks
+    assert "# covered_to:" in remarks and f"due: {register.due.words}" in "".join(remarks)
     assert all(line.lstrip('"').startswith("# ") or line == "# covered_to:" for line in remarks)
     assert header == ",".join(register.names) and register.names[-1] == "withdrawn"
     for column in register.columns:
         (line,) = [each for each in remarks if each.lstrip('"#').startswith(f" {column.name} (")]
         assert column.words.replace('"', '""') in line and column.how in line
+
+
+@pytest.mark.parametrize(
+    ("every", "ends"),
+    [
+        ("week", ["2026-03-29", "2026-03-29", "2026-04-05"]),
+        ("month", ["2026-02-28", "2026-03-31", "2026-03-31"]),
+        ("quarter", ["2025-12-31", "2026-03-31", "2026-03-31"]),
+        ("year", ["2025-03-31", "2026-03-31", "2026-03-31"]),
+    ],
+)
+def test_a_period_is_over_on_the_day_after_its_last(every: str, ends: list[str]):
+    days = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 6)]
+    assert [str(Rhythm(every).ended_before(day)) for day in days] == ends
+
+
+def test_a_rhythm_nobody_knows_is_refused():
+    for wrong in ({"every": "fortnight"}, {"worked_days": -1}):
+        with pytest.raises(ValueError, match="write one of"):
+            Rhythm(**wrong)
+
+
+def test_what_is_not_said_is_due_every_month_and_some_registers_say_otherwise():
+    said = {name: (each.due.every, each.due.worked_days) for name, each in registers().items()}
+    assert said["hours"] == ("month", 10) and said["labels"] == ("quarter", 20)
+    assert said["listening_log"][0] == "week" and said["outcome_values"][0] == "never"
 
 
 # What is kept of a good row.
