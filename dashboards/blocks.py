@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 import streamlit as st
 
-from dashboards import downloads, links, selects, stencil, wording, wording_alignment
+from dashboards import downloads, links, selects, settled, stencil, wording, wording_alignment
 
 Writing = ParamSpec("Writing")
 
@@ -39,6 +39,7 @@ def kept(
 @st.cache_resource(max_entries=6000, show_spinner=False)  # of a resource no copy is unpacked for each reader
 def _kept(*, _write: Callable[[], None], what: str) -> None:
     _write()
+    settled.kept()
 
 
 class Ready(str):
