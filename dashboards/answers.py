@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboards import settled
+
 MOST_CELLS = (
     1_000_000  # kept per file, about 100 MB at the worst; the answers that were not wanted for longest go first
 )
@@ -38,6 +40,7 @@ class Answers:
                 return self._kept[question][0]
         answer = ask()
         size = cells(answer) + 1
+        settled.kept()
         with self._lock:
             if question not in self._kept and size <= self._most:
                 self._kept[question] = (answer, size)
@@ -68,9 +71,9 @@ class Found:
         return rows[0] if rows else None
 
     def df(self) -> pd.DataFrame:
-        """Return a frame of its own: pandas copies when it is written to."""
+        """Return a frame of its own, whole: of a shared one pandas keeps a reference for each column anybody looked at."""
         frame: pd.DataFrame = self._board.frame(*self._asked)
-        return frame.copy(deep=False)
+        return frame.copy(deep=True)
 
     def _rows(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         return self._board.rows(*self._asked)

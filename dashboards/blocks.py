@@ -8,16 +8,38 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import downloads, links, selects, wording, wording_alignment
+from dashboards import downloads, links, selects, settled, stencil, wording, wording_alignment
 
-# Keeps what a function writes, a chart or a table, and sends it again to the next reader. It must be told which file it reads
-# (selects.file), and write nothing that can be clicked. repr: Streamlit's own way to tell dicts apart takes ten times as long.
-kept = st.cache_data(max_entries=3000, show_spinner=False, hash_funcs={dict: repr, tuple: repr})
+Writing = ParamSpec("Writing")
+
+
+def kept(
+    write: Callable[Concatenate[selects.Board, Writing], None],
+) -> Callable[Concatenate[selects.Board, Writing], None]:
+    """Keep what a function writes of a board file, charts and tables, and send it again to the next reader.
+
+    Kept under the file, the edition that its links carry, and the other arguments as repr tells them apart (Streamlit's own way
+    takes ten times as long). The function may write nothing that can be clicked but HTML, and ask nothing of the reader.
+    """
+
+    @wraps(write)
+    def writing(board: selects.Board, /, *asked: Writing.args, **named: Writing.kwargs) -> None:
+        what = f"{write.__module__}.{write.__qualname__} {selects.file(board)} {links.edition()} {asked!r} {named!r}"
+        _kept(_write=partial(write, board, *asked, **named), what=what)
+
+    return writing
+
+
+@st.cache_resource(max_entries=6000, show_spinner=False)  # of a resource no copy is unpacked for each reader
+def _kept(*, _write: Callable[[], None], what: str) -> None:
+    _write()
+    settled.kept()
 
 
 class Ready(str):
@@ -135,15 +157,16 @@ def link(chosen: Any, page: str, label: str, **more: str) -> None:
     st.page_link(f"app_pages/{page}.py", label=label, query_params=address)
 
 
-def offer(board: selects.Board, label: str, rows: Callable[[], pd.DataFrame], file_name: str, key: str) -> None:
-    """Offer rows as CSV. Name and key together say which rows they are: the next reader gets the same bytes."""
-    content = _csv(rows, selects.file(board), file_name, key)
-    st.download_button(label, content, file_name=file_name, mime="text/csv", key=key, on_click="ignore")
+def chart(drawn: stencil.Chart, alt: str) -> None:
+    """Show a chart; `alt` says it to those who do not see it."""
+    st.vega_lite_chart(stencil.packed(drawn.to_dict()), theme=None, alt=alt)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _csv(_rows: Callable[[], pd.DataFrame], file: int, file_name: str, key: str) -> bytes:
-    return downloads.csv(_rows())
+def offer(label: str, rows: Callable[[], pd.DataFrame], file_name: str, key: str) -> None:
+    """Offer rows as CSV. They are read when somebody asks for them: most readers do not."""
+    st.download_button(
+        label, lambda: downloads.csv(rows()), file_name=file_name, mime="text/csv", key=key, on_click="ignore"
+    )
 
 
 def tests(rows: list[dict[str, Any]], month: date) -> None:

@@ -23,6 +23,13 @@ from dashboards import (
 
 def priorities(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> None:
     """Draw weight, share of hours and share of attention by objective, its table below and the CSV."""
+    _priorities(board, organisation, month, objectives)
+    name = f"{organisation}-objectives-{month:%Y-%m}.csv"
+    blocks.offer("Download as CSV", lambda: pd.DataFrame(objectives), name, "csv-objectives")
+
+
+@blocks.kept
+def _priorities(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> None:
     whole = ("organisation", organisation)
     for kpi in ("AL-RESFIT", "AL-ATTFIT"):
         figure = reads.figure(board, organisation, kpi, month, whole)
@@ -40,28 +47,43 @@ def priorities(board: reads.Board, organisation: str, month: date, objectives: l
     numbers = ("weight", "hours", "attention", "acts", "heard")
     blocks.table(rows, wording_alignment.OBJECTIVE, f"Objectives, {wording.month(month)}", numbers, on_phone="stack")
     blocks.bullets([*wording_alignment.unknowns(objectives), *wording_alignment.HOW_OBJECTIVES_ARE_COUNTED])
-    name = f"{organisation}-objectives-{month:%Y-%m}.csv"
-    blocks.offer(board, "Download as CSV", lambda: pd.DataFrame(objectives), name, "csv-objectives")
 
 
 def purposes(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> None:
     """Write the objective by purpose table of the three months to the month, its key, and why cells are not known."""
-    cells = reads_alignment.objective_purposes(board, organisation, month)
-    if not cells:
+    if not reads_alignment.objective_purposes(board, organisation, month):
         blocks.say("What was done for which objective and purpose has not been worked out for this month.")
         return
-    names = {row["objective_id"]: str(row["name"]) for row in objectives if row["objective_id"] != "none"}
-    table = heat.table(cells, reads_alignment.purposes_named(board, organisation, month), names)
-    blocks_heat.table(table, f"Objective by purpose, three months to {wording.month(month)}", names)
+    _purposes(board, organisation, month, objectives)
+    name = f"{organisation}-objective-by-purpose-{month:%Y-%m}.csv"
+    blocks.offer("Download as CSV", lambda: _flat(board, organisation, month, objectives), name, "csv-heat")
+
+
+@blocks.kept
+def _purposes(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> None:
+    caption = f"Objective by purpose, three months to {wording.month(month)}"
+    blocks_heat.table(_heat(board, organisation, month, objectives), caption, _named(objectives))
     blocks.say_all([(heat.KEY, "quiet"), (heat.HOW_COUNTED, "quiet")])
     unknown = reads_alignment.objective_purposes_unknown(board, organisation, month)
     if unknown:
         blocks.bullets([f"Not known: {wording.sentence(reason)}" for reason in unknown])
-    rows = [{label: _text(row[key]) for key, label in table.columns.items()} for row in table.rows]
-    name = f"{organisation}-objective-by-purpose-{month:%Y-%m}.csv"
-    blocks.offer(board, "Download as CSV", lambda: pd.DataFrame(rows), name, "csv-heat")
 
 
+def _heat(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> heat.Heat:
+    cells = reads_alignment.objective_purposes(board, organisation, month)
+    return heat.table(cells, reads_alignment.purposes_named(board, organisation, month), _named(objectives))
+
+
+def _named(objectives: list[dict[str, Any]]) -> dict[str, str]:
+    return {row["objective_id"]: str(row["name"]) for row in objectives if row["objective_id"] != "none"}
+
+
+def _flat(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> pd.DataFrame:
+    table = _heat(board, organisation, month, objectives)
+    return pd.DataFrame([{label: _text(row[key]) for key, label in table.columns.items()} for row in table.rows])
+
+
+@blocks.kept
 def kinds(board: reads.Board, organisation: str, month: date, objectives: list[dict[str, Any]]) -> None:
     """Write the five kinds of activity that most often served no objective, each with links to its newest examples."""
     rows = reads_alignment.without_objective(board, organisation, month)

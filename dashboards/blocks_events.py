@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import blocks, wording_events
+from dashboards import blocks, reads, wording_events
 
 
-def legend(events: Sequence[dict[str, Any]], name: str) -> None:
+@blocks.kept
+def legend(board: reads.Board, events: Sequence[dict[str, Any]], name: str) -> None:
     """Write what the numbers in the charts stand for; nothing where nothing happened. `name`: of the measure or objective."""
     if not events:
         return

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboards import (
@@ -21,7 +20,6 @@ from dashboards import (
     reads_editions,
     reads_kpi,
     reads_signals,
-    selects,
     wording,
     wording_editions,
     wording_events,
@@ -155,13 +153,12 @@ def chart(
     """
     marks = marks_of(events or [], measure, slice_of)
     marked = wording_events.alt_text(events or [], marks)
-    _chart(board, selects.file(board), organisation, measure, month, slice_of, name, room, marks, marked)
+    _chart(board, organisation, measure, month, slice_of, name, room, marks, marked)
 
 
 @blocks.kept
 def _chart(
-    _board: reads.Board,
-    file: int,
+    board: reads.Board,
     organisation: str,
     measure: dict[str, Any],
     month: date,
@@ -171,18 +168,20 @@ def _chart(
     marks: wording_events.Marks,
     marked: str,
 ) -> None:
-    """Keep what is sent to the reader, for as long as the file is the published one."""
-    spread = reads.spread(_board, organisation, measure["kpi_id"], slice_of)
+    spread = reads.spread(board, organisation, measure["kpi_id"], slice_of)
     found = wording.finding(spread, measure["unit"])
     if spread["unknown"] == spread["months"]:
         blocks.say(f"{found}, so there is no chart to draw.", "quiet")
         return
-    series = reads.series(_board, organisation, measure["kpi_id"], slice_of)
+    series = reads.series(board, organisation, measure["kpi_id"], slice_of)
     is_small = slice_of[0] in ("platform", "community")
-    spec = drawn(series, found, measure["unit"], f"{month:%b %Y}", 90 if is_small else 150, room=room, marks=marks)
+    drawn = charts.line(
+        series, title=found, unit=measure["unit"], month=f"{month:%b %Y}", height=90 if is_small else 150, room=room,
+        marks=marks,
+    )  # fmt: skip
     named = f" on {name or wording.slice_of(slice_of)}" if is_small else ""
     alt = f"{measure['name']}{named}, {spread['months']} months. {found}."
-    st.vega_lite_chart(spec, theme=None, alt=alt + marked)
+    blocks.chart(drawn, alt + marked)
 
 
 def communities(board: reads.Board, organisation: str, measure: dict[str, Any], month: date) -> None:
@@ -198,26 +197,6 @@ def communities(board: reads.Board, organisation: str, measure: dict[str, Any], 
             chart(board, organisation, measure, month, ("community", row["slice"]), row["name"])
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def drawn(
-    series: pd.DataFrame,
-    title: str,
-    unit: str,
-    month: str,
-    height: int,
-    months: tuple[str, ...] = (),
-    places: int = 1,
-    room: str = charts.WIDEST,
-    marks: wording_events.Marks = (),
-) -> dict[str, Any]:
-    """Keep what was drawn: a chart takes Altair a tenth of a second, and every reader gets the same ten."""
-    chart = charts.line(
-        series, title=title, unit=unit, month=month, height=height, months=months, places=places, room=room, marks=marks
-    )
-    spec: dict[str, Any] = chart.to_dict()
-    return spec
-
-
 def data(
     board: reads.Board,
     organisation: str,
@@ -226,32 +205,40 @@ def data(
     events: list[dict[str, Any]] | None = None,
 ) -> None:
     """Write every month of a measure as a table that can be opened, its cuts of the month in words, and offer the CSV."""
-    kpi_id, unit = measure["kpi_id"], measure["unit"]
-    slices = reads.slices(board, organisation, kpi_id)
+    kpi_id = measure["kpi_id"]
     with st.expander("Every month: data table and download"):
-        for slice_of in slices:
-            name = reads.slice_name(board, organisation, slice_of) or wording.slice_of(slice_of) or measure["name"]
-            happened = wording_events.by_month(events or [], marks_of(events or [], measure, slice_of))
-            rows = [
-                wording.row_of(row | {"beside": happened.get(f"{row['period']:%b %Y}", "")}, unit)
-                for row in reads.figures(board, organisation, kpi_id, slice_of)
-            ]
-            blocks.table(rows, wording.ROW, f"{name}: every month shown", numbers=("value", "numerator", "denominator"))
-        if slices and slices[0][0] == "organisation":
-            for kind, cut in wording.CUTS.items():
-                split = reads.split(board, organisation, kpi_id, month, kind)
-                if split:
-                    blocks.say(f"{cut}, {wording.month(month)}:")
-                    blocks.bullets(
-                        [f"{row['name'] or wording.slice_of((kind, row['slice']))}: {row['words']}" for row in split]
-                    )
+        _months(board, organisation, measure, month, events or [])
         blocks.offer(
-            board,
             "Download as CSV",
             lambda: reads.download(board, organisation, kpi_id),
             f"{organisation}-{kpi_id.lower()}.csv",
             f"csv-{kpi_id}",
         )
+
+
+@blocks.kept
+def _months(
+    board: reads.Board, organisation: str, measure: dict[str, Any], month: date, events: list[dict[str, Any]]
+) -> None:
+    """The table of each slice, and the cuts of the month in words."""
+    kpi_id, unit = measure["kpi_id"], measure["unit"]
+    slices = reads.slices(board, organisation, kpi_id)
+    for slice_of in slices:
+        name = reads.slice_name(board, organisation, slice_of) or wording.slice_of(slice_of) or measure["name"]
+        happened = wording_events.by_month(events, marks_of(events, measure, slice_of))
+        rows = [
+            wording.row_of(row | {"beside": happened.get(f"{row['period']:%b %Y}", "")}, unit)
+            for row in reads.figures(board, organisation, kpi_id, slice_of)
+        ]
+        blocks.table(rows, wording.ROW, f"{name}: every month shown", numbers=("value", "numerator", "denominator"))
+    if slices and slices[0][0] == "organisation":
+        for kind, cut in wording.CUTS.items():
+            split = reads.split(board, organisation, kpi_id, month, kind)
+            if split:
+                blocks.say(f"{cut}, {wording.month(month)}:")
+                blocks.bullets(
+                    [f"{row['name'] or wording.slice_of((kind, row['slice']))}: {row['words']}" for row in split]
+                )
 
 
 def key(board: reads.Board, organisation: str, measure: dict[str, Any]) -> None:
@@ -300,7 +287,6 @@ def behind(board: reads.Board, organisation: str, measure: dict[str, Any], month
             else:
                 blocks.say("None of its parts is a post of ours that is kept here.")
             blocks.offer(
-                board,
                 "Download every part as CSV",
                 partial(reads_kpi.parts, board, organisation, kpi_id, month, slice_of),
                 f"{organisation}-{kpi_id.lower()}-{month:%Y-%m}-parts.csv",

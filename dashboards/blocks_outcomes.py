@@ -12,11 +12,11 @@ from dashboards import (
     blocks,
     blocks_kpi,
     blocks_signals,
+    charts,
     reads,
     reads_events,
     reads_outcomes,
     reads_signals,
-    selects,
     spc_chart,
     wording,
     wording_events,
@@ -37,6 +37,7 @@ def events(
     return reads_events.beside(board, organisation, kpis=kpis, series=series, objective=objective) if measures else []
 
 
+@blocks.kept
 def beside(
     board: reads.Board, organisation: str, measure: dict[str, Any], month: date, happened: list[dict[str, Any]]
 ) -> None:
@@ -68,34 +69,42 @@ def outcome(
 
     A control chart where it may have one; else the plain line, with the reason beside it.
     """
-    series_id, unit = series_of["series_id"], series_of["unit"]
-    found = reads_outcomes.outcome(board, organisation, series_id, month)
-    judged = reads_signals.of_outcome(board, organisation, series_id)
-    marks = wording_events.marks(happened, series=series_id)
+    judged = reads_signals.of_outcome(board, organisation, series_of["series_id"])
+    marks = wording_events.marks(happened, series=series_of["series_id"])
     by_month, marked = wording_events.by_month(happened, marks), wording_events.alt_text(happened, marks)
-    st.subheader(blocks.plain(series_of["name"]), anchor=series_id.replace("_", "-"))
-    beside, plotted = st.columns([2, 3], gap="medium")
-    with beside:
-        blocks.say_all(_said_of(found, unit) if found else [("No value for this month", "state")])
-        badges.show(judged, organisation, month)
-    with plotted:
-        if judged and judged["variation_icon"]:
-            blocks_signals.chart(board, organisation, judged, month, 150, tuple(axis), PLACES, marks, marked)
-        else:
-            _line(board, selects.file(board), organisation, series_of, month, tuple(axis), marks, marked)
-        blocks.say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
+    _drawn(board, organisation, series_of, judged, month, tuple(axis), marks, marked)
     if judged and judged["variation_icon"]:
         blocks_signals.table(board, organisation, judged, PLACES, by_month)
-    with st.expander("Source, revisions and data table"):
-        blocks.bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
-                        f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
-        _table(board, selects.file(board), organisation, series_of, by_month)
+    _source(board, organisation, series_of, by_month)
 
 
 @blocks.kept
+def _drawn(
+    board: reads.Board,
+    organisation: str,
+    series_of: dict[str, Any],
+    judged: dict[str, Any] | None,
+    month: date,
+    axis: tuple[str, ...],
+    marks: wording_events.Marks,
+    marked: str,
+) -> None:
+    found = reads_outcomes.outcome(board, organisation, series_of["series_id"], month)
+    st.subheader(blocks.plain(series_of["name"]), anchor=series_of["series_id"].replace("_", "-"))
+    beside, plotted = st.columns([2, 3], gap="medium")
+    with beside:
+        blocks.say_all(_said_of(found, series_of["unit"]) if found else [("No value for this month", "state")])
+        badges.show(judged, organisation, month)
+    with plotted:
+        if judged and judged["variation_icon"]:
+            blocks_signals.chart(board, organisation, judged, month, 150, axis, PLACES, marks, marked)
+        else:
+            _line(board, organisation, series_of, month, axis, marks, marked)
+        blocks.say(f"Beware: {wording.sentence(series_of['traps'])}" if series_of["traps"] else "")
+
+
 def _line(
-    _board: reads.Board,
-    file: int,
+    board: reads.Board,
     organisation: str,
     series_of: dict[str, Any],
     month: date,
@@ -103,28 +112,32 @@ def _line(
     marks: wording_events.Marks,
     marked: str,
 ) -> None:
-    """Draw the plain line; what is sent to the reader is kept for as long as the file is the published one."""
+    """Draw the plain line."""
     series_id, unit = series_of["series_id"], series_of["unit"]
-    spread = reads_outcomes.outcome_spread(_board, organisation, series_id)
+    spread = reads_outcomes.outcome_spread(board, organisation, series_id)
     finding = wording.finding(spread, unit, PLACES)
     if spread["unknown"] == spread["months"]:
         blocks.say("No value has been published yet, so there is no chart to draw.", "quiet")
         return
-    rows = reads_outcomes.outcomes(_board, organisation, series_id)
-    spec = blocks_kpi.drawn(rows, finding, unit, f"{month:%b %Y}", 110, axis, PLACES, spc_chart.ROOM, marks)
-    st.vega_lite_chart(spec, theme=None, alt=f"{series_of['name']}. {finding}." + marked)
+    rows = reads_outcomes.outcomes(board, organisation, series_id)
+    drawn = charts.line(
+        rows, title=finding, unit=unit, month=f"{month:%b %Y}", height=110, months=axis, places=PLACES,
+        room=spc_chart.ROOM, marks=marks,
+    )  # fmt: skip
+    blocks.chart(drawn, f"{series_of['name']}. {finding}." + marked)
 
 
 @blocks.kept
-def _table(
-    _board: reads.Board, file: int, organisation: str, series_of: dict[str, Any], by_month: dict[str, str]
-) -> None:
+def _source(board: reads.Board, organisation: str, series_of: dict[str, Any], by_month: dict[str, str]) -> None:
     rows = [
         wording_outcomes.outcome_row(row, series_of["unit"]) | {"beside": by_month.get(f"{row['period']:%b %Y}", "")}
-        for row in reads_outcomes.outcome_rows(_board, organisation, series_of["series_id"])
+        for row in reads_outcomes.outcome_rows(board, organisation, series_of["series_id"])
     ]
     caption = f"{series_of['name']}: every month shown"
-    blocks.table(rows, wording_outcomes.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
+    with st.expander("Source, revisions and data table"):
+        blocks.bullets([f"Source: {series_of['source']}, {series_of['publisher']}.",
+                        f"Expected to change later: {wording.sentence(series_of['expected_revision']) or 'not recorded.'}"])  # fmt: skip
+        blocks.table(rows, wording_outcomes.OUTCOME_ROW, caption, numbers=("value", "base", "first"))
 
 
 def _said_of(found: dict[str, Any], unit: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import blocks, links, redaction, wording, wording_posts
+from dashboards import blocks, links, reads, reads_posts, redaction, wording, wording_posts
 
 
 def listed(row: dict[str, Any], known: str) -> dict[str, Any]:
@@ -60,3 +60,15 @@ def pinned(
         f'<p class="quiet">{html.escape(wording_posts.about(row))}</p>'
         f'<blockquote>{html.escape(words)}</blockquote><p>{evidence}</p>{lines}<p class="quiet">{where}</p></div></div>'
     )
+
+
+@blocks.kept
+def practice(board: reads.Board, organisation: str, month: date, practice: str, known: str) -> None:
+    """Write one practice: why it matters, and its examples of the month; `known` are words that are no person's name."""
+    name, why = wording_posts.PRACTICES.get(practice, (practice, ""))
+    medians = reads_posts.medians(board, organisation, month)
+    blocks.heading(name, practice.replace("_", "-"))
+    blocks.say(why, "quiet")
+    for example in reads_posts.examples(board, organisation, month, practice):
+        label = wording_posts.FINDINGS[example["finding"]]
+        pinned(example, label, medians, known, organisation, month)

@@ -6,15 +6,16 @@ import html
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from dashboards import badges, blocks, icons, reads, reads_signals, selects, spc_chart, wording, wording_signals
+from dashboards import badges, blocks, icons, reads, reads_signals, spc_chart, wording, wording_signals
 from dashboards.wording_events import Marks
 
 
-def matrix(rows: list[dict[str, Any]], cells: list[dict[str, Any]], organisation: str, month: date) -> None:
+@blocks.kept
+def matrix(board: reads.Board, organisation: str, month: date) -> None:
     """Write the measures in the cells of variation and assurance, linked to their charts, with what a cell asks."""
+    rows, cells = reads_signals.shown(board, organisation), reads_signals.matrix(board)
     asked = {(cell["variation"], cell["assurance"]): cell for cell in cells}
     head = "".join(
         f'<th scope="col" role="columnheader">{icons.icon(icon, 36)}<br>{html.escape(words)}</th>'
@@ -68,6 +69,7 @@ def series(board: reads.Board, organisation: str, found: dict[str, Any], month: 
     table(board, organisation, found)
 
 
+@blocks.kept
 def chart(
     board: reads.Board,
     organisation: str,
@@ -83,30 +85,15 @@ def chart(
 
     `marks` are the numbers of events and their months, `marked` what they add to the alternative text.
     """
-    _chart(board, selects.file(board), organisation, found, month, height, axis, places, marks, marked)
-
-
-@blocks.kept
-def _chart(
-    _board: reads.Board,
-    file: int,
-    organisation: str,
-    found: dict[str, Any],
-    month: date,
-    height: int,
-    axis: tuple[str, ...],
-    places: int,
-    marks: Marks,
-    marked: str,
-) -> None:
-    """Keep what is sent to the reader, for as long as the file is the published one."""
-    points = reads_signals.points(_board, organisation, found)
+    points = reads_signals.points(board, organisation, found)
     if found["variation_icon"] is None or points.empty:
         blocks.say(f"There is no chart. {wording_signals.variation(found)}", "quiet")
         return
     title, unit = wording_signals.title(found), found["unit"]
-    spec = _drawn(points, title, unit, f"{month:%b %Y}", height, axis, places, marks)
-    st.vega_lite_chart(spec, theme=None, alt=(found["alt_text"] or f"{found['name']}. {title}") + marked)
+    chart = spc_chart.draw(
+        points, title=title, unit=unit, month=f"{month:%b %Y}", height=height, months=axis, places=places, marks=marks
+    )
+    blocks.chart(chart, (found["alt_text"] or f"{found['name']}. {title}") + marked)
     starts_at, _ = spc_chart.domain(points)
     caption = wording_signals.caption(found, points.to_dict("records"), unit, starts_at)
     blocks.say_all([(line, "quiet") for line in caption])
@@ -123,9 +110,8 @@ def table(
     if reads_signals.points(board, organisation, found).empty:
         return
     with st.expander("Signal or noise: rules, data table and download"):
-        _table(board, selects.file(board), organisation, found, places, happened or {})
+        _table(board, organisation, found, places, happened or {})
         blocks.offer(
-            board,
             "Download as CSV",
             lambda: reads_signals.download(board, organisation, found),
             f"{organisation}-{found['subject_id'].lower()}-spc.csv".replace("_", "-"),
@@ -135,35 +121,15 @@ def table(
 
 @blocks.kept
 def _table(
-    _board: reads.Board,
-    file: int,
+    board: reads.Board,
     organisation: str,
     found: dict[str, Any],
     places: int,
     happened: dict[str, str],
 ) -> None:
     blocks.say(wording_signals.rules(found), "quiet")
-    frame = reads_signals.points(_board, organisation, found)
+    frame = reads_signals.points(board, organisation, found)
     points = frame.assign(beside=frame["month"].map(happened).fillna("")).to_dict("records")
     rows = [wording_signals.row_of(point, found["unit"], places) for point in reversed(points)]
     caption = f"{wording_signals.named(found)}: every point of the chart"
     blocks.table(rows, wording_signals.ROW, caption, ("value", "lpl", "mean", "upl", "target"))
-
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _drawn(
-    points: pd.DataFrame,
-    title: str,
-    unit: str,
-    month: str,
-    height: int,
-    months: tuple[str, ...],
-    places: int,
-    marks: Marks,
-) -> dict[str, Any]:
-    """Keep what was drawn: every reader gets the same chart."""
-    chart = spc_chart.draw(
-        points, title=title, unit=unit, month=month, height=height, months=months, places=places, marks=marks
-    )
-    spec: dict[str, Any] = chart.to_dict()
-    return spec

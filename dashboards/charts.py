@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from dashboards import wording
+from dashboards import stencil, wording
 
 BLUE, DARK, GREY, PALE = "#005EB8", "#212B32", "#768692", "#DDE3E6"
 FONT = "Arial, Helvetica, sans-serif"
@@ -26,6 +26,7 @@ LABELS: dict[str, dict[str, Any]] = {  # column of the words -> where they stand
 }
 AXIS_WIDTH = 44  # pixels for the numbers of every upright axis, so that plots under each other begin at one place
 WIDEST = "00,000"  # room for the last value's label, the same in every chart, so that they end at one place too
+MARKS = "marks"  # the name of the rows of events
 TITLE_WIDTH = 56  # characters that fit a phone 390 px wide
 
 
@@ -40,7 +41,7 @@ def line(
     places: int = 1,
     room: str = WIDEST,
     marks: Sequence[tuple[str, str]] = (),
-) -> alt.LayerChart:
+) -> stencil.Chart:
     """Draw reads.series as a line; `title` says the finding, `month` ('Oct 2026') is the one the page speaks of.
 
     `height` is that of the plot in pixels, whatever the title takes. `months` are those of the axis where the series has
@@ -49,23 +50,52 @@ def line(
     """
     months = list(months) or list(series["month"])
     data = _labelled(series, unit, month, places)
-    y = _upright_axis(data, unit)
+    shown = marked_in(marks, months)
+    is_flat = not data[["value", "target"]].max().max() > 0  # nothing but zeros
+    columns = tuple(name for name in ("run", "is_restated") if name in data)
+    labels = tuple(field for field in LABELS if data[field].any())
+    spec = stencil.drawn(
+        _look, unit, is_flat, bool(data["target"].notna().any()), columns, labels, bool(shown),
+        **axis_slots(months, months[::6]), room=room,
+    )  # fmt: skip
+    return whole(spec, data, title, height, shown)
+
+
+def _look(
+    unit: str, is_flat: bool, has_target: bool, columns: tuple[str, ...], labels: tuple[str, ...], has_marks: bool
+) -> alt.LayerChart:
+    """The line's look, with a slot wherever one series differs from another."""
+    y = _upright_axis(unit, is_flat)
     layers = [
         chosen(),
-        *_target(data, y),
-        *_lines(data, y),
-        _points(data, y),
-        *_labels(data, y),
-        *marked(marks, months),
+        *(_target(y) if has_target else []),
+        *_lines(columns, y),
+        _points(columns, y),
+        *_labels(labels, y),
+        *(marked() if has_marks else []),
     ]
-    axis = alt.Axis(title=None, values=months[::6], labelAngle=0, grid=False, ticks=True, tickColor=GREY)
-    x = alt.X("month:O", sort=months, scale=alt.Scale(domain=months), axis=axis)
-    lines = textwrap.wrap(title, TITLE_WIDTH)
-    last = alt.XDatum(months[-1], type="ordinal", scale=alt.Scale(domain=months), axis=axis)
+    axis = alt.Axis(title=None, values=["$axis"], labelAngle=0, grid=False, ticks=True, tickColor=GREY)
+    x = alt.X("month:O", sort=["$months"], scale=alt.Scale(domain=["$months"]), axis=axis)
+    last = alt.XDatum("$last", type="ordinal", scale=alt.Scale(domain=["$months"]), axis=axis)
     unseen = alt.Chart().mark_text(opacity=0, aria=False, font=FONT, fontSize=13, **LABELS["last"])
-    unseen = unseen.encode(x=last, text=alt.value(room))
-    chart = alt.LayerChart(data=data, layer=[*(layer.encode(x=x) for layer in layers), unseen])
-    return styled(chart, title=lines, height=height + 35 + 18 * len(lines))
+    unseen = unseen.encode(x=last, text=alt.value("$room"))
+    return styled(
+        alt.LayerChart(data=alt.NamedData(stencil.ROWS), layer=[*(layer.encode(x=x) for layer in layers), unseen])
+    )
+
+
+def axis_slots(months: Sequence[str], named: Sequence[str]) -> dict[str, Any]:
+    """Return what the slots of a months' axis take: every month, those that are named, the last."""
+    return {"months": list(months), "axis": list(named), "last": months[-1]}
+
+
+def whole(
+    spec: dict[str, Any], data: pd.DataFrame, title: str, height: int, shown: list[dict[str, str]]
+) -> stencil.Chart:
+    """Return a filled look with its title, its height (`height` is that of the plot in pixels) and its rows."""
+    lines = textwrap.wrap(title, TITLE_WIDTH)
+    datasets = {stencil.ROWS: stencil.rows(data), **({MARKS: shown} if shown else {})}
+    return stencil.Chart({**spec, "title": lines, "height": height + 35 + 18 * len(lines), "datasets": datasets})
 
 
 def _labelled(series: pd.DataFrame, unit: str, month: str, places: int) -> pd.DataFrame:
@@ -86,14 +116,13 @@ def _labelled(series: pd.DataFrame, unit: str, month: str, places: int) -> pd.Da
     return data
 
 
-def _upright_axis(data: pd.DataFrame, unit: str) -> Callable[[str], alt.Y]:
+def _upright_axis(unit: str, is_flat: bool) -> Callable[[str], alt.Y]:
     """From zero always: a line that starts at 60% makes a drop of 3 points look like a collapse."""
     step = 1 if unit == "count" else alt.Undefined
     suffix = "%" if unit == "percent" else ""
     axis = alt.Axis(title=None, tickCount=3, labelExpr=f"datum.label + '{suffix}'", grid=True, tickMinStep=step,
                     minExtent=AXIS_WIDTH)  # fmt: skip
-    is_flat = not data[["value", "target"]].max().max() > 0  # nothing but zeros: give the axis a top to stand under
-    scale = alt.Scale(domain=[0, 1]) if is_flat else alt.Scale(zero=True, nice=True)
+    scale = alt.Scale(domain=[0, 1]) if is_flat else alt.Scale(zero=True, nice=True)  # zeros need a top to stand under
     return lambda field: alt.Y(f"{field}:Q", scale=scale, axis=axis)
 
 
@@ -105,12 +134,14 @@ def chosen() -> alt.Chart:
     return upright
 
 
-def marked(marks: Sequence[tuple[str, str]], months: Sequence[str]) -> list[alt.Chart]:
+def marked_in(marks: Sequence[tuple[str, str]], months: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of the marks: each month of the axis with events, and their numbers."""
+    return [{"month": month, "mark": numbers} for month, numbers in marks if month in months]
+
+
+def marked() -> list[alt.Chart]:
     """Return a thin upright and its numbers above the plot for each month with events, one without a value too."""
-    shown = [{"month": month, "mark": numbers} for month, numbers in marks if month in months]
-    if not shown:
-        return []
-    there = alt.Chart(pd.DataFrame(shown))
+    there = alt.Chart(alt.NamedData(MARKS))
     style: dict[str, Any] = {
         "font": FONT,
         "fontSize": 10.5,
@@ -125,27 +156,25 @@ def marked(marks: Sequence[tuple[str, str]], months: Sequence[str]) -> list[alt.
     ]
 
 
-def _target(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
-    if data["target"].isna().all():
-        return []
+def _target(y: Callable[[str], alt.Y]) -> list[alt.Chart]:
     style: dict[str, Any] = {"color": GREY, "strokeWidth": 1.5, "strokeDash": [2, 3], "interpolate": "step"}
     return [alt.Chart().mark_line(invalid="break-paths-show-domains", **style).encode(y=y("target"))]
 
 
-def _lines(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+def _lines(columns: tuple[str, ...], y: Callable[[str], alt.Y]) -> list[alt.Chart]:
     """The solid line of final months and the dashed one of provisional months.
 
     Both break where a value is unknown, and where the series itself makes a pause (its run changes).
     """
     style: dict[str, Any] = {"color": BLUE, "strokeWidth": 2, "invalid": "break-paths-show-domains"}
-    apart = {"detail": "run:N"} if "run" in data else {}
+    apart = {"detail": "run:N"} if "run" in columns else {}
     return [
         alt.Chart().mark_line(**style).encode(y=y("final_value"), **apart),
         alt.Chart().mark_line(strokeDash=[4, 3], **style).encode(y=y("provisional_value"), **apart),
     ]
 
 
-def _points(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> alt.Chart:
+def _points(columns: tuple[str, ...], y: Callable[[str], alt.Y]) -> alt.Chart:
     restated = {"shape": alt.condition(alt.datum.is_restated, alt.value("diamond"), alt.value("circle"))}
     is_provisional, is_chosen = alt.datum.status == "provisional", alt.datum.is_chosen
     points: alt.Chart = (
@@ -156,7 +185,7 @@ def _points(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> alt.Chart:
             y=y("value"),
             fill=alt.condition(is_provisional, alt.value("white"), alt.value(BLUE)),
             size=alt.condition(is_chosen, alt.value(110), alt.value(36)),
-            **(restated if "is_restated" in data else {}),
+            **(restated if "is_restated" in columns else {}),
             tooltip=[
                 alt.Tooltip("month:N", title="Month"),
                 alt.Tooltip("words:N", title="Figure"),
@@ -167,16 +196,15 @@ def _points(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> alt.Chart:
     return points
 
 
-def _labels(data: pd.DataFrame, y: Callable[[str], alt.Y]) -> list[alt.Chart]:
+def _labels(fields: tuple[str, ...], y: Callable[[str], alt.Y]) -> list[alt.Chart]:
     """Words in the plot over a white edge of their own, so that a line behind them does not strike them out."""
     layers = []
-    for field, place in LABELS.items():
-        if data[field].any():
-            there = alt.Chart().transform_filter(f"datum.{field} != ''")
-            of = y("target" if field.startswith("target") else "value")
-            style = {"font": FONT, "fontSize": 13, "color": DARK, **place}
-            edge = there.mark_text(stroke="white", strokeWidth=4, strokeJoin="round", **style)
-            layers += [layer.encode(y=of, text=f"{field}:N") for layer in (edge, there.mark_text(**style))]
+    for field in fields:
+        there = alt.Chart().transform_filter(f"datum.{field} != ''")
+        of = y("target" if field.startswith("target") else "value")
+        style = {"font": FONT, "fontSize": 13, "color": DARK, **LABELS[field]}
+        edge = there.mark_text(stroke="white", strokeWidth=4, strokeJoin="round", **style)
+        layers += [layer.encode(y=of, text=f"{field}:N") for layer in (edge, there.mark_text(**style))]
     return layers
 
 

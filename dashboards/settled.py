@@ -11,17 +11,27 @@ import gc
 import sys
 from threading import Lock
 
+MANY = 500  # answers and parts of pages that are kept; as many are a few thousand objects
+
 _lock = Lock()
 _loaded = 0  # modules at the last time
+_kept = 0  # what was kept since
+
+
+def kept() -> None:
+    """Note that something was kept that many readers will be shown: it is no litter either."""
+    global _kept
+    _kept += 1
 
 
 def settle() -> None:
-    """Set aside what is there, after a run that loaded modules; nothing to do after the others."""
-    global _loaded
+    """Set aside what is there, after a run that loaded modules and whenever much was kept; nothing to do after the others."""
+    global _loaded, _kept
     with _lock:
-        if len(sys.modules) == _loaded:
+        if len(sys.modules) == _loaded and _kept < MANY:
             return
-        _loaded = len(sys.modules)
+        _loaded, _kept = len(sys.modules), 0
+        gc.unfreeze()  # what was set aside and let go of since is found now
         gc.collect()  # so that no litter is set aside with it
         gc.freeze()
 

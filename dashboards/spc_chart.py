@@ -6,14 +6,13 @@ not judged. Lines break at a gap and where the limits begin anew; an unknown mon
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from dashboards import charts, icons, wording, wording_signals
+from dashboards import charts, icons, stencil, wording, wording_signals
 
 KINDS = list(icons.SHAPES)
 SIZES = {"common": 42, "improvement": 120, "concern": 110, "neutral": 130, "provisional": 60}
@@ -34,7 +33,7 @@ def draw(
     months: Sequence[str] = (),
     places: int = 1,
     marks: Sequence[tuple[str, str]] = (),
-) -> alt.LayerChart:
+) -> stencil.Chart:
     """Draw reads_signals.points; `title` says the finding, `month` ('Oct 2026') is the one the page speaks of.
 
     `height` is that of the plot in pixels; `months` are those of the axis where it is shared with another chart;
@@ -43,24 +42,49 @@ def draw(
     months = list(months) or wording.every_month(list(points["period"]))
     low, high = domain(points)
     data = _labelled(points, unit, month, places, (low, high), height)
+    shown = charts.marked_in(marks, months)
+    has = tuple(what for what, is_there in _parts(data).items() if is_there)
+    spec = stencil.drawn(
+        _look, unit, has, bool(shown),
+        **charts.axis_slots(months, months[:: 6 if len(months) > 9 else 2]), low=low, high=high,
+    )  # fmt: skip
+    return charts.whole(spec, data, title, height, shown)
+
+
+def _parts(data: pd.DataFrame) -> dict[str, bool]:
+    """What some charts have and others do not -> whether this one has it."""
+    return {
+        "notes": bool(data["note"].any()),
+        "target": bool(data["target"].notna().any()),
+        **{f"{name}_words": bool(data[f"{name}_words"].any()) for name in LINES},
+        "restated": bool(data["is_restated"].any()),
+        **{
+            f"note {is_early}": bool(data.loc[data["is_early"] == is_early, "note"].any()) for is_early in (True, False)
+        },
+    }
+
+
+def _look(unit: str, has: tuple[str, ...], has_marks: bool) -> alt.LayerChart:
+    """The control chart's look, with a slot wherever one series differs from another."""
     axis = alt.Axis(title=None, tickCount=4, labelExpr=f"datum.label + '{'%' if unit == 'percent' else ''}'", grid=True,
                     minExtent=charts.AXIS_WIDTH, tickMinStep=1 if unit == "count" else alt.Undefined)  # fmt: skip
-    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    below = alt.Axis(title=None, values=months[:: 6 if len(months) > 9 else 2], labelAngle=0, grid=False, ticks=True)
-    x = alt.X("month:O", sort=months, scale=alt.Scale(domain=months), axis=below)
+    scale = alt.Scale(domain=["$low", "$high"], nice=False, zero=False)
+    below = alt.Axis(title=None, values=["$axis"], labelAngle=0, grid=False, ticks=True)
+    x = alt.X("month:O", sort=["$months"], scale=alt.Scale(domain=["$months"]), axis=below)
 
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=scale, axis=axis)
 
     room = alt.Chart().mark_text(opacity=0, aria=False, font=charts.FONT, fontSize=13, **charts.LABELS["last"])
-    last = alt.XDatum(months[-1], type="ordinal", scale=alt.Scale(domain=months), axis=below)
-    layers = [charts.chosen(), *_uprights(data), *_limits(data, y), *_values(y), _points(y), *_words(data, y, high)]
-    layers += charts.marked(marks, months)
-    lines = textwrap.wrap(title, charts.TITLE_WIDTH)
-    chart = alt.LayerChart(
-        data=data, layer=[*(layer.encode(x=x) for layer in layers), room.encode(x=last, text=alt.value(ROOM))]
+    last = alt.XDatum("$last", type="ordinal", scale=alt.Scale(domain=["$months"]), axis=below)
+    layers = [charts.chosen(), *(_uprights() if "notes" in has else []), *_limits("target" in has, y), *_values(y)]
+    layers += [_points(y), *_words(has, y), *(charts.marked() if has_marks else [])]
+    return charts.styled(
+        alt.LayerChart(
+            data=alt.NamedData(stencil.ROWS),
+            layer=[*(layer.encode(x=x) for layer in layers), room.encode(x=last, text=alt.value(ROOM))],
+        )
     )
-    return charts.styled(chart, title=lines, height=height + 35 + 18 * len(lines))
 
 
 def domain(points: pd.DataFrame) -> tuple[float, float]:
@@ -113,15 +137,13 @@ def _apart(at: dict[str, float], least: float) -> dict[str, float]:
     return moved
 
 
-def _uprights(data: pd.DataFrame) -> list[alt.Chart]:
+def _uprights() -> list[alt.Chart]:
     """Thin uprights where limits begin anew."""
-    if not data["note"].any():
-        return []
     there = alt.Chart().transform_filter("datum.note != ''")
     return [there.mark_rule(color=charts.GREY, strokeWidth=1, strokeDash=[1, 3])]
 
 
-def _limits(data: pd.DataFrame, y: Any) -> list[alt.Chart]:
+def _limits(has_target: bool, y: Any) -> list[alt.Chart]:
     """Mean solid, limits dashed, target dotted; each begins anew with its group."""
     dark: dict[str, Any] = {"color": charts.DARK, "strokeWidth": 1.3, "invalid": "break-paths-show-domains"}
     layers = [
@@ -129,7 +151,7 @@ def _limits(data: pd.DataFrame, y: Any) -> list[alt.Chart]:
         for name in ("lpl", "upl")
     ]
     layers.append(alt.Chart().mark_line(**dark).encode(y=y("mean"), detail="rebase_group:N"))
-    if data["target"].notna().any():
+    if has_target:
         dotted: dict[str, Any] = {"color": charts.BLUE, "strokeWidth": 2, "strokeDash": [2, 3], "interpolate": "step"}
         layers.append(alt.Chart().mark_line(invalid="break-paths-show-domains", **dotted).encode(y=y("target")))
     return layers
@@ -167,7 +189,7 @@ def _points(y: Any) -> alt.Chart:
     return points
 
 
-def _words(data: pd.DataFrame, y: Any, high: float) -> list[alt.Chart]:
+def _words(has: tuple[str, ...], y: Any) -> list[alt.Chart]:
     """The names of the lines at the right, R above a restated month, and why limits begin anew, over a white edge."""
     layers: list[alt.Chart] = []
 
@@ -177,16 +199,22 @@ def _words(data: pd.DataFrame, y: Any, high: float) -> list[alt.Chart]:
         layers.extend(layer.encode(y=of, text=text) for layer in (edge, there.mark_text(**style)))
 
     for name in LINES:
-        if data[f"{name}_words"].any():
+        if f"{name}_words" in has:
             there = alt.Chart().transform_filter(f"datum.{name}_words != ''")
             write(there, y(f"{name}_at"), f"{name}_words:N", align="left", baseline="middle", dx=10)
-    if data["is_restated"].any():
+    if "restated" in has:
         write(alt.Chart().transform_filter("datum.is_restated"), y("value"), alt.value("R"), dy=-12, fontWeight="bold")
     for is_early, align in ((True, "left"), (False, "right")):
-        if data.loc[data["is_early"] == is_early, "note"].any():
+        if f"note {is_early}" in has:
             test = f"datum.note != '' && {'' if is_early else '!'}datum.is_early"
             there = alt.Chart().transform_filter(test)
             write(
-                there, alt.YDatum(high), "note:N", align=align, baseline="top", dx=5 if is_early else -5, lineBreak="\n"
+                there,
+                alt.YDatum("$high"),
+                "note:N",
+                align=align,
+                baseline="top",
+                dx=5 if is_early else -5,
+                lineBreak="\n",
             )
     return layers

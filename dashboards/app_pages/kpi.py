@@ -40,7 +40,7 @@ blocks.heading(f"What it shows, {wording.month(month)}", "chart")
 has_charts = bool(slices) and slices[0][0] != "community"
 events = reads_events.beside(board, organisation, kpis=[kpi_id]) if has_charts else []
 blocks_kpi.shown(board, organisation, measure, month, events)
-blocks_events.legend(events, measure["name"])
+blocks_events.legend(board, events, measure["name"])
 blocks.say(wording_events.NO_REASON if events else "", "quiet")
 blocks_kpi.key(board, organisation, measure)
 blocks_kpi.data(board, organisation, measure, month, events)

@@ -39,7 +39,7 @@ for objective in objectives:
     blocks.say(wording.aim(objective), "quiet")
     measures = reads_outcomes.set_beside(board, organisation, objective_id)
     events = blocks_outcomes.events(board, organisation, objective_id, measures)
-    blocks_events.legend(events, objective_id)
+    blocks_events.legend(board, events, objective_id)
     for measure in measures:
         blocks_outcomes.beside(board, organisation, measure, month, events)
         for series in reads_outcomes.outcome_series(board, organisation, objective_id, measure["kpi_id"]):

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import (
     blocks,
     blocks_kpi,
-    links,
+    blocks_platforms,
     reads_kpi,
     reads_platforms,
     wording,
@@ -24,15 +24,8 @@ blocks.say(wording_platforms.NEVER_ADDED, "quiet")
 
 blocks.heading(f"Side by side, {wording.month(month)}", "side-by-side")
 if figures:
-    rows = [
-        row
-        | {"name": blocks.Ready(links.html_of(links.to("kpi", organisation, month, kpi=row["kpi_id"]), row["name"]))}
-        for row in wording_platforms.side_by_side(figures, platforms)
-    ]
-    columns = wording_platforms.columns(platforms)
-    blocks.table(rows, columns, "One column a platform, without a total", on_phone="stack")
+    blocks_platforms.side_by_side(board, organisation, month)
     blocks.offer(
-        board,
         "Download as CSV",
         lambda: reads_platforms.download(board, organisation, month),
         f"{organisation}-platforms-{month:%Y-%m}.csv",
@@ -41,22 +34,8 @@ if figures:
 else:
     blocks.say(wording_platforms.NOTHING)
 
-stated, used = reads_platforms.stated(board, month), reads_platforms.benchmarks(board)
 for platform in platforms:
-    blocks.heading(wording.said(wording.PLATFORMS, platform), platform)
-    accounts = [wording_platforms.account(row) for row in reads_platforms.accounts(board, organisation, platform)]
-    blocks.table(accounts, wording_platforms.ACCOUNTS, "How fresh it is", on_phone="stack")
-    blocks.say("What it can say, and what it cannot", "slice")
-    blocks.bullets([
-        *wording_platforms.says(platform, stated.get(platform, set())),
-        *(row["words"] for row in reads_platforms.memory(board, organisation, platform)),
-        *(wording_platforms.broke(row) for row in reads_platforms.breaks(board, platform, [*wording_platforms.COUNTS])),
-    ])  # fmt: skip
-    why = wording_platforms.reasons(figures, platform)
-    if why:
-        blocks.say("Figures it has none of this month, and why", "slice")
-        blocks.bullets(why)
-    blocks.say(wording_platforms.used(used.get(platform)), "quiet")
+    blocks_platforms.one(board, organisation, month, platform)
 
 measures = {each["kpi_id"]: each for each in reads_kpi.listed(board, organisation, month)}
 for kpi_id in [each for each in reads_platforms.drawn(board, organisation) if each in measures]:

@@ -12,7 +12,6 @@ board, month, organisation = chosen.board, chosen.month, chosen.organisation["or
 found = reads_posts.practices(board, organisation, month) if month else []
 blocks.top(chosen, "What do our posts do well, and what not?", wording_posts.answer(found, month) if month else "")
 blocks.say_all([(wording_posts.HOW_CHOSEN, "quiet"), (wording_posts.HOW_COMPARED, "quiet")])
-medians = reads_posts.medians(board, organisation, month)
 known = " ".join(
     [chosen.organisation["name"], *(each["name"] for each in reads.objectives(board, organisation, month))]
 )
@@ -22,6 +21,7 @@ if named:
     blocks.heading("The post this address names", "post")
     post = reads_posts.one(board, organisation, named)
     if post:
+        medians = reads_posts.medians(board, organisation, month)
         blocks_posts.pinned(post, "Pinned", medians, known, organisation, month)
     else:
         blocks.say(wording_posts.NOT_FOUND)
@@ -31,17 +31,11 @@ if found:
     counted = [wording_posts.counted(row) for row in found]
     blocks.table(counted, wording_posts.COUNTED, "How many acts are an example", ("good", "poor", "unknown"), "stack")
     blocks.offer(
-        board,
         "Download as CSV",
         lambda: reads_posts.download(board, organisation, month),
         f"{organisation}-posts-{month:%Y-%m}.csv",
         "csv-posts",
     )
 for row in found:
-    name, why = wording_posts.PRACTICES.get(row["practice"], (row["practice"], ""))
-    blocks.heading(name, row["practice"].replace("_", "-"))
-    blocks.say(why, "quiet")
-    for example in reads_posts.examples(board, organisation, month, row["practice"]):
-        label = wording_posts.FINDINGS[example["finding"]]
-        blocks_posts.pinned(example, label, medians, known, organisation, month)
+    blocks_posts.practice(board, organisation, month, row["practice"], known)
 blocks.link(chosen, "kpi", "Accessible posts: the measure of what a person looked at", kpi="EQ-ACCESS")

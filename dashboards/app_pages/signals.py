@@ -17,7 +17,7 @@ if not shown:
 
 blocks.heading("Every measure at once", "matrix")
 cells = reads_signals.matrix(board)
-blocks_signals.matrix(shown, cells, organisation, month)
+blocks_signals.matrix(board, organisation, month)
 with st.expander("What every cell asks of a board"):
     blocks.table(cells, wording_signals.CELLS, "Cells of the matrix", on_phone="stack")
 

@@ -12,13 +12,13 @@ import re
 import altair as alt
 import vl_convert
 
-from dashboards import charts
+from dashboards import charts, stencil
 
 MEASURED = "Liberation Sans"  # in the wheel of vl-convert, and what it measures Arial by
 WIDTH = 430  # pixels; the two charts of a column are as wide as each other, so that their months stand in line
 
 
-def svg(chart: alt.LayerChart, width: int = WIDTH) -> str:
+def svg(chart: alt.LayerChart | stencil.Chart, width: int = WIDTH) -> str:
     """Return a chart of charts.py or spc_chart.py as SVG, `width` pixels wide with all its labels."""
     spec = chart.to_dict(validate=False) | {"width": width, "autosize": {"type": "fit", "contains": "padding"}}
     measured = json.dumps(spec, sort_keys=True).replace(charts.FONT, MEASURED)
