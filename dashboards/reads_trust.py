@@ -29,9 +29,10 @@ CHECKS = """
     with ours as (
         select c.*, a.name from board.checks as c
         left join board.accounts as a using (platform, account_id)
-        where a.organisation_id = $organisation or coalesce(c.account_id, '') = ''
+        where a.organisation_id = $organisation
+            or coalesce(c.account_id, '') = '' and coalesce(c.organisation_id, $organisation) = $organisation
     )
-    """  # a check of the figures belongs to no account, and so to every organisation
+    """  # a check of the figures belongs to no account: to one organisation, or where it names none to everybody
 
 
 def checks_refused(board: Board, organisation: str) -> Rows:

@@ -64,7 +64,7 @@ CONTRACT: dict[str, tuple[str, ...]] = {
     ),
     "checks": (
         "table_name", "platform", "account_id", "batch_id", "check_name", "column_name", "severity", "is_met",
-        "observed", "notes", "checked_at", "is_accepted", "owner", "description", "next_step",
+        "observed", "notes", "checked_at", "is_accepted", "owner", "description", "next_step", "organisation_id",
     ),
     "deadlines": (
         "organisation_id", "platform", "account_id", "name", "what", "expires_on", "days_left", "level", "words",
@@ -219,9 +219,10 @@ PARTS_WORDS = {  # of the columns that figure_parts has from neither figures nor
 
 
 SAID = ("check", "column", "severity", "is_met", "observed", "notes", "owner", "description", "next_step")
+ALSO = ("table", "organisation_id")  # not yet in a verdict that was kept before
 OF_THE_FIGURES = """
 insert into checks by name select
-    'figures' as table_name, '' as platform, '' as account_id, '' as batch_id,
+    coalesce($12, 'figures') as table_name, $13 as organisation_id, '' as platform, '' as account_id, '' as batch_id,
     $1::timestamptz at time zone 'UTC' as checked_at, $2 as is_accepted, $3 as check_name, $4 as column_name, $5 as severity,
     $6 as is_met, $7 as observed, $8 as notes, $9 as owner, $10 as description, $11 as next_step
 """
@@ -320,7 +321,8 @@ def _build(warehouse: Path, building: Path, descriptions: Descriptions, verdict:
         file.execute("commit")
         _audit(file)
         for result in verdict.get("results", ()):
-            file.execute(OF_THE_FIGURES, [verdict["checked_at"], verdict["accepted"], *(result[name] for name in SAID)])
+            said = [*(result[name] for name in SAID), *(result.get(name) for name in ALSO)]
+            file.execute(OF_THE_FIGURES, [verdict["checked_at"], verdict["accepted"], *said])
         file.execute(FIGURE_PARTS)
         undescribed = _describe(file, descriptions)
         summary = _summary(file, tables, undescribed)

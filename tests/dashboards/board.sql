@@ -136,10 +136,11 @@ insert into extracts (platform, account_id, organisation_id, subject, since, unt
     ('facebook', '113', 'harrowdale', 'series', null, null, timestamptz '2026-11-16 06:00+00', 'not_offered', 0, 'A closed page has no daily counts', null, true);
 
 insert into checks values
-    ('readings', 'youtube', 'UC1', 'b-0911', 'values_not_negative', 'value', 'critical', false, '3 of 412 below zero', 'A count cannot be negative. Look at the kept page.', timestamptz '2026-11-09 06:05+00', false, 'Data engineer', 'A count cannot be negative.', 'Look at the kept page.'),
-    ('readings', 'facebook', '112', 'b-1511', 'counts_are_known', 'value', 'warning', false, '7% unknown', 'Owners may hide counts; 1 in 20 means we lost a permission', timestamptz '2026-11-15 06:05+00', true, null, null, null),
-    ('readings', 'facebook', '112', 'b-1611', 'counts_are_known', 'value', 'warning', false, '8% unknown', 'Owners may hide counts; 1 in 20 means we lost a permission. Renew the permission.', timestamptz '2026-11-16 06:05+00', true, 'Social media manager', 'Owners may hide counts; 1 in 20 means we lost a permission', 'Renew the permission.'),
-    ('figures', '', '', '', 'shares_within_100', 'value', 'critical', true, 'all', null, timestamptz '2026-11-16 06:09+00', true, 'Performance analyst', null, null);
+    ('readings', 'youtube', 'UC1', 'b-0911', 'values_not_negative', 'value', 'critical', false, '3 of 412 below zero', 'A count cannot be negative. Look at the kept page.', timestamptz '2026-11-09 06:05+00', false, 'Data engineer', 'A count cannot be negative.', 'Look at the kept page.', null),
+    ('readings', 'facebook', '112', 'b-1511', 'counts_are_known', 'value', 'warning', false, '7% unknown', 'Owners may hide counts; 1 in 20 means we lost a permission', timestamptz '2026-11-15 06:05+00', true, null, null, null, null),
+    ('readings', 'facebook', '112', 'b-1611', 'counts_are_known', 'value', 'warning', false, '8% unknown', 'Owners may hide counts; 1 in 20 means we lost a permission. Renew the permission.', timestamptz '2026-11-16 06:05+00', true, 'Social media manager', 'Owners may hide counts; 1 in 20 means we lost a permission', 'Renew the permission.', null),
+    ('figures', '', '', '', 'shares_within_100', 'value', 'critical', true, 'all', null, timestamptz '2026-11-16 06:09+00', true, 'Performance analyst', null, null, null),
+    ('figures', '', '', '', 'scorecard_is_complete', 'kpi_id', 'warning', false, 'Harrowdale, March 2026', 'A row is lacking', timestamptz '2026-11-16 06:09+00', true, 'Performance analyst', 'A row is lacking', 'Build again.', 'harrowdale');
 
 insert into files values
     ('harrowdale', 'linkedin', '902', 'harrowdale-hospitals_content_1731.xls', '2026', 61, 2, 'no date: 2', timestamptz '2026-11-10 10:00+00');

@@ -123,12 +123,15 @@ def test_a_platform_that_failed_is_one_line_and_not_one_a_figure(full_board: Pat
     ]
 
 
-def test_checks_of_the_figures_belong_to_every_organisation_and_others_to_their_own(full_board: Path) -> None:
+def test_a_check_of_the_figures_that_names_nobody_is_everybodys_and_any_other_is_of_one_organisation(
+    full_board: Path,
+) -> None:
     board = reads.connect(full_board)
-    assert reads_trust.checks_counted(board, "harrowdale") == {"made": 4, "met": 1, "refused": 1}
+    assert reads_trust.checks_counted(board, "harrowdale") == {"made": 5, "met": 1, "refused": 1}
     assert reads_trust.checks_counted(board, "marrick") == {"made": 1, "met": 1, "refused": 0}
-    (warning,) = reads_trust.checks_warned(board, "harrowdale")
-    assert (warning["times"], warning["observed"]) == (2, "8% unknown")
+    ours, counts = reads_trust.checks_warned(board, "harrowdale")
+    assert (counts["times"], counts["observed"]) == (2, "8% unknown")
+    assert ours["observed"] == "Harrowdale, March 2026" and reads_trust.checks_warned(board, "marrick") == []
 
 
 @pytest.mark.parametrize(

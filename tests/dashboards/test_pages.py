@@ -241,7 +241,7 @@ def test_the_trust_page_says_what_was_read_refused_warned_imported_and_meant(ful
     words = words_of(opened("app_pages/trust.py"))
     told = [
         "Last attempt failed", "Merged into the main page on 30 September 2025", "The answer was cut on page 4 of 5",
-        "A channel owner signs in again", "1 of 4 checks were met. 1 batch was refused.", "3 of 412 below zero",
+        "A channel owner signs in again", "1 of 5 checks were met. 1 batch was refused.", "3 of 412 below zero",
         "The platforms were asked again 3 times; the longest wait was 15 minutes, for Harrowdale Hospitals on Facebook.",
         "8% unknown", "no date: 2", "Ended by Meta; the series breaks here",
         "Data engineer", "Look at the kept page.", "Social media manager", "Renew the permission.",

@@ -5,5 +5,6 @@ select
     is_accepted,
     owner,
     coalesce(description, notes) as description,
-    next_step
+    next_step,
+    cast(null as varchar) as organisation_id
 from {{ source('raw', 'checks') }}
