@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from dashboards import snapshot
+from dashboards.selects import Board
 from dashboards.snapshot import FIGURE_PARTS, SETTINGS, open_board
 
 # The columns that name a month, by its first day; a quarter by its first month's, a chart by its last judged point's.
@@ -17,6 +19,8 @@ MONTHS = ("period", "quarter", "judged_to")
 OF_ITEMS = ("act", "reading", "interaction")  # kinds of parts whose id is the platform's id of a post or an item
 WORD = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_:-]{6,}[A-Za-z0-9_-]")
 MASK = "(a post or item)"
+# What DuckDB says of a table or column that is not there; the third where a function of ours has the table's name.
+NO_SUCH = (duckdb.CatalogException, duckdb.BinderException, duckdb.InvalidInputException)
 
 
 def make(board: Path, frozen: Path, period: date) -> int:
@@ -48,6 +52,14 @@ def make(board: Path, frozen: Path, period: date) -> int:
     if masked:  # what an update replaced is still in the file
         _written_anew(frozen, remarks)
     return masked
+
+
+def explains(board: Board, why: Exception) -> bool:
+    """Say whether something failed for want of a table or column that editions did not have when this one was frozen."""
+    lacking = snapshot.lacking(board)
+    if isinstance(why, KeyError):
+        return any(what.endswith(f".{why.args[0]}") for what in lacking)
+    return bool(lacking) and isinstance(why, NO_SUCH)
 
 
 def _selected(table: str, columns: dict[str, str]) -> str:

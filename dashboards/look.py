@@ -79,7 +79,9 @@ h2 {border-top: 4px solid var(--link); padding-top: 0.7rem !important; margin-to
   .los .key {color: #212B32; padding: 0.5rem;}
 }
 @media print {
+  html {font-size: 13px !important;}
   .stApp {--grey: #4C6272;}
+  [data-testid="stExpander"]:not(:has(details[open])) {display: none !important;}
   .stApp, .stApp :is(section, div, p, li, th, td, caption, h1, h2, h3, a, span, summary, blockquote, strong) {
     color: #212B32 !important; background-color: transparent !important;}
   [data-testid="stHeader"], .st-key-choice, .st-key-series, .st-key-frame [data-testid="stPageLink"], .stDownloadButton,

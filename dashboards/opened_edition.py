@@ -9,10 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import streamlit as st
 
-from dashboards import blocks, editions, reads, signing, snapshot, wording, wording_sign_off
+from dashboards import blocks, editions, frozen_board, reads, signing, wording, wording_sign_off
 
 ASKED = "edition"  # in the address
 TODAY = "Today's figures instead"
@@ -52,10 +51,7 @@ def opened(home: Path) -> Opened | None:
 
 def is_of_an_earlier_version(edition: Opened, why: Exception) -> bool:
     """Say whether a page failed for want of a table or column that editions did not have when this one was frozen."""
-    lacking = snapshot.lacking(edition.board)
-    if isinstance(why, KeyError):
-        return any(what.endswith(f".{why.args[0]}") for what in lacking)
-    return bool(lacking) and isinstance(why, duckdb.CatalogException | duckdb.BinderException)
+    return frozen_board.explains(edition.board, why)
 
 
 def say(edition: Opened, page: Any) -> None:

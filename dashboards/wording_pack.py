@@ -135,7 +135,9 @@ def unsure(
     material = sum(bool(row["is_material"]) for row in restated)
     return " ".join([
         f"Overdue from their publishers: {names}." if names else "No outcome value is overdue.",
-        f"Restated since they were reported: {len(restated)}, of these {material} in a way that matters.",
+        f"Restated since they were reported: {len(restated)}, of these {material} in a way that matters."
+        if restated
+        else "No figure was restated since it was reported.",
         f"Definitions or limits changed in twelve months: {len(changed)}.",
     ])  # fmt: skip
 

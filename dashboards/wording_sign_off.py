@@ -180,15 +180,17 @@ def body(status: Status, step: str, counted: Mapping[str, int], content: str, ad
     overrides = [said["override"] for said in manifest.get("packs", {}).values() if said["override"]]
     standing = [f"{TITLES[each.step]}: {named(each.entry)}" for each in status.steps if each.is_signed and each.entry]
     lines = [
-        f"**{MEANS[step]}** Sign only then; otherwise return it and write the reason.",
+        f"**{MEANS[step]}** Sign only if that is so; otherwise write what has to be put right and press Return.",
         f"- Edition {manifest['edition']} of {_month(manifest)}, frozen by {manifest['frozen_by']} on"
         f" {wording.day(datetime.fromisoformat(manifest['frozen_at']))}",
-        f"- What you sign: `{content}`",
+        f"- What you sign, by its hash: `{content}`. Your name is taken from your sign-in; the job title below is yours to correct",
         f"- Figures of the month: {counted['measured']} measured ({counted['provisional']} of them provisional),"
         f" {counted['missing']} missing, {counted['withheld']} withheld, {counted['not_measurable']} not measurable",
         f"- Restatements of earlier months in it: {counted['restated']}",
         f"- Material restatements of this month since: {late(status.late) or 'none'}",
-        f"- The pack: [on the page Editions]({pages})" if address else f"- The pack: {', '.join(files)}, in {folder}",
+        f"- Read it first: [the pack, on the page Editions]({pages})"
+        if address
+        else f"- Read it first: {', '.join(files)}, in {folder}",
     ]
     lines += [
         f"- Rendered although inputs were stale or incomplete: {said['by']}, {said['reason']}" for said in overrides[:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboards import heat, priorities_chart, reads_alignment, reads_pack, wording, wording_alignment, wording_pack
-from dashboards.pack import drawings, measures
+from dashboards.pack import drawings, kept, measures
 from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
 
@@ -19,26 +19,37 @@ CHART_WIDTH = 320  # pixels, for a column a good third of the page wide
 
 def page(subject: Subject) -> Page:
     """Return page 2."""
-    board, month = subject.board, subject.month
-    rows: list[Row] = [
-        {"test": f"{test['name']}: {test['result']}", **wording_alignment.part(row)}
-        for test in reads_alignment.alignment_tests(board, subject.id, month)
-        for row in reads_alignment.alignment_parts(board, subject.id, month, test["test"])
-    ]
     parts: list[Part] = [
-        Table("What the four tests rest on, part by part", PARTS, tuple(rows), (2.1, 3.9, 1.8, 1.3, 0.8)),
-        *_objectives(subject),
+        *kept.parts(subject, "What the four tests rest on", _tests),
+        *kept.parts(subject, "Weight, effort and attention", _objectives),
         Text("What of this is signal and what is noise is in annex F, measure by measure.", "quiet"),
-        *_actions(subject),
+        *kept.parts(subject, "Open actions of the board", _actions),
     ]
     return Page("2. Alignment and resources", tuple(parts))
 
 
 def annex(subject: Subject) -> Page:
     """Return annex F: the measures of alignment in words with their icons, and the charts of two of them."""
+    measured = kept.parts(subject, "Measures of alignment and resources", _measures)
+    return Page("F. Alignment and resources, measure by measure", measured)
+
+
+def _tests(subject: Subject) -> list[Part]:
+    board, month = subject.board, subject.month
+    rows: list[Row] = [
+        {"test": f"{test['name']}: {test['result']}", **wording_alignment.part(row)}
+        for test in reads_alignment.alignment_tests(board, subject.id, month)
+        for row in reads_alignment.alignment_parts(board, subject.id, month, test["test"])
+    ]
+    return [
+        Table("What the four tests rest on, part by part", PARTS, tuple(rows), (2.1, 3.9, 1.8, 1.3, 0.8), head="name")
+    ]
+
+
+def _measures(subject: Subject) -> list[Part]:
     charts = tuple(measures.chart(subject, kpi, subject.whole, 80) for kpi in ("AL-MAPPED", "AL-RESFIT"))
     table = measures.table(subject, measures.families(subject, "alignment"), "Measures of alignment and resources")
-    return Page("F. Alignment and resources, measure by measure", (*table, Columns(charts)))
+    return [*table, Columns(charts)]
 
 
 def _objectives(subject: Subject) -> list[Part]:
@@ -50,7 +61,13 @@ def _objectives(subject: Subject) -> list[Part]:
     columns = {key: label for key, label in wording_alignment.OBJECTIVE.items() if key not in IN_THE_HEAT_TABLE}
     known = [*wording_alignment.unknowns(rows), *wording_alignment.HOW_OBJECTIVES_ARE_COUNTED]
     return [
-        Columns((tuple(_heat(subject, rows)), tuple(_beside(subject, rows))), (1.62, 1)),
+        Columns(
+            (
+                kept.parts(subject, "Objective by purpose", lambda of: _heat(of, rows)),
+                kept.parts(subject, "Activity with no objective", lambda of: _beside(of, rows)),
+            ),
+            (1.62, 1),
+        ),
         Table(caption, columns, told, (4, 0.8, 1.2, 1.4, 3), ("weight", "hours", "attention")),
         Text(" ".join(known), "quiet"),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dashboards import reads_editions, reads_pack, wording, wording_pack
-from dashboards.pack import cover, equity
+from dashboards.pack import cover, equity, kept
 from dashboards.pack.parts import Bullets, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject, named
 
@@ -35,8 +35,13 @@ def sheet(subject: Subject) -> Page:
 
 def figures(subject: Subject) -> Page:
     """Return annex B: every figure of the month as shown, with the version of its rule and its sources in annex C."""
-    numbers = _numbers(subject)
-    behind = reads_pack.rests_on(subject.board, subject.id, subject.month)
+    return Page("B. Every figure of the month", _figures(subject))
+
+
+def _figures(subject: Subject) -> tuple[Part, ...]:
+    has_sources = kept.is_kept(subject, lambda of: (_numbers(of), reads_pack.rests_on(of.board, of.id, of.month)))
+    numbers = _numbers(subject) if has_sources else {}
+    behind = reads_pack.rests_on(subject.board, subject.id, subject.month) if has_sources else {}
     rows: list[Row] = []
     for figure in subject.figures:
         key = (figure["kpi_id"], figure["slice_kind"], figure["slice"])
@@ -48,29 +53,21 @@ def figures(subject: Subject) -> Page:
             "words": wording.sentence(figure["words"]),
             "status": wording.capital(figure["status"] or "") or "No value",
             "version": f"{figure['kpi_id']} {figure['definition_version']}" if figure["definition_version"] else figure["kpi_id"],
-            "sources": ", ".join(sources) or ("Reckoned" if figure["state"] == "measured" else "None"),
+            "sources": ", ".join(sources) or ("Not kept" if not has_sources else "Reckoned" if figure["state"] == "measured" else "None"),
         })  # fmt: skip
     caption = f"All {len(rows)} figures of {wording.month(subject.month)}"
-    return Page(
-        "B. Every figure of the month",
-        (
-            Table(caption, FIGURES, tuple(rows), (0.6, 2.6, 1.4, 4.2, 1.1, 1.9, 1.1)),
-            Text(
-                "Rule: the KPI and the version of its definition. From: the sources of annex C; reckoned: from other figures.",
-                "quiet",
-            ),
+    return (
+        Table(caption, FIGURES, tuple(rows), (0.6, 2.6, 1.4, 4.2, 1.1, 1.9, 1.1), head="name"),
+        Text(
+            "Rule: the KPI and the version of its definition. From: the sources of annex C; reckoned: from other figures.",
+            "quiet",
         ),
     )
 
 
 def provenance(subject: Subject) -> Page:
     """Return annex C: what was read, the files of the edition, the versions of the rules, and every restatement."""
-    said, numbers = subject.manifest, _numbers(subject)
-    sources: list[Row] = [
-        {"ref": numbers[row["batch_id"]], "what": _source(subject, row), "seen": wording.day(row["seen_on"]) or "Not known",
-         "rows": wording.number(row["rows"]) or "Not known", "sha": (row["sha256"] or "")[:16] or "Not known"}
-        for row in reads_pack.sources(subject.board, subject.id, subject.month)
-    ]  # fmt: skip
+    said = subject.manifest
     files: list[Row] = [
         {"name": name, "bytes": wording.number(about["bytes"]), "sha": about["sha256"]}
         for name, about in sorted(said["files"].items())
@@ -84,14 +81,24 @@ def provenance(subject: Subject) -> Page:
             f" purposes {versions['taxonomy']}. The rule of each figure is in definitions.csv, the rows behind it in the edition's"
             " board.duckdb (figure_parts), every batch in batches.csv."
         ),
-        Table("What the figures rest on", SOURCES, tuple(sources), (0.8, 6, 1.7, 1, 2.2), ("rows",))
-        if sources
-        else Text("No batch is on record behind these figures."),
+        *kept.parts(subject, "What the figures rest on", _sources),
         Table("The files of the edition", FILES, tuple(files), (2, 1, 6.4), ("bytes",)),
         *_overrides(subject),
-        *_restatements(subject),
+        *kept.parts(subject, "Every restatement", _restatements),
     ]
     return Page("C. Provenance", tuple(parts))
+
+
+def _sources(subject: Subject) -> list[Part]:
+    numbers = _numbers(subject)
+    sources: list[Row] = [
+        {"ref": numbers[row["batch_id"]], "what": _source(subject, row), "seen": wording.day(row["seen_on"]) or "Not known",
+         "rows": wording.number(row["rows"]) or "Not known", "sha": (row["sha256"] or "")[:16] or "Not known"}
+        for row in reads_pack.sources(subject.board, subject.id, subject.month)
+    ]  # fmt: skip
+    if not sources:
+        return [Text("No batch is on record behind these figures.")]
+    return [Table("What the figures rest on", SOURCES, tuple(sources), (0.8, 6, 1.7, 1, 2.2), ("rows",), head="what")]
 
 
 def _overrides(subject: Subject) -> list[Part]:

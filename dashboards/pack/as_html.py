@@ -48,9 +48,10 @@ def _part(part: Part) -> str:
             return f"<ul>{''.join(f'<li>{html.escape(line)}</li>' for line in lines)}</ul>"
         case Chart():
             return _chart(part)
-        case Columns(columns, _):
+        case Columns(columns, widths):
             cells = "".join(f"<div>{''.join(_part(each) for each in column)}</div>" for column in columns if column)
-            return f'<div class="columns">{cells}</div>'
+            shares = f' style="--shares: {" ".join(f"minmax(0, {width:g}fr)" for width in widths)}"' if widths else ""
+            return f'<div class="columns"{shares}>{cells}</div>'
         case Table():
             return _table(part)
 
@@ -78,7 +79,9 @@ def _table(table: Table) -> str:
     body = "".join(
         '<tr role="row">'
         + "".join(
-            f'<td role="cell" data-label="{labels[key]}"{kinds[key]}{_shade(row[key])}>{_cell(row[key])}</td>'
+            f'<th scope="row" role="rowheader" data-label="{labels[key]}"{kinds[key]}>{_cell(row[key])}</th>'
+            if key == table.names_rows
+            else f'<td role="cell" data-label="{labels[key]}"{kinds[key]}{_shade(row[key])}>{_cell(row[key])}</td>'
             for key in table.columns
         )
         + "</tr>\n"

@@ -10,8 +10,8 @@ from typing import Any
 import typst
 
 from dashboards import heat, icons
-from dashboards.pack import drawings
-from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Icons, Pack, Part, Shaded, Table, Text
+from dashboards.pack import drawings, row_heads
+from dashboards.pack.parts import Bullets, Chart, Columns, Heading, Icons, Pack, Part, Shaded, Table, Text, tables
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 FONT = "Libertinus Serif"  # one of those in the wheel of typst
@@ -24,7 +24,12 @@ class CannotSet(Exception):
 
 def pdf(pack: Pack) -> bytes:
     """Return the pack as PDF/UA-1. Raises CannotSet."""
-    return _set(pack, format="pdf", pdf_standards=[STANDARD])[0]
+    set_ = _set(pack, format="pdf", pdf_standards=[STANDARD])[0]
+    heads = [list(table.columns).index(table.names_rows) for page in pack.pages for table in tables(page.parts)]
+    try:
+        return row_heads.tag(set_, heads)
+    except row_heads.Unfamiliar as why:
+        raise CannotSet(f"the rows of its tables could not be tagged: {why}") from None
 
 
 def pictures(pack: Pack, dots_per_inch: int = 80) -> list[bytes]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dashboards import reads, reads_editions, reads_pack, wording, wording_editions, wording_pack, wording_sign_off
-from dashboards.pack import measures
+from dashboards.pack import kept, measures
 from dashboards.pack.parts import Bullets, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
 
@@ -18,26 +20,44 @@ SHOWN = 6  # restatements on the page; all of them are in the edition's restatem
 
 def page(subject: Subject) -> Page:
     """Return page 5."""
-    board, month = subject.board, subject.month
-    groups: list[Row] = [
-        {"name": row["name"], "figure": wording.headline(row, row["unit"] or ""), "words": wording.sentence(row["words"]),
-         "reading": wording.sentence(row["reading_words"]) or "Cannot be compared."}
-        for row in reads.equity(board, subject.id, month)
-    ]  # fmt: skip
-    marks = wording_pack.marks(reads_pack.quality(board, subject.id, month))
-    changes = tuple(wording_pack.changed(row) for row in reads_pack.definition_changes(board, subject.id, month))
-    kpis = measures.families(subject, "equity", "data quality")
     parts: list[Part] = [
-        Table("Who we reach, group by group", GROUPS, tuple(groups), (1.5, 1.5, 4.4, 4)),
-        *measures.table(subject, kpis, "Measures of equity and of how acts are sorted", is_short=True),
-        Table("Data-quality marks", MARKS, tuple(marks), (6, 0.8, 1, 0.9, 0.8, 1.3)),
-        Text(wording_pack.OWN_MARKS, "quiet"),
-        *_restated(subject),
+        *kept.parts(subject, "Who we reach, group by group", _groups),
+        *kept.parts(subject, "Measures of equity and of how acts are sorted", _measures),
+        *kept.parts(subject, "Data-quality marks", _marks),
+        *kept.parts(subject, "Restatements", _restated),
         Heading("What changed its meaning in twelve months"),
-        Bullets(changes or ("No definition, no limit and no field of a platform changed its meaning.",)),
+        *kept.parts(subject, "Changed definitions", _changed),
         *_sign_off(subject),
     ]
     return Page("5. Equity, data quality and sign-off", tuple(parts))
+
+
+def _groups(subject: Subject) -> list[Part]:
+    groups: list[Row] = [
+        {"name": row["name"], "figure": wording.headline(row, row["unit"] or ""), "words": wording.sentence(row["words"]),
+         "reading": wording.sentence(row["reading_words"]) or "Cannot be compared."}
+        for row in reads.equity(subject.board, subject.id, subject.month)
+    ]  # fmt: skip
+    return [Table("Who we reach, group by group", GROUPS, tuple(groups), (1.5, 1.5, 4.4, 4))]
+
+
+def _measures(subject: Subject) -> tuple[Part, ...]:
+    kpis = measures.families(subject, "equity", "data quality")
+    return measures.table(subject, kpis, "Measures of equity and of how acts are sorted", is_short=True)
+
+
+def _marks(subject: Subject) -> list[Part]:
+    marks = wording_pack.marks(reads_pack.quality(subject.board, subject.id, subject.month))
+    return [
+        Table("Data-quality marks", MARKS, tuple(marks), (6, 0.8, 1, 0.9, 0.8, 1.3)),
+        Text(wording_pack.OWN_MARKS, "quiet"),
+    ]
+
+
+def _changed(subject: Subject) -> list[Part]:
+    rows = reads_pack.definition_changes(subject.board, subject.id, subject.month)
+    nothing = ("No definition, no limit and no field of a platform changed its meaning.",)
+    return [Bullets(tuple(wording_pack.changed(row) for row in rows) or nothing)]
 
 
 def _restated(subject: Subject) -> list[Part]:
@@ -60,9 +80,9 @@ def restatements(caption: str, rows: list[dict[str, str]]) -> Table:
 def _sign_off(subject: Subject) -> list[Part]:
     """Whose names it takes, and where they are: a pack is frozen before it is signed, so none can be in it."""
     said = subject.manifest
-    at = said["frozen_at"].replace("T", " ")[:16]
+    at = datetime.fromisoformat(said["frozen_at"])
     frozen = (
-        f"Frozen by {said['frozen_by']} on {at} UTC as edition {said['edition']}: board.duckdb,"
+        f"Frozen by {said['frozen_by']} on {wording.day(at)}, {at:%H:%M} UTC, as edition {said['edition']}: board.duckdb,"
         f" sha256 {said['files']['board.duckdb']['sha256'][:12]}."
     )
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboards import reads, reads_pack, wording
+from dashboards import frozen_board, reads, reads_pack, wording
 from dashboards.selects import Board
 
 WORST_FIRST = ("failed", "never", "stale")  # accounts.freshness that holds a pack up; 'off' was decided by somebody
@@ -14,11 +14,27 @@ NEXT_STEP = {
     "never": "give its secret, or close the account in the register; extract, build, publish, freeze again",
     "stale": "extract it again (python -m extractors extract PLATFORM), build, publish, freeze again",
 }
+NOT_KEPT = (
+    "Whether its inputs were whole is not kept. Cause: the edition was frozen by an earlier version."
+    " Next step: re-issue the month, or say who decides that it is rendered all the same."
+)
 MISSING = "collect what is missing or hand in the register, build, publish, freeze again"
 
 
 def holes(board: Board, organisation: str, month: date) -> list[str]:
-    """Return a line for each input that is stale, refused or incomplete: which, why, what to do. None: nothing is."""
+    """Return a line for each input that is stale, refused or incomplete: which, why, what to do. None: nothing is.
+
+    An edition that does not say has one line: what is not kept is not taken for whole.
+    """
+    try:
+        return _holes(board, organisation, month)
+    except frozen_board.NO_SUCH as why:
+        if not frozen_board.explains(board, why):
+            raise
+        return [NOT_KEPT]
+
+
+def _holes(board: Board, organisation: str, month: date) -> list[str]:
     steps: dict[tuple[str, str], str] = {}
     lines = []
     for row in reads_pack.refused(board, organisation):

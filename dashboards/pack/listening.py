@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboards import reads, reads_communities, reads_pack, wording, wording_pack
-from dashboards.pack import measures
+from dashboards.pack import kept, measures
 from dashboards.pack.parts import Bullets, Columns, Heading, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject
 
@@ -20,29 +20,34 @@ LOOPS = "Examples of loops closed: not recorded. The listening log keeps nobody'
 
 def page(subject: Subject) -> Page:
     """Return page 3."""
-    answered = measures.families(subject, "responsiveness")
     parts: list[Part] = [
-        _purposes(subject),
-        Text(wording.SCALE, "quiet"),
-        *measures.table(
-            subject, [*answered, *measures.families(subject, "mode mix")], "Answering, and the mix of what we do"
-        ),
-        Columns(
-            (
-                measures.chart(subject, "RS-ANSWERED", subject.whole, 70),
-                measures.chart(subject, "MM-COMM", subject.whole, 70),
-            )
-        ),
-        *_communities(subject),
+        *kept.parts(subject, "The 21 purposes", lambda of: [_purposes(of), Text(wording.SCALE, "quiet")]),
+        *kept.parts(subject, "Answering, and the mix of what we do", _measures),
+        *kept.parts(subject, "Communities", _communities),
         Heading("Themes heard"),
         Bullets(_themes(subject)),
-        Text(" ".join([LOOPS, *reads.label_agreement(subject.board, subject.id, subject.month)]), "quiet"),
+        *kept.parts(subject, "How far two people agreed", _agreed),
     ]
     return Page("3. Listening, answering, communities", tuple(parts))
 
 
 def annex(subject: Subject) -> Page:
     """Return annex E: what the owners of measures wrote about the month, under the measures' names."""
+    return Page("E. What the owners of measures say", kept.parts(subject, "What was written", _written))
+
+
+def _measures(subject: Subject) -> list[Part]:
+    kpis = [*measures.families(subject, "responsiveness"), *measures.families(subject, "mode mix")]
+    drawn = (measures.chart(subject, kpi, subject.whole, 70) for kpi in ("RS-ANSWERED", "MM-COMM"))
+    return [*measures.table(subject, kpis, "Answering, and the mix of what we do"), Columns(tuple(drawn))]
+
+
+def _agreed(subject: Subject) -> list[Part]:
+    agreed = reads.label_agreement(subject.board, subject.id, subject.month)
+    return [Text(" ".join([LOOPS, *agreed]), "quiet")]
+
+
+def _written(subject: Subject) -> list[Part]:
     names = {figure["kpi_id"]: figure["name"] for figure in subject.figures}
     told = tuple(
         f"{names[row['kpi_id']]}: {wording_pack.in_one(row['narrative'])} Learned: {wording.sentence(row['learned'])} ({row['written_by']})"
@@ -50,7 +55,7 @@ def annex(subject: Subject) -> Page:
         if row["kpi_id"] in names
     )
     nothing = Text("Nobody wrote about a single measure of this month.")
-    return Page("E. What the owners of measures say", (Bullets(told) if told else nothing,))
+    return [Bullets(told) if told else nothing]
 
 
 def _purposes(subject: Subject) -> Table:
@@ -67,7 +72,7 @@ def _purposes(subject: Subject) -> Table:
                 "gap": wording.capital(told["gap"]) or ("Not known" if told["planned"] else "No plan"),
             })  # fmt: skip
     caption = f"The 21 purposes in the three months to {wording.month(subject.month)}"
-    return Table(caption, PURPOSES, tuple(rows), (1.3, 3.2, 1.7, 1.5, 1.5, 1.6), ("acts",))
+    return Table(caption, PURPOSES, tuple(rows), (1.3, 3.2, 1.7, 1.5, 1.5, 1.6), ("acts",), head="name")
 
 
 def _communities(subject: Subject) -> list[Part]:

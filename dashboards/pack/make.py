@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dashboards import editions, reads, sign_off, wording, wording_pack
+from dashboards import editions, frozen_board, reads, sign_off, wording, wording_pack
 from dashboards.pack import (
     alignment,
     annex,
@@ -24,6 +24,7 @@ from dashboards.pack import (
     as_pdf,
     equity,
     inputs,
+    kept,
     listening,
     outcomes,
     public,
@@ -59,7 +60,7 @@ def make(
     if override is not None and not (override["by"].strip() and override["reason"].strip()):
         raise NotRendered('an override takes who and why: --override "reason" --by "Job title"')
     try:
-        with closing(open_board(edition / editions.BOARD)) as board:
+        with closing(open_board(edition / editions.BOARD, is_edition=True)) as board:
             name, chosen = _named(board, organisation)
             holes = inputs.holes(board, chosen, editions.month_of(manifest["period"]))
     except NoBoard as why:
@@ -112,6 +113,10 @@ def render(
     said = content(edition, organisation=organisation, is_public=is_public, cover=cover, override=override)
     try:
         return {"pdf": as_pdf.pdf(said), "html": as_html.page(said)}
+    except frozen_board.NO_SUCH as why:
+        raise NotRendered(
+            f"it was frozen by an earlier version, which did not keep what a pack begins with: {why}"
+        ) from None
     except as_pdf.CannotSet as why:
         raise NotRendered(f"the PDF could not be set as PDF/UA-1: {why}") from None
 
@@ -123,16 +128,16 @@ def content(
     manifest = _manifest(edition)
     month = editions.month_of(manifest["period"])
     path = edition / editions.BOARD
-    with closing(open_board(path)) as board:
+    with closing(open_board(path, is_edition=True)) as board:
         board.execute("set threads = 1")  # sums of fractions come out the same in one order only
         holes = tuple(inputs.holes(board, organisation, month)) if override else ()
-    with closing(public.opened(path) if is_public else open_board(path)) as board:
+    with closing(public.opened(path) if is_public else open_board(path, is_edition=True)) as board:
         board.execute("set threads = 1")
         about = next(row for row in reads.organisations(board) if row["organisation_id"] == organisation)
         of = subject.of(
             board, about, month, manifest=manifest, is_public=is_public, cover=cover, override=override, holes=holes
         )
-        written = wording_pack.length(summary.narrative(of))
+        written = wording_pack.length(summary.narrative(of)) if kept.is_kept(of, summary.narrative) else 0
         if written > wording_pack.MOST_WORDS:
             raise NotRendered(
                 f"the commentary on {wording.month(month)} has {written} words, and the narrative has room for"

@@ -16,6 +16,7 @@ from dashboards.pack.subject import Slice, Subject, named, signals
 COLUMNS = {"ref": "Ref", "name": "Measure", "words": "This month", "target": "Target", "signal": "Signal or noise"}
 WIDTHS, SHORT = (0.5, 1.9, 3.7, 1.1, 4.3), (0.5, 3, 2, 1.6, 5)
 NO_TARGET = "None set"
+LEAST_WITH_NEW_LIMITS = 92  # pixels; in less, the words above squeeze the plot until its labels stand on each other
 
 
 def table(subject: Subject, kpis: list[str], caption: str, *, is_short: bool = False) -> tuple[Part, ...]:
@@ -52,7 +53,7 @@ def table(subject: Subject, kpis: list[str], caption: str, *, is_short: bool = F
     if not rows:
         return (Heading(caption), Text("None of these is measured here."))
     noted = f"Targets: {' '.join(notes)}" if notes else ""
-    drawn = Table(caption, COLUMNS, tuple(rows), SHORT if is_short else WIDTHS)
+    drawn = Table(caption, COLUMNS, tuple(rows), SHORT if is_short else WIDTHS, head="name")
     return (drawn, Text(noted, "quiet")) if noted else (drawn,)
 
 
@@ -108,13 +109,14 @@ def spc(
     points = reads_signals.points(subject.board, subject.id, series)
     points = points.assign(beside=points["month"].map(happened).fillna(""))
     title = wording_signals.title(series)
-    short = points.assign(group_reason=points["group_reason"].where(points["group_reason"].isna(), " "))
+    begins_anew = points["group_reason"].notna()
+    short = points.assign(group_reason=points["group_reason"].where(~begins_anew, " "))
     drawn = spc_chart.draw(  # small as it is, it says "New limits" where they begin; why stands on page 5
         short,
         title=title,
         unit=series["unit"],
         month=f"{subject.month:%b %Y}",
-        height=height,
+        height=max(height, LEAST_WITH_NEW_LIMITS) if begins_anew.any() else height,
         months=months or (),
         places=places,
         marks=marks,

@@ -14,7 +14,7 @@ from dashboards import (
     wording_outcomes,
     wording_pack,
 )
-from dashboards.pack import measures
+from dashboards.pack import kept, measures
 from dashboards.pack.parts import Bullets, Chart, Columns, Icons, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject, icons_of
 
@@ -32,40 +32,57 @@ SERIES = {
 
 def page(subject: Subject) -> Page:
     """Return page 4: a pair of charts an objective, two objectives beside each other."""
+    return Page("4. Outcomes and contribution", kept.parts(subject, "Outcomes and contribution", _pairs))
+
+
+def _pairs(subject: Subject) -> list[Part]:
     months = wording.axis(reads.months(subject.board, subject.id))
     objectives = reads.objectives(subject.board, subject.id, subject.month)
-    events = _events(subject, [objective["objective_id"] for objective in objectives])
+    ids = [objective["objective_id"] for objective in objectives]
+    has_events = kept.is_kept(subject, lambda of: reads_events.of_all(of.board, of.id))
+    events = _events(subject, ids) if has_events else {key: [] for key in ids}
+    legend = _legend(events) if has_events else kept.NOT_KEPT.format(what="Events")
     cells = [tuple(_pair(subject, each, months, events[each["objective_id"]])) for each in objectives]
     beside: list[Part] = [Columns(tuple([*cells[at : at + 2], ()][:2])) for at in range(0, len(cells), 2)]
     parts: list[Part] = [
         Text(wording_outcomes.OUTCOMES_ANSWER),
         *(beside or [Text(wording.NO_OBJECTIVES)]),
         Text(
-            f"{wording_pack.CHART_KEY} {_legend(events)} Every outcome series, what the grades mean, and every event is in annex D.",
+            f"{wording_pack.CHART_KEY} {legend} Every outcome series, what the grades mean, and every event is in annex D.",
             "quiet",
         ),
     ]
-    return Page("4. Outcomes and contribution", tuple(parts))
+    return parts
 
 
 def annex(subject: Subject) -> Page:
-    """Return annex D: every outcome series with its newest value, icons, grade and sentence."""
+    """Return annex D: every outcome series with its newest value, icons, grade and sentence; and every event."""
+    parts = (
+        *kept.parts(subject, "Every outcome series", _every_series),
+        *kept.parts(subject, "Engagement, and what people did next", _engagement),
+        *kept.parts(subject, "Every event of the months shown", _every_event),
+    )
+    return Page("D. Outcomes, series by series", parts)
+
+
+def _engagement(subject: Subject) -> tuple[Part, ...]:
+    kpis = measures.families(subject, "engagement and outcomes")
+    return measures.table(subject, kpis, "Engagement, and what people did next")
+
+
+def _every_series(subject: Subject) -> list[Part]:
     rows: list[Row] = []
     for objective in reads.objectives(subject.board, subject.id, subject.month):
         key = objective["objective_id"]
         for measure in [*reads_outcomes.set_beside(subject.board, subject.id, key)]:
             for series in reads_outcomes.outcome_series(subject.board, subject.id, key, measure["kpi_id"]):
                 rows.append(_row(subject, key, series))
-    kpis = measures.families(subject, "engagement and outcomes")
-    parts: list[Part] = [
+    return [
         Table("Every outcome series, by objective", SERIES, tuple(rows), (2, 1.3, 2, 1.1, 5.8))
         if rows
         else Text("No outcome series is on record."),
         Bullets(tuple(wording_outcomes.GRADES)),
-        *measures.table(subject, kpis, "Engagement, and what people did next"),
-        *_every_event(subject),
     ]
-    return Page("D. Outcomes, series by series", tuple(parts))
 
 
 def _pair(subject: Subject, objective: dict[str, Any], months: list[str], events: list[dict[str, Any]]) -> list[Part]:
@@ -89,7 +106,10 @@ def _pair(subject: Subject, objective: dict[str, Any], months: list[str], events
 
 def _outcome(subject: Subject, series: dict[str, Any], months: list[str], events: list[dict[str, Any]]) -> list[Part]:
     found = reads_outcomes.outcome(subject.board, subject.id, series["series_id"], subject.month)
-    title = Text(f"{series['name']}: {_newest(found, series['unit'])}", "slice")
+    newest = _newest(found, series["unit"])
+    if found and found["period"]:  # in a title, which is to keep to one line, the month is as short as under the charts
+        newest = newest.replace(wording.month(found["period"]), f"{found['period']:%b %Y}")
+    title = Text(f"{series['name']}: {newest}", "slice")
     if found is None:
         return [title]
     said = " ".join(

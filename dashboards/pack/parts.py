@@ -45,13 +45,22 @@ Row = Mapping[str, str | Icons | Shaded]  # a shaded cell's text says all that i
 
 @dataclass(frozen=True)
 class Table:
-    """A table. columns: key -> label; widths: share of the width of each column; numbers: columns set to the right."""
+    """A table. columns: key -> label; widths: share of the width of each column; numbers: columns set to the right.
+
+    head: the column that names its row; left out, the first does.
+    """
 
     caption: str
     columns: dict[str, str]
     rows: Sequence[Row]
     widths: tuple[float, ...]
     numbers: tuple[str, ...] = ()
+    head: str = ""
+
+    @property
+    def names_rows(self) -> str:
+        """The key of the column whose cells are the headers of their rows."""
+        return self.head or next(iter(self.columns))
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,17 @@ class Pack:
     mark: str  # printed on every page: that the data is made up; empty for real data
     created: tuple[int, int, int, int, int, int]
     pages: tuple[Page, ...] = field(default=())
+
+
+def tables(parts: Sequence[Part]) -> list[Table]:
+    """Return the tables of the parts in reading order, without those a chart carries for the HTML."""
+    found: list[Table] = []
+    for part in parts:
+        if isinstance(part, Table):
+            found.append(part)
+        elif isinstance(part, Columns):
+            found += [table for column in part.columns for table in tables(column)]
+    return found
 
 
 def texts(parts: tuple[Part, ...]) -> list[str]:

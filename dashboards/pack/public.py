@@ -7,10 +7,13 @@ read by those who know one of the people, and stays readable for good.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
+from dashboards.frozen_board import NO_SUCH
 from dashboards.snapshot import FIGURE_PARTS, SETTINGS, open_board
 
 SMALLEST = (
@@ -48,7 +51,7 @@ IS_SMALL = "(organisation_id, {kpi}, period, slice_kind, slice) in (select organ
 
 def opened(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a frozen board file as the public version, its tables under the name `board`. Raises NoBoard."""
-    open_board(path).close()  # says what is wrong with it, if anything
+    open_board(path, is_edition=True).close()  # says what is wrong with it, if anything
     connection = duckdb.connect(":memory:", config=SETTINGS)
     connection.execute("set threads = 1")
     connection.execute("attach ':memory:' as board")
@@ -58,7 +61,8 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
     ).fetchall():
         connection.execute(f'create table board."{table}" as select * from frozen."{table}"')
     connection.execute("use board")
-    connection.execute(FIGURE_PARTS)
+    with suppress(*NO_SUCH):  # where it cannot be made, what reads it says that it is not kept
+        connection.execute(FIGURE_PARTS)
     connection.execute("use memory")
     _leave_out(connection)
     return connection
@@ -67,38 +71,57 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
 def _leave_out(board: duckdb.DuckDBPyConnection) -> None:
     board.execute(SMALL, {"subjects": list(OF_PEOPLE)})
     was = [words for (words,) in board.execute("select distinct words from small where words is not null").fetchall()]
-    private = [
-        name for (name,) in board.execute("select distinct name from board.communities where is_private").fetchall()
-    ]
-    board.execute(
+    there = {
+        name
+        for (name,) in board.execute("select table_name from duckdb_tables() where database_name = 'board'").fetchall()
+    }
+    private: list[str] = []
+    if "communities" in there:
+        named = board.execute("select distinct name from board.communities where is_private")
+        private = [name for (name,) in named.fetchall()]
+    for table, change, values in _changes():
+        if table in there:  # an edition may be older than the table
+            board.execute(change, values)
+    replaced = {words.rstrip("."): WORDS for words in was} | dict.fromkeys(private, PRIVATE)
+    _replace(board, dict(sorted(replaced.items(), key=lambda each: -len(each[0]))))
+
+
+def _changes() -> Iterator[tuple[str, str, list[object]]]:
+    """Yield what is done to which table, with its values."""
+    yield (
+        "figures",
         "update board.figures set state = 'withheld', value = null, numerator = null, denominator = null, status = null,"
-        f" basis = null, reason = '{WORDS}', words = '{WORDS}.' where " + IS_SMALL.format(kpi="kpi_id")
+        f" basis = null, reason = '{WORDS}', words = '{WORDS}.' where " + IS_SMALL.format(kpi="kpi_id"),
+        [],
     )
-    board.execute("delete from board.spc where subject_kind = 'kpi' and " + IS_SMALL.format(kpi="subject_id"))
+    yield "spc", "delete from board.spc where subject_kind = 'kpi' and " + IS_SMALL.format(kpi="subject_id"), []
     for side in ("reported", "restated"):
-        board.execute(
+        yield (
+            "restatements",
             f"update board.restatements set value_{side} = null, relative_change = null where subject_kind = 'figure' and "
-            + IS_SMALL.format(kpi="subject_id")
+            + IS_SMALL.format(kpi="subject_id"),
+            [],
         )
-    board.execute(
+    yield (
+        "objective_months",
         "update board.objective_months set heard = null, heard_reason = ? where cast(heard as double) between 1 and ?",
-        [f"{WORDS}", SMALLEST - 1],
+        [WORDS, SMALLEST - 1],
     )
-    board.execute(
+    yield (
+        "purposes",
         "update board.purposes set acts = null where mode = 'L' and cast(acts as double) between 1 and ?",
         [SMALLEST - 1],
     )
     # one small cell could be reckoned from the sums beside it: where there is one, nothing heard in those months is told cell by cell
-    board.execute(
+    yield (
+        "objective_purposes",
         "update board.objective_purposes as p set number = null, reason = ? where counted = 'heard' and exists ("
         " select 1 from board.objective_purposes as s where s.organisation_id = p.organisation_id and s.period = p.period"
         " and s.counted = 'heard' and s.number between 1 and ?)",
         [WORDS, SMALLEST - 1],
     )
-    board.execute("delete from board.community_measures")
-    board.execute("update board.communities set origin_evidence = null, steward = null where is_private")
-    replaced = {words.rstrip("."): WORDS for words in was} | dict.fromkeys(private, PRIVATE)
-    _replace(board, dict(sorted(replaced.items(), key=lambda each: -len(each[0]))))
+    yield "community_measures", "delete from board.community_measures", []
+    yield "communities", "update board.communities set origin_evidence = null, steward = null where is_private", []
 
 
 def _replace(board: duckdb.DuckDBPyConnection, replaced: dict[str, str]) -> None:

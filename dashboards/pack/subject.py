@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboards import reads, reads_pack, reads_signals, wording, wording_signals
+from dashboards import frozen_board, reads, reads_pack, reads_signals, selects, wording, wording_signals
 from dashboards.pack.parts import Icons
 from dashboards.selects import Board
 
 Slice = tuple[str, str]
+UNNAMED = """
+    select f.*, k.name, k.unit, k.family, k.owner, k.numerator as counted, k.denominator as out_of, null as slice_name
+    from board.figures as f
+    join board.kpis as k using (kpi_id, definition_version)
+    where f.organisation_id = ? and f.period = ?
+    order by k.sort_order, f.kpi_id, f.slice_kind <> 'organisation', f.slice_kind, f.slice"""
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,13 @@ class Subject:
 
 
 def of(board: Board, organisation: dict[str, Any], month: date, **more: Any) -> Subject:
-    """Return the subject of a pack, its figures read."""
-    figures = tuple(reads_pack.figures(board, str(organisation["organisation_id"]), month))
+    """Return the subject of a pack, its figures read; without the names of slices where the edition has none of them."""
+    try:
+        figures = tuple(reads_pack.figures(board, str(organisation["organisation_id"]), month))
+    except frozen_board.NO_SUCH as why:
+        if not frozen_board.explains(board, why):
+            raise
+        figures = tuple(selects.rows(board, UNNAMED, [organisation["organisation_id"], month]))
     return Subject(board, organisation, reads.build(board) or {}, month, figures=figures, **more)
 
 

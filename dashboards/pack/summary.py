@@ -19,7 +19,7 @@ from dashboards import (
     wording_pack,
     wording_signals,
 )
-from dashboards.pack import cover
+from dashboards.pack import cover, kept
 from dashboards.pack.parts import Bullets, Heading, Icons, Page, Part, Row, Table, Text
 from dashboards.pack.subject import Subject, icons_of, signals
 
@@ -37,30 +37,24 @@ TESTS = {"name": "Test", "result": "Result", "before": "Last quarter", "reason":
 
 def page(subject: Subject) -> Page:
     """Return page 1."""
-    board, month = subject.board, subject.month
-    answers = reads.answer(board, subject.id, month)
-    tests = reads_alignment.alignment_tests(board, subject.id, month)
-    shown = reads_signals.shown(board, subject.id)
-    restated = reads_editions.material_since(board, subject.id)
-    since = wording_editions.since(reads_editions.newest(board), restated)
     parts: list[Part] = [
         *_override(subject),
-        Text(" ".join(answers), "answer"),
-        *([Text(since, "box")] if since else []),
+        *kept.parts(subject, "The answer in one sentence", _answer),
+        *kept.parts(subject, "What was restated since", _since),
         *_paper(subject),
         *([Text(wording_pack.PUBLIC, "quiet")] if subject.is_public else []),
-        Table(f"The four tests, {wording.month(month)}", TESTS, tuple(wording_alignment.tested(row) for row in tests), (1.3, 1, 1, 5.2)),
-        *_objectives(subject),
-        *_talk(subject),
-        _missed(subject),
+        *kept.parts(subject, "The four tests", _tests),
+        *kept.parts(subject, "The objectives", _objectives),
+        *kept.parts(subject, "How we talk", _talk),
+        *kept.parts(subject, "Who we are not reaching", _missed),
         Heading("What happened, why we think so, what we will do"),
-        *_narrative(subject, answers, wording_alignment.results(tests), wording_signals.answer(shown)),
+        *kept.parts(subject, "The narrative", _narrative),
         Heading("Alert, advise, assure"),
-        Bullets(tuple(wording_pack.singled_out(name, rows) for name, rows in wording_pack.three_as(shown).items())),
+        *kept.parts(subject, "What was singled out", _singled_out),
         Heading("What we need from you"),
-        *_asked(subject),
+        *kept.parts(subject, "The open actions", _asked),
         Heading("How sure we are"),
-        Text(_sure(subject)),
+        *kept.parts(subject, "How sure", _sure),
         Text(wording_pack.SPC_KEY, "quiet"),
     ]  # fmt: skip
     return Page("1. Summary", tuple(parts))
@@ -76,6 +70,27 @@ def _override(subject: Subject) -> list[Part]:
     if subject.override is None:
         return []
     return [Text(wording_pack.override(subject.override, subject.holes), "box"), Bullets(subject.holes)]
+
+
+def _answer(subject: Subject) -> list[Part]:
+    return [Text(" ".join(reads.answer(subject.board, subject.id, subject.month)), "answer")]
+
+
+def _since(subject: Subject) -> list[Part]:
+    restated = reads_editions.material_since(subject.board, subject.id)
+    since = wording_editions.since(reads_editions.newest(subject.board), restated)
+    return [Text(since, "box")] if since else []
+
+
+def _tests(subject: Subject) -> list[Part]:
+    tests = reads_alignment.alignment_tests(subject.board, subject.id, subject.month)
+    rows = tuple(wording_alignment.tested(row) for row in tests)
+    return [Table(f"The four tests, {wording.month(subject.month)}", TESTS, rows, (1.3, 1, 1, 5.2))]
+
+
+def _singled_out(subject: Subject) -> list[Part]:
+    three = wording_pack.three_as(reads_signals.shown(subject.board, subject.id))
+    return [Bullets(tuple(wording_pack.singled_out(name, rows) for name, rows in three.items()))]
 
 
 def _paper(subject: Subject) -> list[Part]:
@@ -177,7 +192,7 @@ def _views_asked(subject: Subject, month: date) -> str:
     return wording.capital(wording.purpose(found[0])["now"]) or "Not known" if found else "Not known"
 
 
-def _missed(subject: Subject) -> Table:
+def _missed(subject: Subject) -> list[Part]:
     groups = [row for row in reads.equity(subject.board, subject.id, subject.month) if row["is_mandatory"]]
     rows: list[Row] = [
         {
@@ -187,17 +202,23 @@ def _missed(subject: Subject) -> Table:
         }
         for group in groups
     ]
-    return Table("Who we are not reaching", MISSED, tuple(rows), (2.4, 1.7, 5.6))
+    return [Table("Who we are not reaching", MISSED, tuple(rows), (2.4, 1.7, 5.6))]
 
 
-def _narrative(subject: Subject, answers: list[str], results: str, signals: str) -> list[Part]:
+def _narrative(subject: Subject) -> list[Part]:
+    board, month = subject.board, subject.month
     written = narrative(subject)
     if written:
         comment = next(
             row for row in reads_pack.commentary(subject.board, subject.id, subject.month) if row["kpi_id"] is None
         )
         return [Text(f"{written} ({comment['written_by']})")]
-    return [Text(wording_pack.generated(answers, results, signals)), Text(wording_pack.GENERATED, "quiet")]
+    said = wording_pack.generated(
+        reads.answer(board, subject.id, month),
+        wording_alignment.results(reads_alignment.alignment_tests(board, subject.id, month)),
+        wording_signals.answer(reads_signals.shown(board, subject.id)),
+    )
+    return [Text(said), Text(wording_pack.GENERATED, "quiet")]
 
 
 def _asked(subject: Subject) -> list[Part]:
@@ -210,10 +231,10 @@ def _asked(subject: Subject) -> list[Part]:
     return [Text(f"{asked}{decision} {late}")]
 
 
-def _sure(subject: Subject) -> str:
+def _sure(subject: Subject) -> list[Part]:
     board, month = subject.board, subject.month
     counted: dict[str, Any] = reads.confidence(board, subject.id, month)
-    return " ".join([
+    said = " ".join([
         f"Data to {wording.day(subject.build['data_to'])}.",
         wording.sureness(counted, month),
         wording_pack.unsure(
@@ -222,6 +243,7 @@ def _sure(subject: Subject) -> str:
             reads_pack.definition_changes(board, subject.id, month),
         ),
     ])  # fmt: skip
+    return [Text(said)]
 
 
 def _year_before(month: date) -> date:

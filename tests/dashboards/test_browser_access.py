@@ -89,6 +89,22 @@ def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(reader: Rea
     assert page.evaluate("window.met.filter(each => !each.ringed).map(each => each.what)") == []
 
 
+def test_the_opened_forms_are_as_accessible_and_the_keyboard_reaches_all_of_them(reader: Reader) -> None:
+    page = reader.open("kpi", organisation="harrowdale", month="2026-10", kpi="RS-ANSWERED")
+    forms = page.locator("details", has=page.locator("summary", has_text="Write "))
+    assert forms.count() == 3, "on the measure, on the month, and an action"
+    for place in range(3):
+        forms.nth(place).locator("summary").click()
+        forms.nth(place).get_by_role("button", name="Save").wait_for()
+    reader.settled()
+    assert complaints(reader, BUT_DRAWINGS) == []
+    many = page.evaluate(LISTEN.replace("a[href], button,", "textarea, a[href], button,"))
+    for _ in range(2 * many):  # it begins where the last form was opened, and goes round
+        page.keyboard.press("Tab")
+    assert page.evaluate(MISSED) == []
+    assert page.evaluate("window.met.filter(each => !each.ringed).map(each => each.what)") == []
+
+
 def test_a_month_is_chosen_and_a_table_opened_with_the_keyboard_alone(reader: Reader) -> None:
     page = reader.open("kpi", organisation="harrowdale", month="2026-10", kpi="RS-ANSWERED")
 

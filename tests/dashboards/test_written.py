@@ -271,6 +271,7 @@ def test_an_action_is_written_with_its_days_and_an_open_one_is_closed(full: Path
     assert (row["kpi_id"], row["action"], row["owner"], row["due_on"], row["closed_on"]) == (
         "RS-ANSWERED", "Answer at weekends", "Head of Patient Experience", "2027-01-31", "")  # fmt: skip
     assert "Answer at weekends. Head of Patient Experience, decided on" in words_of(app)
+    assert app.text_area(key=f"field {new} / action").value == "", "the form is emptied once it is saved"
     (path,) = (full / "inbox" / "harrowdale").glob("actions *.csv")
     assert f"# covered_to: {datetime.now(UTC).date()}" in path.read_text()
     app.selectbox(key=f"which {ACTIONS}").select("A-2").run()
@@ -296,6 +297,13 @@ def test_what_was_written_stands_in_the_files_of_an_edition_and_is_no_formula_th
         "2026-10-01",
     )
     assert editions.verify(edition) == []
+
+
+def test_layout_two_has_four_files_more_than_the_first_and_an_edition_holds_them_all(tmp_path: Path) -> None:
+    more = {"objective_purposes.csv", "events.csv", "commentary.csv", "actions.csv"}
+    assert set(edition_files.LAYOUTS[2]) == set(edition_files.LAYOUTS[1]) | more and edition_files.NEWEST == 2
+    edition = packs.freeze(tmp_path)
+    assert {path.name for path in edition.glob("*.csv")} == set(edition_files.LAYOUTS[2])
 
 
 def test_an_edition_of_the_layout_before_is_still_as_it_was_frozen(
