@@ -44,10 +44,11 @@ def now() -> datetime:
 
 
 def landing() -> Landing:
-    """Return the shelf."""
+    """Return the shelf, in a folder or in a bucket."""
     from extractors.landing import Landing
+    from storage import place as storage
 
-    return Landing(home() / "landing")
+    return Landing(storage.place(os.environ.get("LOS_LANDING"), home()))
 
 
 def register() -> Path:

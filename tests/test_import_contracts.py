@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 REPO = Path(__file__).resolve().parents[1]
-ROOMS = ("extractors", "checks", "dashboards", "sandbox", "dags", "local", "tests")
+ROOMS = ("storage", "extractors", "checks", "dashboards", "sandbox", "dags", "local", "tests")
 
 BREACHES = [
     ("extractors/run.py", "import airflow", "Extractors know nothing of Airflow"),
