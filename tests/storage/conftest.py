@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 
 from extractors.landing import Landing
 from storage import bucket, place
+from storage.bucket import Bucket
 from tests.storage.wire import Wire
 
 CANARY = ("AKIACANARYCANARYCANA", "canary-secret-canary-secret-canary-secre", "canary-session-token-canary")
@@ -20,6 +24,7 @@ def wire_to_store() -> Iterator[Wire]:
     from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server.start()
     wire = Wire(server.get_host_and_port()[1])
     yield wire
@@ -48,35 +53,46 @@ def aws(wire: Wire) -> dict[str, str]:
     }  # fmt: skip
 
 
+@cache
+def store(port: int) -> Any:
+    """Return a client that asks the store itself, past the wire and without any code of ours."""
+    return boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", aws_access_key_id="a", aws_secret_access_key="b")
+
+
+@cache
+def opened(name: str) -> Bucket:
+    """Open a bucket once for all tests that need no other: loading what botocore knows of S3 takes half a second."""
+    return bucket.open_bucket(name)
+
+
 @pytest.fixture
-def address(wire: Wire, request: pytest.FixtureRequest) -> str:
+def address(wire: Wire) -> Iterator[str]:
     """The address of a new, empty shelf in a bucket."""
-    client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{wire.store}")
+    client = store(wire.store)
     client.create_bucket(Bucket="shelf", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
-    request.addfinalizer(lambda: _empty(client))
-    return "s3://shelf/los/landing"
+    yield "s3://shelf/los/landing"
+    for each in client.list_objects_v2(Bucket="shelf").get("Contents", []):
+        client.delete_object(Bucket="shelf", Key=each["Key"])
+    client.delete_bucket(Bucket="shelf")
 
 
-def _empty(client: object) -> None:
-    of_store = boto3.resource("s3", endpoint_url=client.meta.endpoint_url)  # type: ignore[attr-defined]
-    of_store.Bucket("shelf").objects.all().delete()
-    of_store.Bucket("shelf").delete()
+def seen_from(address: str, home: Path) -> Landing:
+    """Return a shelf as a process that has just begun sees it, with what its machine keeps under `home`."""
+    return Landing(place.place(address, home, opened=opened))
 
 
 @pytest.fixture
 def shelf(address: str, tmp_path: Path) -> Landing:
-    """A shelf in a bucket, as a process that has just begun sees it."""
-    return Landing(place.place(address, tmp_path / "home"))
+    """A shelf in a bucket."""
+    return seen_from(address, tmp_path / "home")
 
 
 def keys(wire: Wire) -> list[str]:
-    """Return what is in the bucket, asked past the wire and without any code of ours."""
-    client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{wire.store}")
-    found = client.list_objects_v2(Bucket="shelf").get("Contents", [])
+    """Return what is in the bucket."""
+    found = store(wire.store).list_objects_v2(Bucket="shelf").get("Contents", [])
     return [each["Key"].removeprefix("los/landing/") for each in found]
 
 
 def uploads(wire: Wire) -> list[object]:
     """Return the uploads in parts that lie in the bucket unfinished."""
-    client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{wire.store}")
-    return list(client.list_multipart_uploads(Bucket="shelf").get("Uploads", []))
+    return list(store(wire.store).list_multipart_uploads(Bucket="shelf").get("Uploads", []))
