@@ -122,6 +122,13 @@ class Wire:
         self._server.server_close()
 
     def _kind(self, method: str, path: str, headers: dict[str, str]) -> str:
+        fault = self._fault(method, path, headers)
+        if fault is None:
+            return ""
+        fault.then()  # it may ask through this very wire
+        return fault.kind
+
+    def _fault(self, method: str, path: str, headers: dict[str, str]) -> Fault | None:
         with self._one:
             self.passed.append((method, path))
             self.headers.append(headers)
@@ -131,9 +138,8 @@ class Wire:
                         fault.skip -= 1
                         continue
                     fault.times -= 1
-                    fault.then()
-                    return fault.kind
-        return ""
+                    return fault
+        return None
 
 
 def wait_until(is_so: Callable[[], bool], what: str, most_s: float = 60) -> None:
