@@ -19,7 +19,7 @@ from typing import Any
 
 from dashboards import edition_files, editions
 from storage.faults import Changed, StorageFault
-from storage.place import Remote
+from storage.remote import Remote
 
 NOTED = ".kept.json"  # of each edition: the manifest both had when they last agreed, {etag in the bucket, sha256 here}
 FETCHING, ADDING = ".fetching", ".adding"

@@ -31,7 +31,9 @@ def rows(line: Line) -> dict[str, list[tuple[object, ...]]]:
 
 
 def figures(line: Line) -> list[tuple[object, ...]]:
-    line.build_models("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "--select", "+figures")
+    line.build_models(
+        "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "--select", "+report_figures"
+    )
     return line.warehouse("select * from reports.figures order by all")
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,9 +16,10 @@ import pytest
 from extractors import warehouse
 from extractors.landing import Landing, batch_id_for
 from extractors.records import Account, Extract, Page, Post
-from storage import bucket, place
+from storage import bucket, place, remote
 from storage.faults import StorageFault
-from tests.storage.conftest import keys, seen_from, store, uploads
+from tests.conftest import REPO
+from tests.storage.conftest import aws, keys, seen_from, store, uploads
 from tests.storage.wire import Wire
 
 ACCOUNT = Account("harrowdale", "youtube", "UC1 of:us")
@@ -179,6 +183,28 @@ def test_a_batch_is_seen_whole_or_not_at_all_after_every_single_request(
     assert seen[0] == seen[5] == ["old"] and seen[-1] == ["new", "newer"]  # after its page and four tables were brought
 
 
+BRING_AND_FETCH = """
+import sys
+from pathlib import Path
+from storage.bucket import open_bucket
+def most_mb(): return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) >> 10
+shelf, file = open_bucket("shelf"), Path(sys.argv[1])
+shelf.put("small", b"x"), shelf.fetch("small", file.with_name("back"))
+before = most_mb()
+shelf.put("large", file), shelf.fetch("large", file.with_name("back"))
+print(most_mb() - before, file.read_bytes() == file.with_name("back").read_bytes())
+"""
+
+
+def test_memory_does_not_grow_with_what_is_brought_and_fetched(wire: Wire, address: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"0123456789abcdef" * (48 << 16))  # 48 MB
+    command = [sys.executable, "-c", BRING_AND_FETCH, str(tmp_path / "file")]
+    done = subprocess.run(command, cwd=REPO, env={**os.environ, **aws(wire)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    grown_mb, is_same = done.stdout.split()
+    assert int(grown_mb) < 16 and is_same == "True"
+
+
 def test_a_killed_purge_leaves_nothing_in_the_bucket_that_a_later_one_does_not_find(
     shelf: Landing, wire: Wire, tmp_path: Path
 ) -> None:
@@ -211,7 +237,7 @@ def test_the_copies_of_what_another_machine_replaced_are_let_go(
     elsewhere = again(shelf, tmp_path, "elsewhere")
     assert texts(elsewhere) == ["a secret nobody may keep"]
     shelf.remove(ACCOUNT, BATCH)
-    monkeypatch.setattr(place, "COPY_IN_USE_S", -1)
+    monkeypatch.setattr(remote, "COPY_IN_USE_S", -1)
     assert again(shelf, tmp_path, "elsewhere").batches() == []
     left = [path for path in (tmp_path / "elsewhere" / "landing.scratch").rglob("*.parquet")]
     assert left == []
