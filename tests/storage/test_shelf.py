@@ -35,7 +35,7 @@ def write(landing: Landing, texts: list[str], pages: int = 2, batch_id: str = BA
         for number, text in enumerate(texts):
             batch.add(Post("youtube", ACCOUNT.account_id, f"v{number}", "original", NOON, text))
         about = ("sandbox", "posts", None, None, NOON, NOON, NOON, "ok")
-        batch.add(Extract("youtube", ACCOUNT.account_id, "harrowdale", batch_id, *about))
+        batch.add(Extract("youtube", ACCOUNT.account_id, "harrowdale", batch_id, *about, rows=len(texts)))
 
 
 def texts(landing: Landing) -> list[str]:
@@ -178,7 +178,12 @@ def test_a_batch_is_seen_whole_or_not_at_all_after_every_single_request(
         with contextlib.suppress(StorageFault):
             write(shelf, ["new", "newer"], pages=1)
         wire.heal()
-        seen.append(texts(again(shelf, tmp_path, "elsewhere")))
+        elsewhere = again(shelf, tmp_path, "elsewhere")
+        seen.append(texts(elsewhere))
+        said = [
+            row["rows"] for each in elsewhere.batches(table="extracts") for row in pq.read_table(each.path).to_pylist()
+        ]
+        assert said == ([len(seen[-1])] if seen[-1] else []), f"cut before request {number}, it is of two writings"
     assert {tuple(each) for each in seen} == {("old",), ("new", "newer"), ()}
     assert seen[0] == seen[5] == ["old"] and seen[-1] == ["new", "newer"]  # after its page and four tables were brought
 
