@@ -21,6 +21,8 @@ from checks.alerts.desk import Desk
 from checks.alerts.evidence import of_verdicts
 from checks.gate import check_shelf
 from extractors.landing import Landing
+from storage import place as storage
+from storage.faults import StorageFault
 
 
 class _OneLine(argparse.ArgumentParser):
@@ -41,8 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--platform", help="only this one: x, linkedin, facebook, youtube")
     platform = parser.parse_args(given).platform
     home = Path(os.environ.get("LOS_HOME") or "var")
-    root = home / "landing"
-    if not root.is_dir():
+    try:
+        root = storage.place(os.environ.get("LOS_LANDING"), home)
+        is_there = root.is_dir()
+    except StorageFault as fault:
+        parser.error(str(fault))
+    if not is_there:
         parser.error(f"no shelf at {root}: run python -m extractors extract first, or set LOS_HOME")
     landing = Landing(root)
     known = sorted({batch.platform for batch in landing.batches(table="extracts")})

@@ -15,7 +15,8 @@ from typing import Any
 
 from checks import registry
 from checks.registry import Check
-from extractors.landing import Landing, write_whole
+from extractors.landing import Landing
+from storage.place import write_whole
 
 GATES = {
     "batch": ("Before a batch enters", "Asked of every batch that was read, before any of it is counted."),

@@ -60,6 +60,7 @@ def look(home: Path, desk: Desk, environ: Mapping[str, str], now: datetime) -> l
     """Return everything there is to say now. Raises ValueError where a setting or the register cannot be used."""
     from extractors.accounts import read_accounts
     from extractors.landing import Landing
+    from storage import place as storage
 
     if not desk.meaning.register.is_file():
         raise ValueError(
@@ -74,8 +75,11 @@ def look(home: Path, desk: Desk, environ: Mapping[str, str], now: datetime) -> l
         if not url.startswith(("http://", "https://")):
             raise ValueError("LOS_AIRFLOW_URL is no address: write it as http://127.0.0.1:8080")
         found.append(overdue.scheduler(url, now))
-    near = list(overdue.near(Landing(home / "landing"), accounts, desk.meaning.seeds, now))
-    late = [*overdue.extracts(home / "landing", accounts, desk.meaning, now), overdue.board(home, datetime.now(UTC))]
+    shelf = storage.place(environ.get("LOS_LANDING"), home)
+    near = list(overdue.near(Landing(shelf), accounts, desk.meaning.seeds, now))
+    late = [
+        *overdue.extracts(shelf, accounts, desk.meaning, now), overdue.board(home, datetime.now(UTC), landing=shelf)
+    ]  # fmt: skip
     is_dead = any(isinstance(each, Finding) and each.what in STOPS and each.rank >= CRITICAL for each in found)
     is_dead = is_dead or any(
         each.what in STOPS and _is_fresh(each, now) for each in (*desk.store.past(), *desk.store.live())

@@ -44,10 +44,11 @@ def now() -> datetime:
 
 
 def landing() -> Landing:
-    """Return the shelf."""
+    """Return the shelf, in a folder or in a bucket."""
     from extractors.landing import Landing
+    from storage import place as storage
 
-    return Landing(home() / "landing")
+    return Landing(storage.place(os.environ.get("LOS_LANDING"), home()))
 
 
 def register() -> Path:
@@ -190,6 +191,7 @@ def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any
     """Load every accepted batch that the warehouse does not hold yet, of one platform and of those named beside it."""
     from extractors import warehouse
 
+    bring_editions()
     if set(also) - {platform}:
         platform = None  # something of others was taken out too: what of them is not judged yet goes on waiting
     said = warehouse.load(
@@ -202,6 +204,23 @@ def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any
     for edition, why in said["editions"]["damaged"].items():
         print(f"The edition {edition} was not read: {why}")
     return said
+
+
+def bring_editions(*, is_done: bool = False) -> None:
+    """Make the editions of the home and of the bucket the same, where the shelf stands in one.
+
+    `is_done`: what was to be done here is done and must not be done again, so a fault is only said: every load tries anew.
+    """
+    from dashboards import edition_shelf
+    from storage import place as storage
+    from storage.faults import StorageFault
+
+    try:
+        edition_shelf.agree(home() / "editions", storage.place(os.environ.get("LOS_LANDING"), home()))
+    except StorageFault as why:
+        if not is_done:
+            raise
+        print(f"Not in the bucket yet; the next load brings it there: {why}")
 
 
 def has_news() -> bool:
@@ -294,6 +313,7 @@ def freeze(day: date, *, period: str | None, by: str, reason: str | None = None,
         if edition:
             return f"{edition} {editions.read(home() / 'editions' / edition)['edition_sha256']}: frozen before"
         month = editions.month_of(period) if period else editions.month_before(min(day, now().date()))
+        bring_editions()
         said = editions.freeze(
             home() / "board.duckdb", home() / "editions", month, frozen_by=by, frozen_at=now(), reason=reason or None
         )
@@ -301,6 +321,7 @@ def freeze(day: date, *, period: str | None, by: str, reason: str | None = None,
         raise AirflowSkipException(str(why)) from why
     except editions.NotFrozen as why:
         raise AirflowFailException(f"Not frozen: {why}") from why
+    bring_editions(is_done=True)
     counts = said["figures_of_the_month"]
     return (
         f"{said['edition']} {said['edition_sha256']}: {counts['measured']} figures of the month, "
@@ -330,6 +351,7 @@ def render(frozen: str, *, override: str | None = None, by: str | None = None) -
             files += made["files"]
     except (make.NotRendered, editions.NotFrozen) as why:
         raise AirflowFailException(f"Not rendered: {why}") from why
+    bring_editions(is_done=True)
     return sorted(files)
 
 
@@ -380,6 +402,7 @@ def sign(
         )  # fmt: skip
     except signing.NotSigned as why:
         return True, f"Not signed: {why}"
+    bring_editions(is_done=True)
     what = f"Returned by {said['by']['name']}: {said['reason']}" if is_returned else f"Signed by {said['by']['name']}"
     return False, f"{what} ({edition}, {step}, {said['content_sha256'][:12]})"
 

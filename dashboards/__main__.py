@@ -14,8 +14,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dashboards import editions, snapshot
+from dashboards import edition_shelf, editions, snapshot
 from dashboards.pack import cover, refused
+from storage import place as storage
+from storage.faults import StorageFault
 
 MANIFEST = Path(__file__).resolve().parents[1] / "dbt_project" / "target" / "manifest.json"
 DONE, DAMAGED, BAD_INPUT = 0, 1, 2
@@ -24,14 +26,23 @@ DONE, DAMAGED, BAD_INPUT = 0, 1, 2
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     asked = _parser().parse_args(arguments)
+    home = Path(os.environ.get("LOS_HOME") or "var")
     try:
-        return int(asked.command(asked, Path(os.environ.get("LOS_HOME") or "var")))
+        if asked.command is _publish:
+            return _publish(asked, home)
+        shelf = storage.place(os.environ.get("LOS_LANDING"), home)
+        edition_shelf.agree(home / "editions", shelf)
+        code = int(asked.command(asked, home))
+        edition_shelf.agree(home / "editions", shelf)  # if this fails, the next command does it
+        return code
     except snapshot.NotPublished as why:
         print(f"Not published: {why}", file=sys.stderr)
     except editions.NotFrozen as why:
         print(f"Not frozen: {why}", file=sys.stderr)
     except (refused.NotRendered, cover.BadCover) as why:
         print(f"Not rendered: {why}", file=sys.stderr)
+    except StorageFault as why:
+        print(f"Editions here and in the bucket are not the same yet: {why}", file=sys.stderr)
     return BAD_INPUT
 
 

@@ -88,7 +88,7 @@ def freeze(
     next_month = (period + timedelta(days=32)).replace(day=1)
     if next_month > frozen_at.date():
         raise NotFrozen(f"{period:%B %Y} is not over: a month can be frozen from its last midnight on")
-    with _held(editions):
+    with held(editions):
         before = [path for path in editions_in(editions) if path.name[:7] == f"{period:%Y-%m}"]
         issue = _next_issue(before, period, reason)
         name = f"{period:%Y-%m}" + (f".{issue}" if issue > 1 else "")
@@ -108,9 +108,9 @@ def freeze(
             (building / MANIFEST).write_bytes(_json(manifest))
             for path in [*building.iterdir(), building]:
                 path.chmod(0o755 if path == building else 0o444)
-                _sync(path)
+                sync(path)
             os.rename(building, editions / name)
-            _sync(editions)
+            sync(editions)
         except snapshot.NoBoard as why:
             raise NothingPublished(str(why)) from None
         except OSError as why:
@@ -127,7 +127,7 @@ def add(edition: Path, files: dict[str, bytes], said: dict[str, Any], *, expecte
     signature is taken back, and what is released is left alone. `expected`: the seal the caller read and reasoned from.
     The manifest comes last, in one step; until then the new files are none of the edition's. Raises NotFrozen.
     """
-    with _held(edition.parent):
+    with held(edition.parent):
         manifest = read(edition)
         if expected not in (None, manifest["edition_sha256"]):
             raise NotFrozen(f"{edition.name} was changed by another at the same time: do it again")
@@ -142,15 +142,15 @@ def add(edition: Path, files: dict[str, bytes], said: dict[str, Any], *, expecte
         beside = edition.parent / ".adding"
         try:
             for name, content in files.items():
-                _put(beside, content, edition / name)
+                put_beside(beside, content, edition / name)
             manifest = {
                 **manifest,
                 **said,
-                "files": {**manifest["files"], **{name: _about(edition / name) for name in files}},
+                "files": {**manifest["files"], **{name: about_file(edition / name) for name in files}},
             }
             manifest["edition_sha256"] = seal(manifest)
-            _put(beside, _json(manifest), edition / MANIFEST)
-            _sync(edition)
+            put_beside(beside, _json(manifest), edition / MANIFEST)
+            sync(edition)
         except OSError as why:
             raise NotFrozen(f"{edition} cannot be written: {why.strerror or why}") from None
     return manifest
@@ -170,7 +170,7 @@ def verify(edition: Path) -> list[str]:
     for name, about in files.items():
         if not (edition / name).is_file():
             wrong.append(f"{name}: is gone")
-        elif _about(edition / name) != about:
+        elif about_file(edition / name) != about:
             wrong.append(f"{name}: was changed")
     there = {path.name for path in edition.iterdir()}
     wrong += [f"{name}: is not of this edition" for name in sorted(there - {*files, MANIFEST})]
@@ -231,7 +231,7 @@ def _check(board: Path, editions: Path, period: date, next_month: date) -> None:
 
 
 def _manifest(building: Path, period: date) -> dict[str, Any]:
-    files = {path.name: _about(path) for path in sorted(building.iterdir())}
+    files = {path.name: about_file(path) for path in sorted(building.iterdir())}
     return {
         "period": f"{period:%Y-%m}",
         "layout": edition_files.NEWEST,
@@ -268,7 +268,8 @@ def _facts(board: Path, period: date) -> dict[str, Any]:
     }
 
 
-def _about(path: Path) -> dict[str, Any]:
+def about_file(path: Path) -> dict[str, Any]:
+    """Return what a manifest says of a file: its sha256 and its bytes."""
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
@@ -282,7 +283,7 @@ def _issue(name: str) -> int:
 
 
 @contextmanager
-def _held(editions: Path) -> Iterator[None]:
+def held(editions: Path) -> Iterator[None]:
     """Keep other freezes out for as long as this one lasts; the system lets go of the lock of one that was killed."""
     try:
         editions.mkdir(parents=True, exist_ok=True)
@@ -294,16 +295,17 @@ def _held(editions: Path) -> Iterator[None]:
         yield
 
 
-def _put(beside: Path, content: bytes, path: Path) -> None:
+def put_beside(beside: Path, content: bytes, path: Path) -> None:
     """Write a file beside the edition and move it in whole, never to be written to again."""
     beside.unlink(missing_ok=True)
     beside.write_bytes(content)
     beside.chmod(0o444)
-    _sync(beside)
+    sync(beside)
     os.replace(beside, path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     os.fsync(handle)
     os.close(handle)

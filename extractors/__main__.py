@@ -27,6 +27,8 @@ from extractors.privacy import Door
 from extractors.records import Account, Extract
 from extractors.redaction import Guard
 from extractors.registers import registers, template, write_templates
+from storage import place as storage
+from storage.faults import StorageFault
 
 DONE, FAULT, BAD_INPUT = 0, 1, 2
 GUARD = Guard()  # the last one: nothing is meant to put a secret where it looks
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, FileNotFoundError, IsADirectoryError) as error:
         print(GUARD.strike.text(" ".join(str(error).split())), file=sys.stderr)
         return BAD_INPUT
-    except (warehouse.WarehouseInUse, warehouse.RowsLost) as error:
+    except (warehouse.WarehouseInUse, warehouse.RowsLost, StorageFault) as error:
         print(error, file=sys.stderr)
         return FAULT
 
@@ -274,7 +276,7 @@ def _home() -> Path:
 
 
 def _landing() -> Landing:
-    return Landing(_home() / "landing")
+    return Landing(storage.place(os.environ.get("LOS_LANDING"), _home()))
 
 
 def _register() -> Path:

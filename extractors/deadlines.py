@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from extractors.landing import Landing, write_whole
+from extractors.landing import Landing
 from extractors.records import UTC_TIME, Account
+from storage.place import write_whole
 
 LEVELS = ((0, "past"), (3, "urgent"), (14, "warning"), (30, "notice"))  # days left, at most; the models say the same
 DEADLINES = pa.schema(

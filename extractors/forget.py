@@ -16,11 +16,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from extractors.landing import Landing, account_folder, write_whole
+from extractors.landing import Landing, account_folder
 from extractors.privacy import Door
 from extractors.purge import blot_logs, files_that_hold, holds, purge_shelf
 from extractors.rewrite import IDS, month_of, read, wholes
 from extractors.tombstones import Named, buried
+from storage import place as storage
+from storage.place import write_whole
 
 MOMENTS = {"posts": "published_at", "interactions": "created_at"}
 WHAT = {"posts": "post", "interactions": "interaction"}
@@ -58,9 +60,8 @@ def forget(
 
 @contextmanager
 def alone(landing: Landing) -> Iterator[None]:
-    """Let nobody else rewrite the shelf meanwhile."""
-    landing.root.mkdir(parents=True, exist_ok=True)
-    with (landing.root / ".rewriting").open("w") as lock:
+    """Let nobody else rewrite the shelf meanwhile: nobody on this machine, whose one task at a time does it."""
+    with (storage.lock_folder(landing.root) / ".rewriting").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

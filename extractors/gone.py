@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from extractors.known import Key
-from extractors.landing import Landing, account_folder, write_whole
+from extractors.landing import Landing, account_folder
 from extractors.platforms import Known, Window
+from storage.place import write_whole
 
 MOST_GONE, MOST_SHARE_GONE = 5, 0.2  # of one account in one run; above both, a person is asked
 

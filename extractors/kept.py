@@ -5,7 +5,6 @@ landing/kept/figures/<day>.parquet   the figures of the organisations and months
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from storage import place as storage
 
 OF_A_FIGURE = ("organisation_id", "kpi_id", "period", "slice_kind", "slice")
 KEPT_FIGURES = pa.schema([
@@ -49,9 +50,9 @@ def keep_figures(root: Path, board: Path, touched: Collection[tuple[str, date]],
         path = root / "kept" / "figures" / f"{on}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         already = [pq.read_table(path, schema=KEPT_FIGURES, partitioning=None)] if path.exists() else []
-        beside = path.with_suffix(".unfinished")
-        pq.write_table(pa.concat_tables([*already, pa.Table.from_pylist(fresh, schema=KEPT_FIGURES)]), beside)
-        os.replace(beside, path)
+        kept = pa.concat_tables([*already, pa.Table.from_pylist(fresh, schema=KEPT_FIGURES)])
+        pq.write_table(kept, storage.draft(path))
+        storage.settle(path)
     return len(fresh)
 
 

@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extractors.doubt import Held
-from extractors.landing import Landing, account_folder, write_whole
+from extractors.landing import Landing, account_folder
 from extractors.platforms import MARK_OF_GONE, Known
 from extractors.records import Account
+from storage.place import write_whole
 
 Key = tuple[str, str]  # (post | interaction, id)
 

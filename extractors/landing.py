@@ -7,7 +7,8 @@
     confirmed/, news/                                        what is gone from the platforms, and what is not (gone.py)
 
 A batch is one account, one window, one day of looking; writing it again replaces it. Its `extracts` file is written
-last and is what makes the batch exist: a run killed half-way leaves nothing that anybody reads.
+last and is what makes the batch exist: a run killed half-way leaves nothing that anybody reads. The shelf may stand in a
+bucket (storage/): the names are the same, so that one can be copied to the other.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import shutil
 import urllib.parse
 from collections.abc import Iterator
@@ -32,6 +32,8 @@ import pyarrow.parquet as pq
 from extractors.reached import ASKED, Reached, begin, note
 from extractors.records import ROWS, SCHEMAS, Account, Extract, Page, Row
 from extractors.tombstones import Buried, kept_of, page_of
+from storage import place as storage
+from storage.place import write_whole
 
 ROWS_A_CHUNK = 20_000
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
@@ -61,7 +63,8 @@ class Batch:
 
     def sha256(self) -> str:
         """Return the hex digest of the file's bytes."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+        with open(self.path, "rb") as file:  # of a place in a bucket, the copy on this machine
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def rows(self) -> int:
         """Return how many rows the file holds."""
@@ -72,7 +75,8 @@ class Landing:
     """The shelf under one folder."""
 
     def __init__(self, root: Path) -> None:
-        self.root = Path(root)
+        self.root = root
+        self._has_looked = False  # at the verdicts, all at once
 
     def open_batch(
         self, account: Account, batch_id: str, gone: Buried | None = None, reached: Reached | None = None
@@ -91,13 +95,15 @@ class Landing:
     def batches(self, platform: str | None = None, table: str | None = None) -> list[Batch]:
         """List the batches that exist (their extracts file is there), in a stable order."""
         found = []
-        for commit in sorted((self.root / "batches" / "extracts").glob("platform=*/account=*/*.parquet")):
+        asked = TABLES if table is None else (table,)
+        there = {each: self._there(each) for each in {*asked, "extracts"}}  # a listing a table, not a look a file
+        for commit in sorted(there["extracts"]):
             of_platform, account_id = parts_of(commit)
             if platform not in (None, of_platform):
                 continue
-            for each in TABLES if table is None else (table,):
+            for each in asked:
                 path = self._path("batches", each, of_platform, account_id, commit.stem, "parquet")
-                if path.exists():
+                if path in there[each]:
                     found.append(Batch(each, of_platform, account_id, commit.stem, path))
         return found
 
@@ -111,9 +117,11 @@ class Landing:
                 ("quarantine", "parquet"),
                 ("quarantine", "json"),
             ):
-                self._path(place, table, account.platform, account.account_id, batch_id, ending).unlink(missing_ok=True)
+                path = self._path(place, table, account.platform, account.account_id, batch_id, ending)
+                for each in {path, storage.local(path)}:
+                    each.unlink(missing_ok=True)
         for pages in (self._pages(account, batch_id), _unfinished_pages(self._pages(account, batch_id))):
-            shutil.rmtree(pages, ignore_errors=True)
+            storage.remove_tree(pages, ignore_errors=True)
 
     def report(self, account: Account, batch_id: str) -> list[dict[str, Any]]:
         """Return the report of a batch as records.Extract's columns, one row a subject; none where there is no batch."""
@@ -139,9 +147,13 @@ class Landing:
     def verdict(self, batch: Batch) -> dict[str, Any] | None:
         """Return what the checks said of exactly these bytes, or None if they have not seen them."""
         path = self._path("verdicts", batch.table, batch.platform, batch.account_id, batch.batch_id, "json")
-        if not path.exists():
+        if not self._has_looked:
+            storage.look(self.root / "verdicts")
+            self._has_looked = True
+        try:
+            verdict: dict[str, Any] = json.loads(path.read_text())
+        except FileNotFoundError:
             return None
-        verdict: dict[str, Any] = json.loads(path.read_text())
         return verdict if verdict["sha256"] == batch.sha256() else None
 
     def verdicts(self) -> Iterator[dict[str, Any]]:
@@ -166,7 +178,10 @@ class Landing:
                 missing_ok=True
             )
         if not accepted:
-            os.replace(batch.path, path.with_suffix(".parquet"))
+            storage.move(batch.path, path.with_suffix(".parquet"))
+
+    def _there(self, table: str) -> set[Path]:
+        return set((self.root / "batches" / table).glob("platform=*/account=*/*.parquet"))
 
     def _path(self, place: str, table: str, platform: str, account_id: str, batch_id: str, ending: str) -> Path:
         return self.root / place / table / account_folder(platform, account_id) / f"{batch_id}.{ending}"
@@ -256,14 +271,20 @@ class BatchWriter:
             shutil.rmtree(self._new_pages(), ignore_errors=True)
             self._forget_reached()
             return
-        self._final("extracts").unlink(missing_ok=True)  # from here to the last rename the batch does not exist
         # An empty file of a platform says that nothing came; a register has no posts, and a platform no entries.
         own = ("entries", "extracts") if self.account.platform == "register" else OF_A_PLATFORM
+        kept = [table for table in TABLES if table in own or self.counts[table]]
+        # All that takes time and can fail comes first: until it is done, an earlier batch of this name stands untouched.
+        pages = sorted(self._new_pages().glob("*.json.gz"))
+        storage.stage_all(pages, self.landing._pages(self.account, self.batch_id))
+        for table in kept:
+            storage.stage(self._final(table))
+        self._final("extracts").unlink(missing_ok=True)  # from here to the last rename the batch does not exist
         for table in TABLES:
             if table == "extracts":
                 self._swap_pages()
-            if table in own or self.counts[table]:
-                os.replace(self._unfinished(table), self._final(table))
+            if table in kept:
+                storage.settle(self._final(table), is_staged=True)
             else:
                 self._unfinished(table).unlink()
         self._forget_reached()
@@ -273,10 +294,8 @@ class BatchWriter:
             self.reached.forget()
 
     def _swap_pages(self) -> None:
-        kept = self.landing._pages(self.account, self.batch_id)
-        shutil.rmtree(kept, ignore_errors=True)
         (self._new_pages() / ASKED).unlink(missing_ok=True)
-        os.replace(self._new_pages(), kept)
+        storage.settle_folder(self._new_pages(), self.landing._pages(self.account, self.batch_id))
 
     def _flush(self, table: str) -> None:
         if self._chunks[table]:
@@ -295,22 +314,14 @@ class BatchWriter:
         return self.landing._path("batches", table, account.platform, account.account_id, self.batch_id, "parquet")
 
     def _unfinished(self, table: str) -> Path:
-        return self._final(table).with_suffix(".unfinished")
+        return storage.draft(self._final(table))
 
     def _new_pages(self) -> Path:
         return _unfinished_pages(self.landing._pages(self.account, self.batch_id))
 
 
 def _unfinished_pages(kept: Path) -> Path:
-    return kept.with_name(kept.name + ".unfinished")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".unfinished")
-    beside.write_bytes(content)
-    os.replace(beside, path)
+    return storage.local(kept.with_name(kept.name + ".unfinished"))
 
 
 def account_folder(platform: str, account_id: str) -> Path:

@@ -16,9 +16,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extractors.landing import write_whole
 from extractors.rewrite import IDS, Take, wholes, write_again
 from extractors.tombstones import GONE, Named, page_of
+from storage import place as storage
+from storage.place import write_whole
 
 PLACES_OF_LOGS = ("dbt", "logs", "airflow/logs")
 DEEPEST = 3  # archives within each other
@@ -27,7 +28,7 @@ DEEPEST = 3  # archives within each other
 def purge_shelf(root: Path, named: Named) -> None:
     """Purge pages, batches, refused batches, what the checks said of them, and what was confirmed to be there."""
     for platform in named.platforms:  # what a killed run left: nobody reads it, and nobody else is writing it now
-        for litter in root.glob(f"*/**/platform={platform}/**/*.unfinished"):
+        for litter in storage.litter(root, platform):
             if litter.is_dir():
                 for page in litter.iterdir():
                     page.unlink()

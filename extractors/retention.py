@@ -10,7 +10,6 @@ import csv
 import hashlib
 import json
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,9 +22,11 @@ import pyarrow.compute as pc
 
 from extractors.forget import alone
 from extractors.kept import keep_figures
-from extractors.landing import Landing, account_folder, parts_of, write_whole
+from extractors.landing import Landing, account_folder, parts_of
 from extractors.records import EXPIRED
 from extractors.rewrite import Take, Whole, month_of, read, wholes, write_again
+from storage import place as storage
+from storage.place import write_whole
 
 OF_AN_INTERFACE = re.compile(r"(\d{8})_\d{8}_\d{8}")
 
@@ -147,7 +148,7 @@ def _remove(landing: Landing, over: Over, rows: list[dict[str, Any]], now: datet
             if whole.account_id == over.account_id and OF_AN_INTERFACE.fullmatch(whole.batch_id):
                 write_again(whole, _without(over.items), EXPIRED)
     for folder in over.pages:
-        shutil.rmtree(folder)
+        storage.remove_tree(folder)
     for path in _records(landing, over).glob("terms_*.json"):
         said = json.loads(path.read_text())
         if said.pop("begun", None):

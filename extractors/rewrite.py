@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from extractors.landing import TABLES, parts_of, write_whole
+from extractors.landing import TABLES, parts_of
 from extractors.tombstones import reasons
+from storage import place as storage
+from storage.place import write_whole
 
 LONDON = ZoneInfo("Europe/London")
 IDS = {"posts": "post_id", "interactions": "interaction_id", "readings": "subject_id"}
@@ -124,6 +125,5 @@ def _rows_of(whole: Whole, subject: str, is_file: bool, stated: int) -> int:
 
 
 def _write(path: Path, rows: pa.Table) -> None:
-    beside = path.with_suffix(".unfinished")
-    pq.write_table(rows, beside, compression="zstd")
-    os.replace(beside, path)
+    pq.write_table(rows, storage.draft(path), compression="zstd")
+    storage.settle(path)

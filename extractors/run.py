@@ -31,6 +31,7 @@ from extractors.tombstones import GONE, buried, counted
 from extractors.unread import field_of, unscreened
 from extractors.waiting import Patience
 from extractors.watch import watch
+from storage.faults import StorageFault
 
 FIRST_DAYS, LATER_DAYS = 730, 35
 MOST_LONG_LOOKS = 3  # at a long window that came with holes
@@ -148,6 +149,11 @@ def extract(
                 batch.add(row)
     except Refused as why:
         return _report_alone(landing, tally, FAILED, "failed", why)
+    except StorageFault as fault:
+        unkept = Refused(
+            "ours", f"What came could not be put on the shelf. {fault}.", "Mend that, then extract it again."
+        )
+        return _report_alone(landing, tally, FAILED, "failed", unkept)
     except Exception as error:  # whatever it is, the other accounts go on and somebody is told
         return _report_alone(landing, tally, FAILED, "failed", _unforeseen(of, error))
     finally:

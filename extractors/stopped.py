@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from extractors.landing import write_whole
+from storage.place import write_whole
 
 
 @dataclass(frozen=True)

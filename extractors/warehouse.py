@@ -10,6 +10,7 @@ raw.editions, reported_*: what was reported in the months that were frozen (repo
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -154,7 +155,7 @@ def _load_one(
             _forget(connection, key, batch.table)
             source = "read_parquet(?, hive_partitioning = false)"  # else the folder names would become columns
             # by name: a batch of an earlier version lacks the columns that came after it
-            connection.execute(f"insert into raw.{batch.table} by name select * from {source}", [str(batch.path)])
+            connection.execute(f"insert into raw.{batch.table} by name select * from {source}", [os.fspath(batch.path)])
             counted = connection.execute(f"select count(*) from raw.{batch.table} where {OF_BATCH}", key).fetchall()[0][
                 0
             ]

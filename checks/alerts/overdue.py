@@ -100,9 +100,11 @@ def _late(account: Account, words: str, now: datetime) -> Finding:
     )  # fmt: skip
 
 
-def board(home: Path, clock_now: datetime) -> Evidence:
+def board(home: Path, clock_now: datetime, *, landing: Path | None = None) -> Evidence:
     """Say whether what landed was published in time; by the times of the files, so `clock_now` is the real one."""
-    landed = [path.stat().st_mtime for path in (home / "landing" / "batches" / "extracts").glob("*/*/*.parquet")]
+    landed = [
+        path.stat().st_mtime for path in ((landing or home / "landing") / "batches" / "extracts").glob("*/*/*.parquet")
+    ]
     file = home / "board.duckdb"
     published = file.stat().st_mtime if file.is_file() else 0.0
     waiting = min((moment for moment in landed if moment > published), default=None)

@@ -173,7 +173,7 @@ def test_an_edition_of_an_earlier_version_says_what_it_cannot_show(home: Path, o
     with duckdb.connect(str(file)) as board:
         board.execute(older)
     manifest = editions.read(file.parent)
-    manifest["files"]["board.duckdb"] = editions._about(file)
+    manifest["files"]["board.duckdb"] = editions.about_file(file)
     entries = manifest.pop("sign_offs")
     assert len(entries) == 2
     manifest["edition_sha256"] = editions.seal(manifest)
