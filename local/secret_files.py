@@ -32,7 +32,9 @@ def make(folder: Path) -> list[str]:
         (folder / name).chmod(0o755)
         (folder / name / "README").write_text(words + "\n", encoding="utf-8")
     made = [name for name in ("postgres_password", "redis_password") if _write(folder / name, secrets.token_hex(24))]
-    postgres, redis = ((folder / name).read_text(encoding="utf-8").strip() for name in ("postgres_password", "redis_password"))
+    postgres, redis = (
+        (folder / name).read_text(encoding="utf-8").strip() for name in ("postgres_password", "redis_password")
+    )
     contents = {
         "redis_conf": f"requirepass {redis}",
         "airflow_database": DATABASE.format(postgres),
@@ -68,7 +70,9 @@ def main(arguments: list[str]) -> int:
         print(f"{why.filename or arguments[0]}: {why.strerror}", file=sys.stderr)
         return 2
     print(f"made: {', '.join(made)}" if made else "nothing was made: all are there")
-    print("Keep privacy_key and fernet_key where no backup of the state lies: without them a backup opens only in part.")
+    print(
+        "Keep privacy_key and fernet_key where no backup of the state lies: without them a backup opens only in part."
+    )
     return 0
 
 

@@ -56,7 +56,9 @@ def why_not() -> str | None:
 
 def as_nobody() -> list[str]:
     """Return what is put before a command that must not run as root: PostgreSQL refuses to."""
-    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"] if os.getuid() == 0 else []
+    return (
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"] if os.getuid() == 0 else []
+    )
 
 
 @functools.cache

@@ -151,7 +151,9 @@ def test_killed_in_turn_each_came_back_and_every_run_ended_well(run: Run) -> Non
     assert {each["dag_id"] for each in runs} >= {"extract_youtube", "extract_linkedin", "build"}
     assert {(each["dag_id"], each["state"]) for each in runs} == {(each["dag_id"], "success") for each in runs}
     tries = run.ask("/dags/build/dagRuns/~/taskInstances", limit=100)["task_instances"]
-    assert max(each["try_number"] for each in tries if each["task_id"] == "dbt_build") >= 2, "it was killed, and begun again"
+    assert max(each["try_number"] for each in tries if each["task_id"] == "dbt_build") >= 2, (
+        "it was killed, and begun again"
+    )
 
 
 def test_the_figures_are_those_of_the_same_steps_that_nobody_killed(run: Run) -> None:
@@ -169,7 +171,9 @@ def test_a_death_that_healed_is_no_alert(run: Run) -> None:
 
 def test_the_secrets_came_out_of_files_and_are_in_no_environment_and_no_file_of_state(run: Run) -> None:
     kept = run.composed.secrets
-    canaries = [(kept / name).read_text() for name in ("fernet_key", "jwt_secret", "postgres_password", "redis_password")]
+    canaries = [
+        (kept / name).read_text() for name in ("fernet_key", "jwt_secret", "postgres_password", "redis_password")
+    ]
     canaries += [file.read_text() for file in (kept / "accounts").glob("los_*")]
     assert len(canaries) == 6
     for name in services():

@@ -19,7 +19,12 @@ from tests.local.test_run import settings
 KEY = "canary/key+of=privacy-in-a-file"
 TOKEN = "sandbox-osmere_youtube"
 APP = "canary/app+secret=in-a-file"
-WHOLE = {"access_token": TOKEN, "refresh_token": "sandbox-refresh-osmere_youtube", "client_id": "1", "client_secret": APP}
+WHOLE = {
+    "access_token": TOKEN,
+    "refresh_token": "sandbox-refresh-osmere_youtube",
+    "client_id": "1",
+    "client_secret": APP,
+}
 
 
 def test_a_file_stands_for_the_setting_and_the_end_of_its_line_is_not_the_secrets(tmp_path: Path) -> None:
