@@ -234,8 +234,9 @@ def test_a_backup_made_while_the_warehouse_is_written_to_is_of_one_moment(home: 
 def test_an_sqlite_database_that_is_written_to_is_copied_as_of_one_moment(tmp_path: Path) -> None:
     place, copy = tmp_path / "airflow.db", tmp_path / "copy.db"
     with closing(sqlite3.connect(place)) as writer:
+        writer.execute("pragma journal_mode = wal")
         writer.execute("create table t as select 1 as n")
-        writer.commit()
+        writer.commit()  # it stands beside the file, in the write-ahead log
         writer.execute("insert into t values (2)")  # not committed
         Database("sqlite", str(place)).dump(copy)
     with closing(sqlite3.connect(copy)) as reads:
