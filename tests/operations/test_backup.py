@@ -199,8 +199,8 @@ def test_a_backup_made_while_the_warehouse_is_written_to_is_of_one_moment(home: 
     """Every task of a build holds the lock in turn; between two of them the backup has its turn."""
     stop, written = threading.Event(), []
     script = (
-        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); n = int(sys.argv[2]);"
-        "c.execute('create or replace table one as select ? as n', [n]);"
+        "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); n = int(sys.argv[2]);"
+        "c.execute('create or replace table one as select ? as n', [n]); c.execute('checkpoint'); time.sleep(2);"
         "c.execute('create or replace table two as select ? as n', [n])"
     )
 
