@@ -1,6 +1,7 @@
 # The verbs of this project, for people and for CI. Each first does `setup`, which is quick the second time.
 #   make run [SERVE=no]      the whole line on this machine: pretended platforms, Airflow, dbt, dashboard
 #   make test · make lint    what CI asks; WORKERS=1 runs the tests one after the other
+#   make cluster             PostgreSQL, Redis and Airflow's packages for them: what the test of the containers' commands needs
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
 #   make chaos [N=1000] [SEED=1] [KILLS=50]   until that many faults are met and processes killed: is anything lost or kept quiet?
@@ -17,8 +18,9 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
+WITH_CLUSTER := .venv/installed-cluster
 
-.PHONY: setup run test lint bench chaos fuzz clean chromium strategy-check docs
+.PHONY: setup run test lint bench chaos fuzz clean chromium cluster strategy-check docs
 .DEFAULT_GOAL := run
 
 setup: $(INSTALLED)
@@ -36,7 +38,7 @@ $(INSTALLED): requirements.lock
 run: setup
 	@$(BIN)/python -m local
 
-test: setup chromium
+test: setup chromium cluster
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # The browser tests need Debian's chromium; Playwright's own would have to come from another address.
@@ -45,6 +47,18 @@ chromium:
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq </dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null >/dev/null; \
 	else echo "The browser tests need chromium: sudo apt-get install -y chromium" >&2; fi
+
+# The test of the containers' commands runs them as processes: Debian's PostgreSQL and Redis, neither of which is to run by itself.
+cluster: $(WITH_CLUSTER)
+	@if command -v redis-server >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq </dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    -o Dpkg::Options::=--force-confold postgresql redis-server </dev/null >/dev/null; \
+	else echo "The test of the containers' commands needs: sudo apt-get install -y postgresql redis-server" >&2; fi
+
+$(WITH_CLUSTER): requirements.cluster.lock $(INSTALLED)
+	@$(INSTALL) -r requirements.cluster.lock || $(INSTALL) -r requirements.cluster.lock --system-certs
+	@touch $@
 
 lint: setup
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, AssetAny, task
 
 from dags import door
-from dags.callbacks import ALERTS
+from dags.callbacks import ALERTS, BEGUN_AGAIN
 
 DOC = """### From rows to the board file
 
@@ -31,7 +31,7 @@ with DAG(
     ),
     catchup=False,
     max_active_runs=1,
-    default_args=ALERTS,
+    default_args=ALERTS | BEGUN_AGAIN,
     tags=["build"],
     doc_md=DOC,
 ):

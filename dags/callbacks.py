@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
 from dags import door
 
@@ -42,3 +44,8 @@ def _one_line(why: Any) -> str:
 
 
 ALERTS: dict[str, Any] = {"on_failure_callback": task_failed, "on_success_callback": task_succeeded}
+
+# A task whose process or machine died is begun again: that heals, and a step done twice equals one done once. A task that
+# says itself what is wrong is not: its word is the same the second time, and the alert would come later.
+DIED = ExceptionRetryPolicy(rules=[RetryRule(exception=Exception, action=RetryAction.FAIL)])
+BEGUN_AGAIN: dict[str, Any] = {"retries": 2, "retry_delay": timedelta(seconds=10), "retry_policy": DIED}

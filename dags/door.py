@@ -5,13 +5,15 @@ Each function does the work of one task. Heavy libraries are imported inside the
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 REPO = Path(__file__).resolve().parents[1]
 PROJECT = REPO / "dbt_project"
 HEALS = ("platform", "quota", "late")  # cause classes that a second try may mend; a refused token it cannot
+WAREHOUSE_LOCK = Path("dbt") / "warehouse.lock"  # held by whoever writes to the warehouse, reads all of it or copies it
 FIGURES_JUDGED = "figures_judged.json"  # under dbt/: what the checks said of the reports that are about to be published
 
 
@@ -69,16 +72,37 @@ def told(why: Exception) -> Exception:
     return why
 
 
+def environ(*, is_strict: bool = True) -> dict[str, str]:
+    """Return the environment with the secrets that lie in files; not `is_strict`: those that can be read."""
+    from extractors.secret_files import with_secrets
+
+    return with_secrets(os.environ, is_strict=is_strict)
+
+
+@contextmanager
+def warehouse_alone() -> Iterator[None]:
+    """Wait until no other task and no backup is at the warehouse, and keep them out meanwhile.
+
+    Airflow's pool does so for tasks. A task whose worker died may still have its process running, and a backup is no task.
+    """
+    lock = home() / WAREHOUSE_LOCK
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def without_secrets(text: str) -> str:
     """Return a text for other eyes: without what Airflow masks, and without any secret of the environment."""
     from airflow.sdk.log import redact  # type: ignore[attr-defined]
 
     from extractors.redaction import Strike
 
-    addresses = re.findall(r"\w+://\S+", os.environ.get("LOS_ALERT_URLS", ""))
+    said = environ(is_strict=False)  # the text may be about a secret that cannot be read
+    addresses = re.findall(r"\w+://\S+", said.get("LOS_ALERT_URLS", ""))
     pieces = [each for address in addresses for each in re.split(r"[/:@?&=]+", address) if len(each) >= 12]
-    strike = Strike([os.environ.get("LOS_PRIVACY_KEY", ""), *addresses, *pieces])
-    for value in (value for name, value in os.environ.items() if name.startswith("LOS_SECRET_")):
+    strike = Strike([said.get("LOS_PRIVACY_KEY", ""), *addresses, *pieces])
+    for value in (value for name, value in said.items() if name.startswith("LOS_SECRET_")):
         for word in (value, *re.findall(r'"\w+"\s*:\s*"([^"]+)"', value)):  # plain, or JSON
             strike.add(word)
     return strike.text(str(redact(text)))
@@ -119,7 +143,7 @@ def extract(
         since=date.fromisoformat(since) if since else first,
         until=last,
         observed_at=seen_at,
-        access=access.access_of(account, os.environ, home=home(), connection=connection_of(account), guard=_mask),
+        access=access.access_of(account, environ(), home=home(), connection=connection_of(account), guard=_mask),
         own_handles=access.own_handles(register_of_accounts),
         clock=lambda: datetime.now(UTC),
         again=again,
@@ -141,7 +165,7 @@ def connection_of(account: Account) -> str:
 
     from extractors.access import secret_name
 
-    if os.environ.get(secret_name(account)):
+    if environ().get(secret_name(account)):
         return ""
     try:
         found = Connection.get(f"los_{account.secret}")
@@ -164,7 +188,7 @@ def forget(platform: str) -> dict[str, Any]:
     from extractors.forget import forget
     from extractors.privacy import Door
 
-    door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), access.own_handles(read_accounts(register())))
+    door = Door(environ().get("LOS_PRIVACY_KEY", "").encode(), access.own_handles(read_accounts(register())))
     return forget(landing(), home(), door, now=now(), platform=platform)
 
 
@@ -187,6 +211,7 @@ def check_shelf(platform: str | None = None, also: Iterable[str] = ()) -> str:
     return _judge(judged)
 
 
+@warehouse_alone()
 def load(platform: str | None = None, also: Iterable[str] = ()) -> dict[str, Any]:
     """Load every accepted batch that the warehouse does not hold yet, of one platform and of those named beside it."""
     from extractors import warehouse
@@ -223,6 +248,7 @@ def bring_editions(*, is_done: bool = False) -> None:
         print(f"Not in the bucket yet; the next load brings it there: {why}")
 
 
+@warehouse_alone()
 def has_news() -> bool:
     """Say whether the warehouse holds batches that the published board file was not built from."""
     published = home() / "dbt" / "published.txt"
@@ -231,6 +257,7 @@ def has_news() -> bool:
     return published.read_text() != _batches_loaded()
 
 
+@warehouse_alone()
 def dbt_build() -> str:
     """Run `dbt build` of a strategy that holds together; fail with the contradiction, or the first node that failed.
 
@@ -265,6 +292,7 @@ def dbt_build() -> str:
     return f"{len(nodes)} models, seeds and tests"
 
 
+@warehouse_alone()
 def check_figures() -> str:
     """Judge the reports; fail when a critical check is not met, which keeps them from being published."""
     from checks import gate
@@ -276,6 +304,7 @@ def check_figures() -> str:
     return _judge([verdict])
 
 
+@warehouse_alone()
 def publish() -> dict[str, Any]:
     """Swap in the new board file and note which batches it was built from."""
     from dashboards import snapshot
@@ -296,7 +325,8 @@ def tidy() -> dict[str, Any]:
 
     if has_news():
         return {"is_done": False, "why": "something was loaded since the board was built; the next build does it"}
-    return tidy(landing(), home())
+    with warehouse_alone():
+        return tidy(landing(), home())
 
 
 def freeze(day: date, *, period: str | None, by: str, reason: str | None = None, edition: str | None = None) -> str:
@@ -431,7 +461,7 @@ def import_file(file: str) -> dict[str, Any]:
         account_id=Path(file).parent.name if file.count("/") == 2 else None,
         landing=landing(),
         accounts=accounts,
-        door=Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), access.own_handles(accounts)),
+        door=Door(environ().get("LOS_PRIVACY_KEY", "").encode(), access.own_handles(accounts)),
         received_at=now(),
     )
 
@@ -448,7 +478,7 @@ def put_away(file: str, where: str, why: str = "") -> None:
     source, place = home() / "inbox" / file, home() / "inbox" / where / file
     if not source.exists():
         return
-    key = os.environ.get("LOS_PRIVACY_KEY", "").encode()
+    key = environ().get("LOS_PRIVACY_KEY", "").encode()
     if key and is_of_gone(landing(), Door(key, ()), source):
         source.unlink()
     else:

@@ -9,7 +9,7 @@ from airflow.sdk import DAG, Asset, Param, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from dags import door
-from dags.callbacks import ALERTS
+from dags.callbacks import ALERTS, BEGUN_AGAIN
 
 DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
 
@@ -41,7 +41,7 @@ def extract_dag(platform: str) -> None:
         max_active_runs=1,
         params={name: Param(None, **DAY) for name in ("day", "since", "until")}
         | {"again": Param(False, type="boolean", title="Ask again although a quota is used up")},
-        default_args=ALERTS,
+        default_args=ALERTS | BEGUN_AGAIN,
         tags=["extract", platform],
         doc_md=DOC.format(platform=platform),
     ):
@@ -50,7 +50,12 @@ def extract_dag(platform: str) -> None:
         def accounts() -> list[str]:
             return door.account_ids(platform)
 
-        @task(map_index_template="{{ task.op_kwargs['account'] }}", retries=1, retry_delay=timedelta(seconds=20))
+        @task(
+            map_index_template="{{ task.op_kwargs['account'] }}",
+            retries=1,
+            retry_delay=timedelta(seconds=20),
+            retry_policy=None,
+        )
         def extract(account: str, params: Any = None, dag_run: Any = None, ti: Any = None) -> list[str]:
             is_last_try = ti.try_number > ti.max_tries
             said = door.extract(platform, account, dag_run.run_after.date(), **params, is_last_try=is_last_try)

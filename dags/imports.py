@@ -8,7 +8,7 @@ from airflow.sdk import DAG, Asset, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
-from dags.callbacks import ALERTS
+from dags.callbacks import ALERTS, BEGUN_AGAIN
 
 DOC = """### The inbox
 
@@ -30,7 +30,7 @@ with DAG(
     schedule="*/15 * * * *",
     catchup=False,
     max_active_runs=1,
-    default_args=ALERTS,
+    default_args=ALERTS | BEGUN_AGAIN,
     tags=["imports"],
     doc_md=DOC,
 ):

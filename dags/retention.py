@@ -7,7 +7,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, task
 
 from dags import door
-from dags.callbacks import ALERTS
+from dags.callbacks import ALERTS, BEGUN_AGAIN
 
 DOC = """### What may be kept, and for how long
 
@@ -23,7 +23,7 @@ with DAG(
     schedule="40 4 * * *",
     catchup=False,
     max_active_runs=1,
-    default_args=ALERTS,
+    default_args=ALERTS | BEGUN_AGAIN,
     tags=["retention"],
     doc_md=DOC,
 ):

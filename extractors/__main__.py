@@ -27,6 +27,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Extract
 from extractors.redaction import Guard
 from extractors.registers import registers, template, write_templates
+from extractors.secret_files import with_secrets
 from storage import place as storage
 from storage.faults import StorageFault
 
@@ -134,7 +135,7 @@ def _extract(asked: argparse.Namespace) -> int:
         raise ValueError(f"--since {asked.since} is not before --until {until}")
     happened: list[Extract] = []
     for account in chosen:
-        access = access_of(account, os.environ, home=_home(), guard=GUARD.strike.add)
+        access = access_of(account, with_secrets(os.environ), home=_home(), guard=GUARD.strike.add)
         since, _ = run.window_for(_landing(), account, until, seen_at.date())
         rows = run.extract(
             account, landing=_landing(), since=asked.since or since, until=until, observed_at=seen_at, access=access,
@@ -167,7 +168,7 @@ def _forget(asked: argparse.Namespace) -> int:
     from extractors.forget import forget, say_gone
 
     accounts = read_accounts(_register())
-    door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
+    door = Door(with_secrets(os.environ).get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
     if asked.post or asked.item:
         named = [each for each in accounts if (each.platform, each.account_id) == (asked.platform, asked.account)]
         if not named:
@@ -197,7 +198,7 @@ def _import(asked: argparse.Namespace) -> int:
     from extractors.imports import NotAnExport, import_file
 
     accounts = read_accounts(_register())
-    door = Door(os.environ.get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
+    door = Door(with_secrets(os.environ).get("LOS_PRIVACY_KEY", "").encode(), own_handles(accounts))
     reports = []
     for path in asked.files:
         try:
@@ -252,7 +253,7 @@ def _tokens(asked: argparse.Namespace) -> int:
     for account in read_accounts(_register()):
         if account.closed_on and account.closed_on <= today:
             continue
-        access = access_of(account, os.environ, home=_home(), guard=GUARD.strike.add)
+        access = access_of(account, with_secrets(os.environ), home=_home(), guard=GUARD.strike.add)
         ends = [
             {"what": each.what, "expires_on": each.expires_on, "level": each.level(today), "said_by": each.said_by,
              "observed_at": each.observed_at} for each in read_watch(_landing(), account)

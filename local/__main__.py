@@ -157,11 +157,12 @@ def environment(asked: Plan, environ: dict[str, str]) -> dict[str, str]:
     ours["LOS_DASHBOARD_URL"] = (
         environ.get("LOS_DASHBOARD_URL") or f"http://127.0.0.1:{asked.ports['LOS_DASHBOARD_PORT']}"
     )
-    if not ours.get("LOS_PRIVACY_KEY"):
+    if not ours.get("LOS_PRIVACY_KEY") and not ours.get("LOS_PRIVACY_KEY_FILE"):
         ours["LOS_PRIVACY_KEY"] = _privacy_key(asked.home / "privacy.key")
     if asked.has_sandbox:
         register = Path(environ.get("LOS_REGISTER") or REPO / "dbt_project" / "seeds" / "accounts.csv")
         ours |= dict.fromkeys(URLS, f"http://127.0.0.1:{asked.ports['LOS_SANDBOX_PORT']}")
+        ours = {name: value for name, value in ours.items() if not name.startswith("LOS_SECRET_")}  # the real ones
         ours |= {f"LOS_SECRET_{each.secret.upper()}": sandbox_secret(each.secret) for each in read_accounts(register)}
         ours["LOS_X_LICENCE_BASIS"] = "sandbox"
     return ours

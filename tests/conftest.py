@@ -121,6 +121,7 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Line:
 
 
 SLOW_FIRST = [
+    "cluster",
     "whole_line",
     "editions",
     "deletion",
