@@ -1,7 +1,7 @@
 """The line in the containers' own commands: Airflow on PostgreSQL, Celery and Redis. Killed in turn, it finishes all the same.
 
-Slow, and the only one of its kind: everything is asked of one run. `make cluster` installs what it needs; without that it is
-skipped, and with LOS_REQUIRE_CLUSTER=1 (CI) it fails.
+Slow, and the only one of its kind: everything is asked of one run. `make kill` installs what it needs and runs it; `make test`
+leaves it out. Without PostgreSQL, Redis and their packages it is skipped, and with LOS_REQUIRE_CLUSTER=1 it fails.
 """
 
 from __future__ import annotations
