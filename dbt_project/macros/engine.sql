@@ -95,3 +95,64 @@
 {% macro stop_query(message) %}{{ return(adapter.dispatch('stop_query')(message)) }}{% endmacro %}
 {% macro duckdb__stop_query(message) %}error({{ message }}){% endmacro %}
 {% macro spark__stop_query(message) %}raise_error({{ message }}){% endmacro %}
+
+{# Before a run: DuckDB has raw.* from the load. Spark reads the batches where they lie, those the checks accepted, as
+   extractors/raw_files.py lists them. #}
+{% macro raw_tables() %}{{ return(adapter.dispatch('raw_tables')()) }}{% endmacro %}
+{% macro duckdb__raw_tables() %}{% endmacro %}
+{% macro spark__raw_tables() %}
+{% if execute and flags.WHICH in ('build', 'run', 'seed', 'test') %}
+{% do run_query('create schema if not exists raw') %}
+{% for table in run_query("select table_name, columns, place, is_batches from parquet.`" ~ env_var('LOS_HOME', '../var') ~ "/raw/tables.parquet`") %}
+{% set stored = 'raw.' ~ table.table_name ~ ('_on_the_shelf' if table.is_batches else '') %}
+{% do run_query('drop table if exists ' ~ stored) %}
+{% do run_query(
+    'create table ' ~ stored ~ ' (' ~ table['columns'] ~ ") using parquet options (path '" ~ table.place
+    ~ "', recursiveFileLookup 'true', pathGlobFilter '*.parquet')"
+) %}
+{% if table.is_batches %}
+{% do run_query(
+    'create or replace view raw.' ~ table.table_name ~ ' as select shelf.* from ' ~ stored ~ " as shelf left semi join raw.batches as batches"
+    ~ " on batches.table_name = '" ~ table.table_name ~ "' and shelf.platform = batches.platform"
+    ~ ' and shelf.account_id = batches.account_id and shelf.batch_id = batches.batch_id'
+) %}
+{% endif %}
+{% endfor %}
+{% endif %}
+{% endmacro %}
+
+{# dbt's own macros, as Spark needs them. The types in the yml files are DuckDB's words; Spark has no varchar without a length. #}
+{% macro spark_type(type) %}{{ return('string' if type == 'varchar' else type) }}{% endmacro %}
+
+{# What a contract promises, as an empty select: an argument as dbt hands it over, column name -> column. #}
+{% macro spark__get_empty_schema_sql(columns) %}
+select{% for column in columns.values() %} cast(null as {{ spark_type(column['data_type']) }}) as {{ column['name'] }}{{ ',' if not loop.last }}{% endfor %}
+{% endmacro %}
+
+{# dbt-spark 1.11 puts a seed's cells between quotes as they stand, and an apostrophe ends the statement. #}
+{% macro spark__create_csv_table(model, agate_table) %}
+{% set types = model['config'].get('column_types', {}) %}
+{% set columns = [] %}
+{% for name in agate_table.column_names %}{% do columns.append(name ~ ' ' ~ spark_type(types.get(name, adapter.convert_type(agate_table, loop.index0)))) %}{% endfor %}
+{% set sql %}create table {{ this.render() }} ({{ columns | join(', ') }}) {{ file_format_clause() }}{% endset %}
+{% call statement('_') %}{{ sql }}{% endcall %}
+{{ return(sql) }}
+{% endmacro %}
+
+{% macro spark__load_csv_rows(model, agate_table) %}
+{% set types = model['config'].get('column_types', {}) %}
+{% if not agate_table.rows %}{{ return('select 1') }}{% endif %}
+{% set casts = [] %}
+{% for name in agate_table.column_names %}{% do casts.append('cast(' ~ name ~ ' as ' ~ spark_type(types.get(name, adapter.convert_type(agate_table, loop.index0))) ~ ') as ' ~ name) %}{% endfor %}
+{% set sql %}
+insert into {{ this.render() }} select {{ casts | join(', ') }} from values
+{% for row in agate_table.rows %}({% for cell in row %}{{ spark_literal(cell) }}{{ ', ' if not loop.last }}{% endfor %}){{ ',' if not loop.last }}
+{% endfor %} as cells ({{ agate_table.column_names | join(', ') }})
+{% endset %}
+{% do adapter.add_query(sql, abridge_sql_log=True) %}
+{{ return(sql) }}
+{% endmacro %}
+
+{% macro spark_literal(cell) %}
+{{- return('null' if cell is none else "'" ~ (cell | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") -}}
+{% endmacro %}
