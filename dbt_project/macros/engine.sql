@@ -32,12 +32,13 @@
 
 {% macro list_agg(column, separator, order) %}{{ return(adapter.dispatch('list_agg')(column, separator, order)) }}{% endmacro %}
 {% macro duckdb__list_agg(column, separator, order) %}string_agg(distinct {{ column }}, '{{ separator }}' order by {{ order }}){% endmacro %}
-{% macro spark__list_agg(column, separator, order) %}array_join(array_sort(collect_set({{ column }})), '{{ separator }}'){% endmacro %}
+{# Of nothing it is NULL, and Spark's would be an empty text. Every caller orders by the column itself, as `distinct` asks. #}
+{% macro spark__list_agg(column, separator, order) %}nullif(array_join(array_sort(collect_set({{ column }})), '{{ separator }}'), ''){% endmacro %}
 
 {# A whole number with thousands separators, as a person writes it. #}
 {% macro whole(number) %}{{ return(adapter.dispatch('whole')(number)) }}{% endmacro %}
 {% macro duckdb__whole(number) %}format('{:,}', cast(round({{ number }}) as bigint)){% endmacro %}
-{% macro spark__whole(number) %}format_number({{ number }}, 0){% endmacro %}
+{% macro spark__whole(number) %}format_number(round({{ number }}), 0){% endmacro %}
 
 {% macro seconds_between(early, late) %}{{ return(adapter.dispatch('seconds_between')(early, late)) }}{% endmacro %}
 {% macro duckdb__seconds_between(early, late) %}date_diff('second', {{ early }}, {{ late }}){% endmacro %}
@@ -74,7 +75,13 @@
 {% macro duckdb__day_name(day) %}strftime({{ day }}, '%-d %B %Y'){% endmacro %}
 {% macro spark__day_name(day) %}date_format({{ day }}, 'd MMMM yyyy'){% endmacro %}
 
-{% macro one_decimal(number) %}cast(cast(round({{ number }}, 1) as decimal(18, 1)) as {{ dbt.type_string() }}){% endmacro %}
+{# A number with so many decimals, as text. A half goes away from zero, of the number times 10 or 100 as the machine has it: Spark's own
+   round(1.005, 2) is 1.01, for it reads the digits a person would; DuckDB's is 1.0. #}
+{% macro decimals(number, digits) %}cast(cast({{ rounded(number, digits) }} as decimal(18, {{ digits }})) as {{ dbt.type_string() }}){% endmacro %}
+{% macro rounded(number, digits) %}{{ return(adapter.dispatch('rounded')(number, digits)) }}{% endmacro %}
+{% macro duckdb__rounded(number, digits) %}round({{ number }}, {{ digits }}){% endmacro %}
+{% macro spark__rounded(number, digits) %}(round(({{ number }}) * 1e{{ digits }}) / 1e{{ digits }}){% endmacro %}
+{% macro one_decimal(number) %}{{ decimals(number, 1) }}{% endmacro %}
 
 {# What a register's row says in one cell; NULL when the cell is empty. `cells` is a map of texts. #}
 {% macro cell_of(column) %}{{ return(adapter.dispatch('cell_of')(column)) }}{% endmacro %}

@@ -1,0 +1,76 @@
+"""The same batches on Spark: every model and test of the dbt project runs there, and the board file says the same."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.once import built_once
+from tests.spark.on_spark import OnSpark, needed
+from tests.spark.parity import KEYS, differences, tables_that_differ
+from tests.the_line import REPO, Line
+
+
+@pytest.fixture(scope="session")
+def on_spark(golden: Line, tmp_path_factory: pytest.TempPathFactory) -> OnSpark:
+    """The golden body's shelf, built on Spark with every test, and published."""
+    needed()
+    with built_once(tmp_path_factory, "spark") as (folder, is_built):
+        built = OnSpark(folder / "home", golden.project)
+        if not is_built:
+            for place in ("landing", "editions", "incidents"):
+                if (golden.home / place).exists():
+                    shutil.copytree(golden.home / place, built.home / place)
+            ended = built.build()
+            (folder / "ended.json").write_text(json.dumps(ended))
+            built.publish()
+    return built
+
+
+def test_every_model_test_and_unit_test_holds_on_spark(on_spark: OnSpark):
+    ended = json.loads((on_spark.home.parent / "ended.json").read_text())
+    manifest = json.loads((on_spark.target / "manifest.json").read_text())
+    asked = {name for name, node in manifest["nodes"].items() if node["resource_type"] != "operation"}
+    asked |= set(manifest["unit_tests"])
+    assert asked - ended.keys() == set(), "not run"
+    assert {name: how for name, how in ended.items() if not how.startswith(("success", "pass", "no-op"))} == {}
+
+
+@pytest.mark.parametrize("table", KEYS)
+def test_keys_and_states_are_the_same_and_numbers_to_nine_digits(on_spark: OnSpark, golden: Line, table: str):
+    assert list(differences(golden.home / "board.duckdb", on_spark.board, table)) == []
+
+
+def test_every_other_table_of_the_board_is_the_same(on_spark: OnSpark, golden: Line):
+    assert tables_that_differ(golden.home / "board.duckdb", on_spark.board) == {}
+
+
+def test_a_rounding_that_only_duckdb_does_is_caught(on_spark: OnSpark, golden: Line, tmp_path: Path):
+    """Break the parity on purpose: DuckDB alone rounds every measure to whole numbers."""
+    shutil.copytree(golden.project, tmp_path / "project")
+    engine = tmp_path / "project" / "macros" / "engine.sql"
+    rounding = "{% macro duckdb__rounded(number, digits) %}round({{ number }}, {{ digits }}){% endmacro %}"
+    assert rounding in engine.read_text()
+    engine.write_text(engine.read_text().replace(rounding, rounding.replace("{{ digits }}", "0")))
+    broken = Line(tmp_path / "home", "http://127.0.0.1:1", project=tmp_path / "project")
+    shutil.copy(golden.home / "warehouse.duckdb", broken.home)
+    broken.build_models(
+        "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "-s", "measures+,+report_figures"
+    )
+    broken.run("-m", "dashboards", "publish", "--manifest", str(broken.home / "dbt" / "target" / "manifest.json"))
+    found = list(differences(broken.home / "board.duckdb", on_spark.board, "figures"))
+    assert found and all(re.search(r": (value|numerator|denominator|words|coverage) is ", each) for each in found), (
+        found
+    )
+
+
+def test_only_the_macros_of_engine_sql_name_an_engine():
+    ours = [path for path in (REPO / "dbt_project").rglob("*.sql") if not {"target", "logs"} & set(path.parts)]
+    naming = {
+        path.name for path in ours if re.search(r"\b(duckdb|spark)__|target\.type|adapter\.dispatch", path.read_text())
+    }
+    assert naming == {"engine.sql"}
