@@ -1,8 +1,8 @@
 """python -m extractors.raw_files: the tables of raw.* as files, for an engine that reads Parquet itself (Spark).
 
-Batches are not copied: the engine reads them where they lie, and raw/batches.parquet names those that the checks accepted
-as they stand. What is no batch (verdicts, removals, editions ...) is read from the shelf by the code that fills the
-warehouse, and written as raw/<table>.parquet. raw/tables.parquet says what there is, for macros/engine.sql: one row a table,
+Batches are not copied: the engine reads them where they lie, and raw/batches/ names those that the checks accepted as they
+stand. What is no batch (verdicts, removals, editions ...) is read from the shelf by the code that fills the
+warehouse, and written as raw/<table>/. raw/tables.parquet says what there is, for macros/engine.sql: one row a table,
 with its columns in Spark's words, where it lies, and whether that is a folder of batches.
 
 Unlike the warehouse, a batch that was written anew and not judged yet is not there at all: run the checks first.
@@ -26,6 +26,7 @@ from extractors.records import SCHEMAS
 from extractors.warehouse import BATCHES, load_what_was_said, make_tables
 
 FOLDER = "raw"
+ROWS = "rows.parquet"  # in a folder a table: Hive takes no file for a table's place
 SPARK_TYPES = {
     "VARCHAR": "string", "BOOLEAN": "boolean", "INTEGER": "int", "BIGINT": "bigint", "DOUBLE": "double", "DATE": "date",
     "TIMESTAMP WITH TIME ZONE": "timestamp", "VARCHAR[]": "array<string>", "DATE[]": "array<date>",
@@ -44,7 +45,7 @@ def write(landing: Landing, home: Path) -> dict[str, Any]:
     with duckdb.connect(":memory:") as connection:
         make_tables(connection)
         editions = load_what_was_said(connection, landing, editions=home / "editions", incidents=home / "incidents")
-        _write(folder / "batches.parquet", accepted)
+        _write(folder / "batches" / ROWS, accepted)
         listed = []
         for (table,) in connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'raw' order by table_name"
@@ -55,12 +56,12 @@ def write(landing: Landing, home: Path) -> dict[str, Any]:
             ).fetchall()
             if table not in TABLES and table != "batches":
                 said = connection.sql(f'select * from raw."{table}"').to_arrow_table()
-                _write(folder / f"{table}.parquet", said)
+                _write(folder / table / ROWS, said)
                 rows[table] = said.num_rows
             listed.append({
                 "table_name": table,
                 "columns": ", ".join(f"`{name}` {SPARK_TYPES[kind]}" for name, kind in columns),
-                "place": str(landing.root / "batches" / table if table in TABLES else folder / f"{table}.parquet"),
+                "place": str(landing.root / "batches" / table if table in TABLES else folder / table),
                 "is_batches": table in TABLES,
             })  # fmt: skip
     _write(folder / "tables.parquet", pa.Table.from_pylist(listed))
