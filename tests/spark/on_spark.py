@@ -17,7 +17,8 @@ from tests.the_line import REPO
 DBT = REPO / ".venv-spark" / "bin" / "dbt"
 SMALL = {
     "SPARK_CONF_DIR": str(Path(__file__).with_name("conf")),
-    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # a short life: no second, slower compiler
+    # a short life: no second, slower compiler; but its room for code, which is smaller then, is not enough for a whole build
+    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
     "LOS_SPARK_CATALOG": "in-memory",  # else Derby's, which takes longer to start than some models
     "LOS_SPARK_PARTITIONS": "1",
     "LOS_SPARK_MEMORY": "2g",
