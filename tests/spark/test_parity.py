@@ -14,10 +14,19 @@ from tests.spark.on_spark import OnSpark, needed
 from tests.spark.parity import KEYS, differences, tables_that_differ
 from tests.the_line import REPO, Line
 
-
 # Unit tests whose given rows are written in SQL that only DuckDB reads (select * replace, unnest, lists in brackets). The models
 # they are of are built and compared on Spark like all others. No new ones: see the test below.
-FIXTURES_IN_DUCKDBS_WORDS = ()
+FIXTURES_IN_DUCKDBS_WORDS = (
+    "a_figure_is_measured_missing_not_measurable_or_withheld_and_says_why",
+    "a_figure_needs_removed_items_of_its_own_platform_in_its_own_months_if_it_needs_any",
+    "a_grade_is_earned_by_what_was_written_measured_and_checked_and_by_nothing_else",
+    "a_hashtags_key_or_a_tagged_act_of_ours_puts_an_item_in_the_community_once_and_a_like_never",
+    "a_line_of_sight_counts_when_it_was_approved_by_then_in_the_strategy_in_force_and_is_written_out",
+    "an_act_gives_or_advertises_by_its_purpose_and_by_whose_link_it_carries",
+    "every_grade_has_its_own_sentence_and_provisional_is_said",
+    "three_whole_months_are_set_beside_the_same_three_a_year_before_and_unlike_ones_are_not",
+    "what_a_level_asks_holds_at_its_mark_fails_below_it_and_is_unknown_where_the_unknown_decides",
+)
 
 
 @pytest.fixture(scope="session")
