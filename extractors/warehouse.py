@@ -101,7 +101,11 @@ def load(
 
 
 def load_what_was_said(
-    connection: duckdb.DuckDBPyConnection, landing: Landing, *, editions: Path | None = None, incidents: Path | None = None
+    connection: duckdb.DuckDBPyConnection,
+    landing: Landing,
+    *,
+    editions: Path | None = None,
+    incidents: Path | None = None,
 ) -> dict[str, Any]:
     """Fill the raw tables that are small and no batches: verdicts, ends, removals, kept figures, incidents, editions.
 
