@@ -1,7 +1,8 @@
 # The verbs of this project, for people and for CI. Each first does `setup`, which is quick the second time.
 #   make run [SERVE=no]      the whole line on this machine: pretended platforms, Airflow, dbt, dashboard
-#   make test · make lint    what CI asks; WORKERS=1 runs the tests one after the other
+#   make test · make lint    what CI asks; WORKERS=1 runs the tests one after the other, SPARK=yes those on Spark too
 #   make cluster             PostgreSQL, Redis and Airflow's packages for them: what the test of the containers' commands needs
+#   make setup-spark         Spark beside it, in .venv-spark (Java 17 is needed): docs/spark.md
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
 #   make chaos [N=1000] [SEED=1] [KILLS=50]   until that many faults are met and processes killed: is anything lost or kept quiet?
@@ -18,10 +19,11 @@ KILLS ?= 50
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 BIN := .venv/bin
 INSTALLED := .venv/installed
+INSTALLED_SPARK := .venv-spark/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 WITH_CLUSTER := .venv/installed-cluster
 
-.PHONY: setup run test lint bench chaos kill fuzz clean chromium cluster strategy-check docs
+.PHONY: setup setup-spark run test lint bench chaos kill fuzz clean chromium cluster strategy-check docs
 .DEFAULT_GOAL := run
 
 setup: $(INSTALLED)
@@ -36,11 +38,20 @@ $(INSTALLED): requirements.lock
 	@$(INSTALL) || { echo "Trying again with this machine's own certificates, for networks that inspect TLS" >&2; $(INSTALL) --system-certs; }
 	@touch $@
 
+setup-spark: setup $(INSTALLED_SPARK)
+
+$(INSTALLED_SPARK): requirements.spark.lock
+	@command -v java >/dev/null || { echo "Spark needs Java 17; on Debian: apt install openjdk-17-jre-headless" >&2; exit 2; }
+	@test -x .venv-spark/bin/python || $(PYTHON) -m venv --without-pip .venv-spark
+	@$(BIN)/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r requirements.spark.lock || \
+	  $(BIN)/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r requirements.spark.lock --system-certs
+	@touch $@
+
 run: setup
 	@$(BIN)/python -m local
 
-test: setup chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/operations/test_cluster.py
+test: setup chromium $(if $(filter yes,$(SPARK)),setup-spark)
+	$(if $(filter yes,$(SPARK)),LOS_REQUIRE_SPARK=1 )$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/operations/test_cluster.py
 
 # The line in the containers' own commands, killed part by part: some minutes, and a database server, so it is asked for by name.
 kill: setup cluster
@@ -91,4 +102,4 @@ bench: setup
 
 clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/target dbt_project/logs
-	find . -path ./.venv -prune -o -name __pycache__ -type d -print | xargs rm -rf
+	find . -path './.venv*' -prune -o -name __pycache__ -type d -print | xargs rm -rf

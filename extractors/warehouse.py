@@ -73,7 +73,7 @@ def load(
     """
     summary: dict[str, Any] = {"batches": 0, "rows": dict.fromkeys(TABLES, 0), "removed": 0, "waiting": 0}
     with open_warehouse(warehouse) as connection:
-        _make_tables(connection)
+        make_tables(connection)
         held = {(row[:3], row[3]): row[4] for row in connection.execute(
             "select platform, account_id, batch_id, table_name, sha256 from raw.batches").fetchall()}  # fmt: skip
         on_shelf = _by_batch(landing, platform)
@@ -97,15 +97,29 @@ def load(
                     summary["waiting"] += 1
             if fresh:
                 _load_one(connection, key, fresh, summary)
-        _replace(connection, "checks", pa.Table.from_pylist(list(_check_rows(landing)), schema=CHECKS))
-        ends = [asdict(each) for each in read_watch(landing)]
-        _replace(connection, "deadlines", pa.Table.from_pylist(ends, schema=DEADLINES))
-        _replace(connection, "removals", pa.Table.from_pylist(list(_removal_rows(landing)), schema=REMOVALS))
-        _replace(connection, "kept_figures", kept_figures(landing.root))
-        if incidents is not None:
-            _replace(connection, "incidents", incident_rows(incidents))
-        summary["editions"] = reported.load(connection, editions)
+        summary["editions"] = load_what_was_said(connection, landing, editions=editions, incidents=incidents)
     return summary
+
+
+def load_what_was_said(
+    connection: duckdb.DuckDBPyConnection,
+    landing: Landing,
+    *,
+    editions: Path | None = None,
+    incidents: Path | None = None,
+) -> dict[str, Any]:
+    """Fill the raw tables that are small and no batches: verdicts, ends, removals, kept figures, incidents, editions.
+
+    Each is replaced whole. Returns which editions were read or are damaged.
+    """
+    _replace(connection, "checks", pa.Table.from_pylist(list(_check_rows(landing)), schema=CHECKS))
+    ends = [asdict(each) for each in read_watch(landing)]
+    _replace(connection, "deadlines", pa.Table.from_pylist(ends, schema=DEADLINES))
+    _replace(connection, "removals", pa.Table.from_pylist(list(_removal_rows(landing)), schema=REMOVALS))
+    _replace(connection, "kept_figures", kept_figures(landing.root))
+    if incidents is not None:
+        _replace(connection, "incidents", incident_rows(incidents))
+    return reported.load(connection, editions)
 
 
 def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
@@ -121,7 +135,8 @@ def open_warehouse(warehouse: Path) -> duckdb.DuckDBPyConnection:
         ) from None
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make raw.*, and give the tables of an earlier version the columns that came after it."""
     connection.execute("create schema if not exists raw")
     others = {
         "batches": BATCHES,

@@ -32,12 +32,13 @@
 
 {% macro list_agg(column, separator, order) %}{{ return(adapter.dispatch('list_agg')(column, separator, order)) }}{% endmacro %}
 {% macro duckdb__list_agg(column, separator, order) %}string_agg(distinct {{ column }}, '{{ separator }}' order by {{ order }}){% endmacro %}
-{% macro spark__list_agg(column, separator, order) %}array_join(array_sort(collect_set({{ column }})), '{{ separator }}'){% endmacro %}
+{# Of nothing it is NULL, and Spark's would be an empty text. Every caller orders by the column itself, as `distinct` asks. #}
+{% macro spark__list_agg(column, separator, order) %}nullif(array_join(array_sort(collect_set({{ column }})), '{{ separator }}'), ''){% endmacro %}
 
 {# A whole number with thousands separators, as a person writes it. #}
 {% macro whole(number) %}{{ return(adapter.dispatch('whole')(number)) }}{% endmacro %}
 {% macro duckdb__whole(number) %}format('{:,}', cast(round({{ number }}) as bigint)){% endmacro %}
-{% macro spark__whole(number) %}format_number({{ number }}, 0){% endmacro %}
+{% macro spark__whole(number) %}format_number(round({{ number }}), 0){% endmacro %}
 
 {% macro seconds_between(early, late) %}{{ return(adapter.dispatch('seconds_between')(early, late)) }}{% endmacro %}
 {% macro duckdb__seconds_between(early, late) %}date_diff('second', {{ early }}, {{ late }}){% endmacro %}
@@ -74,7 +75,13 @@
 {% macro duckdb__day_name(day) %}strftime({{ day }}, '%-d %B %Y'){% endmacro %}
 {% macro spark__day_name(day) %}date_format({{ day }}, 'd MMMM yyyy'){% endmacro %}
 
-{% macro one_decimal(number) %}cast(cast(round({{ number }}, 1) as decimal(18, 1)) as {{ dbt.type_string() }}){% endmacro %}
+{# A number with so many decimals, as text. A half goes away from zero, of the number times 10 or 100 as the machine has it: Spark's own
+   round(1.005, 2) is 1.01, for it reads the digits a person would; DuckDB's is 1.0. #}
+{% macro decimals(number, digits) %}cast(cast({{ rounded(number, digits) }} as decimal(18, {{ digits }})) as {{ dbt.type_string() }}){% endmacro %}
+{% macro rounded(number, digits) %}{{ return(adapter.dispatch('rounded')(number, digits)) }}{% endmacro %}
+{% macro duckdb__rounded(number, digits) %}round({{ number }}, {{ digits }}){% endmacro %}
+{% macro spark__rounded(number, digits) %}(round(({{ number }}) * 1e{{ digits }}) / 1e{{ digits }}){% endmacro %}
+{% macro one_decimal(number) %}{{ decimals(number, 1) }}{% endmacro %}
 
 {# What a register's row says in one cell; NULL when the cell is empty. `cells` is a map of texts. #}
 {% macro cell_of(column) %}{{ return(adapter.dispatch('cell_of')(column)) }}{% endmacro %}
@@ -95,3 +102,64 @@
 {% macro stop_query(message) %}{{ return(adapter.dispatch('stop_query')(message)) }}{% endmacro %}
 {% macro duckdb__stop_query(message) %}error({{ message }}){% endmacro %}
 {% macro spark__stop_query(message) %}raise_error({{ message }}){% endmacro %}
+
+{# Before a run: DuckDB has raw.* from the load. Spark reads the batches where they lie, those the checks accepted, as
+   extractors/raw_files.py lists them. #}
+{% macro raw_tables() %}{{ return(adapter.dispatch('raw_tables')()) }}{% endmacro %}
+{% macro duckdb__raw_tables() %}{% endmacro %}
+{% macro spark__raw_tables() %}
+{% if execute and flags.WHICH in ('build', 'run', 'seed', 'test') %}
+{% do run_query('create schema if not exists raw') %}
+{% for table in run_query("select table_name, columns, place, is_batches from parquet.`" ~ env_var('LOS_HOME', '../var') ~ "/raw/tables.parquet`") %}
+{% set stored = 'raw.' ~ table.table_name ~ ('_on_the_shelf' if table.is_batches else '') %}
+{% do run_query('drop table if exists ' ~ stored) %}
+{% do run_query(
+    'create table ' ~ stored ~ ' (' ~ table['columns'] ~ ") using parquet options (path '" ~ table.place
+    ~ "', recursiveFileLookup 'true', pathGlobFilter '*.parquet')"
+) %}
+{% if table.is_batches %}
+{% do run_query(
+    'create or replace view raw.' ~ table.table_name ~ ' as select shelf.* from ' ~ stored ~ " as shelf left semi join raw.batches as batches"
+    ~ " on batches.table_name = '" ~ table.table_name ~ "' and shelf.platform = batches.platform"
+    ~ ' and shelf.account_id = batches.account_id and shelf.batch_id = batches.batch_id'
+) %}
+{% endif %}
+{% endfor %}
+{% endif %}
+{% endmacro %}
+
+{# dbt's own macros, as Spark needs them. The types in the yml files are DuckDB's words; Spark has no varchar without a length. #}
+{% macro spark_type(type) %}{{ return('string' if type == 'varchar' else type) }}{% endmacro %}
+
+{# What a contract promises, as an empty select: an argument as dbt hands it over, column name -> column. #}
+{% macro spark__get_empty_schema_sql(columns) %}
+select{% for column in columns.values() %} cast(null as {{ spark_type(column['data_type']) }}) as {{ column['name'] }}{{ ',' if not loop.last }}{% endfor %}
+{% endmacro %}
+
+{# dbt-spark 1.11 puts a seed's cells between quotes as they stand, and an apostrophe ends the statement. #}
+{% macro spark__create_csv_table(model, agate_table) %}
+{% set types = model['config'].get('column_types', {}) %}
+{% set columns = [] %}
+{% for name in agate_table.column_names %}{% do columns.append(name ~ ' ' ~ spark_type(types.get(name, adapter.convert_type(agate_table, loop.index0)))) %}{% endfor %}
+{% set sql %}create table {{ this.render() }} ({{ columns | join(', ') }}) {{ file_format_clause() }}{% endset %}
+{% call statement('_') %}{{ sql }}{% endcall %}
+{{ return(sql) }}
+{% endmacro %}
+
+{% macro spark__load_csv_rows(model, agate_table) %}
+{% set types = model['config'].get('column_types', {}) %}
+{% if not agate_table.rows %}{{ return('select 1') }}{% endif %}
+{% set casts = [] %}
+{% for name in agate_table.column_names %}{% do casts.append('cast(' ~ name ~ ' as ' ~ spark_type(types.get(name, adapter.convert_type(agate_table, loop.index0))) ~ ') as ' ~ name) %}{% endfor %}
+{% set sql %}
+insert into {{ this.render() }} select {{ casts | join(', ') }} from values
+{% for row in agate_table.rows %}({% for cell in row %}{{ spark_literal(cell) }}{{ ', ' if not loop.last }}{% endfor %}){{ ',' if not loop.last }}
+{% endfor %} as cells ({{ agate_table.column_names | join(', ') }})
+{% endset %}
+{% do adapter.add_query(sql, abridge_sql_log=True) %}
+{{ return(sql) }}
+{% endmacro %}
+
+{% macro spark_literal(cell) %}
+{{- return('null' if cell is none else "'" ~ (cell | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") -}}
+{% endmacro %}

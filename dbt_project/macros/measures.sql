@@ -44,7 +44,7 @@ cast(null as {{ dbt.type_string() }}) as {{ column }}{% if not loop.last %}, {% 
 {% endmacro %}
 
 {# A reason as a sentence: one full stop, however the source ended it. #}
-{% macro sentence(words) %}rtrim({{ words }}, '. ') || '.'{% endmacro %}
+{% macro sentence(words) %}trim(trailing '. ' from {{ words }}) || '.'{% endmacro %}
 
 {# One column of a register, typed. Registers are checked when they are read, so a cast cannot fail. #}
 {% macro cell(column, type=none) %}{% if type %}cast({{ cell_of(column) }} as {{ type }}){% else %}{{ cell_of(column) }}{% endif %} as {{ column }}{% endmacro %}

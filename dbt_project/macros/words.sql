@@ -18,4 +18,4 @@ end{% endmacro %}
 {# A change with its sign, to one decimal. #}
 {% macro signed(number) %}case when {{ number }} > 0 then '+' else '' end || {{ one_decimal(number) }}{% endmacro %}
 
-{% macro two_decimals(number) %}cast(cast(round({{ number }}, 2) as decimal(18, 2)) as {{ dbt.type_string() }}){% endmacro %}
+{% macro two_decimals(number) %}{{ decimals(number, 2) }}{% endmacro %}

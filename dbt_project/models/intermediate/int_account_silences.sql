@@ -6,8 +6,8 @@
 with judged as (
     select
         *,
-        least(1.0 * active_before, days_before - 0.5) / days_before as share_active,
-        least(1.0 * (silences_before + 1) / (days_before - active_before + 1), 0.995) as share_ended
+        least(1.0e0 * active_before, days_before - 0.5) / days_before as share_active,
+        least(1.0e0 * (silences_before + 1) / (days_before - active_before + 1), 0.995) as share_ended
     from {{ ref('int_account_spells') }}
     where
         days_before >= 28 and items_before >= 10
@@ -17,7 +17,7 @@ with judged as (
 unbelievable as (
     select
         organisation_id, platform, account_id, subject, first_day, last_day,
-        1.0 * items_before / days_before as items_a_day
+        1.0e0 * items_before / days_before as items_a_day
     from judged
     where
         -ln(1 - share_active) * days >= 14

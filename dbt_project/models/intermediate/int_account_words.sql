@@ -51,7 +51,7 @@ silent as (
 select
     expected.organisation_id, expected.platform, expected.account_id, expected.subject, expected.period,
     looks.outcome,
-    rtrim(looks.cause, '. ') as cause,
+    trim(trailing '. ' from looks.cause) as cause,
     looks.times_read, refused.refusal, silent.silence
 from expected
 left join looks

@@ -23,7 +23,7 @@ with asked as (
 joined as (
     select
         organisations.organisation_id, months.period, asked.*,
-        round(found.value, 9) as value, -- a sum of parts, in any order
+        {{ rounded('found.value', 9) }} as value, -- a sum of parts, in any order
         own.threshold is not null as is_own_threshold,
         case when own.threshold is not null then own.comparator else defaults.comparator end as comparator,
         coalesce(own.threshold, defaults.threshold) as threshold,
@@ -58,7 +58,7 @@ worded as (
         case
             when why_unknown is not null then null
             when measure = 'monitored_hours_staffed' then case when value = 1 then 'yes' else 'no' end
-            else {{ short('value', "unit = '' or round(value, 1) = threshold") }} || unit
+            else {{ short('value', "unit = '' or " ~ rounded('value', 1) ~ ' = threshold') }} || unit
         end as found,
         case
             when measure = 'monitored_hours_staffed' then case when threshold > 0 then 'must be' else 'need not be' end
@@ -69,6 +69,6 @@ worded as (
 
 select
     organisation_id, period, test, part_number, measure, said, value, comparator, threshold, is_own_threshold, is_met, found, asked,
-    rtrim(why_unknown, '. ') as why_unknown,
-    said || ': ' || coalesce(found || ' (' || asked || ')', 'not known (' || rtrim(why_unknown, '. ') || ')') as words
+    trim(trailing '. ' from why_unknown) as why_unknown,
+    said || ': ' || coalesce(found || ' (' || asked || ')', 'not known (' || trim(trailing '. ' from why_unknown) || ')') as words
 from worded

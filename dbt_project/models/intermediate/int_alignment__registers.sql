@@ -50,7 +50,7 @@ from capacity
 union all
 select
     organisation_id, period, 'actions_on_time' as measure,
-    case when standing = 'known' and actions_due > 0 then 100.0 * actions_on_time / actions_due end as value,
+    case when standing = 'known' and actions_due > 0 then 100.0e0 * actions_on_time / actions_due end as value,
     case
         when standing <> 'known' then reason
         when actions_due = 0 then 'No board action fell due in the last 12 months, so there is nothing to judge'

@@ -24,7 +24,7 @@ quarters as (
         {% set within = "figures.period between " ~ plus('chosen.period', first, 'month') ~ " and " ~ plus('chosen.period', last, 'month') -%}
         count(*) filter (where {{ within }}) as months_{{ quarter }},
         greatest(
-            100 - 100.0 * sum(figures.numerator) filter (where {{ within }})
+            100 - 100.0e0 * sum(figures.numerator) filter (where {{ within }})
             / nullif(sum(figures.denominator) filter (where {{ within }}), 0), 0
         ) as gap_{{ quarter }},
         sum(people.value) filter (where {{ within }}) as people_{{ quarter }}{{ ',' if not loop.last }}
@@ -53,6 +53,6 @@ alike as (select * from quarters where months_now = 3 and months_before = 3 and 
 
 select
     organisation_id, period, group_id, kpi_id, slice_kind, slice, people_measure, gap_now, gap_before,
-    case when people_before > 0 then round(100.0 * (people_now - people_before) / people_before, 1) end as reach_change,
-    round(gap_now - gap_before, 1) as gap_change
+    case when people_before > 0 then {{ rounded('100.0e0 * (people_now - people_before) / people_before', 1) }} end as reach_change,
+    {{ rounded('gap_now - gap_before', 1) }} as gap_change
 from alike

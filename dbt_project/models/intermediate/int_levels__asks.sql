@@ -32,8 +32,8 @@ asked as (
 select
     organisation_id, period, level, ask, is_met,
     case
-        when is_met is null then asked || ' (not known: ' || coalesce(rtrim(why_unknown, '. '), 'no reason was recorded') || ')'
+        when is_met is null then asked || ' (not known: ' || coalesce(trim(trailing '. ' from why_unknown), 'no reason was recorded') || ')'
         when not is_met then asked || ' (now ' || stands_at || ')'
     end as lacking,
-    case when is_met is null then rtrim(why_unknown, '. ') end as why_unknown
+    case when is_met is null then trim(trailing '. ' from why_unknown) end as why_unknown
 from asked

@@ -29,7 +29,7 @@ quarters as (
         {% for kpi, name in [('RS-ANSWERED', 'answered'), ('MM-COMM', 'communitarian')] -%}
         case
             when count(*) filter (where figures.kpi_id = '{{ kpi }}' and figures.state = 'measured') = 3
-                then 100.0 * sum(figures.numerator) filter (where figures.kpi_id = '{{ kpi }}')
+                then 100.0e0 * sum(figures.numerator) filter (where figures.kpi_id = '{{ kpi }}')
                     / nullif(sum(figures.denominator) filter (where figures.kpi_id = '{{ kpi }}'), 0)
         end as {{ name }},
         coalesce(

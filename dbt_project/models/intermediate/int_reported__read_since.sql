@@ -44,7 +44,7 @@ removed as (
     select
         pairs.edition, pairs.said_next, gone.organisation_id, gone.platform as source, false as is_register,
         {{ whole('sum(gone.removed)') }} || case gone.what when 'post' then ' posts' when 'file' then ' files' else ' items people wrote' end
-        || ' of ' || gone.platform || ' were taken out on ' || {{ day_name('gone.removed_on') }} || ': ' || rtrim(gone.reason, '. ') as words
+        || ' of ' || gone.platform || ' were taken out on ' || {{ day_name('gone.removed_on') }} || ': ' || trim(trailing '. ' from gone.reason) as words
     from pairs
     inner join {{ ref('stg_editions') }} as before on pairs.edition = before.edition
     left join {{ ref('stg_editions') }} as after on pairs.said_next = after.edition

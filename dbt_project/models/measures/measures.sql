@@ -35,6 +35,6 @@ sliced as (
 )
 
 -- rounded: in what order an engine adds is its own affair, and must not decide between 24 and 25 in a sentence
-select organisation_id, period, slice_kind, slice, measure, round(sum(amount), 9) as value
+select organisation_id, period, slice_kind, slice, measure, {{ rounded('sum(amount)', 9) }} as value
 from sliced
 group by organisation_id, period, slice_kind, slice, measure

@@ -16,7 +16,7 @@ select
             || ', frozen on ' || {{ day_name('editions.frozen_at') }} || ' by ' || editions.frozen_by
             || case
                 when editions.damage is not null then '. Not read, for it is not as it was frozen: ' || editions.damage
-                when editions.superseded_by is not null then '. Superseded by ' || editions.superseded_by || coalesce(': ' || rtrim(later.reason, '. '), '')
+                when editions.superseded_by is not null then '. Superseded by ' || editions.superseded_by || coalesce(': ' || trim(trailing '. ' from later.reason), '')
                 else ': ' || {{ whole('editions.measured') }} || ' figures of the month, ' || {{ whole('editions.provisional') }} || ' of them provisional'
             end || '.'
     end as words

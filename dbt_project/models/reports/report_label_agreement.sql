@@ -16,8 +16,8 @@ valued as (
             else 'measured'
         end as state,
         case counted.subject when 'purposes' then 'acts' else 'mentions' end as things,
-        1.0 * counted.agreed / nullif(counted.pairs, 0) as share,
-        1.0 * (counted.agreed * counted.pairs - counted.chance) / nullif(counted.pairs * counted.pairs - counted.chance, 0) as kappa_found
+        1.0e0 * counted.agreed / nullif(counted.pairs, 0) as share,
+        1.0e0 * (counted.agreed * counted.pairs - counted.chance) / nullif(counted.pairs * counted.pairs - counted.chance, 0) as kappa_found
     from counted
     left join kept
         on

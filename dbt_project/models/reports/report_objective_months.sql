@@ -32,7 +32,7 @@ listened as (
 {{ of }} as (
     select
         parts.organisation_id, parts.period, coalesce(quarters.objective_id, 'none') as objective_id,
-        100.0 * sum(parts.amount) / sum(sum(parts.amount)) over (partition by parts.organisation_id, parts.period) as share
+        100.0e0 * sum(parts.amount) / sum(sum(parts.amount)) over (partition by parts.organisation_id, parts.period) as share
     from {{ ref(model) }} as parts
     left join quarters
         on parts.organisation_id = quarters.organisation_id and parts.period = quarters.period and parts.objective_id = quarters.objective_id
