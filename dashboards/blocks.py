@@ -30,6 +30,8 @@ def kept(
 
     @wraps(write)
     def writing(board: selects.Board, /, *asked: Writing.args, **named: Writing.kwargs) -> None:
+        if any(isinstance(each, pd.DataFrame | pd.Series) for each in (*asked, *named.values())):
+            raise TypeError("the repr of a frame leaves its middle out: two that differ would be one")
         what = f"{write.__module__}.{write.__qualname__} {selects.file(board)} {links.edition()} {asked!r} {named!r}"
         _kept(_write=partial(write, board, *asked, **named), what=what)
 
