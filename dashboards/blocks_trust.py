@@ -22,7 +22,7 @@ WRONG = {"severity": "How bad", "title": "What", "cause": "Cause", "affected": "
 OVER = {"title": "What", "cause": "Cause", "words": "How it ended"}
 EXTRACTS = {"platform": "Platform", "name": "Account", "subject": "Subject", "since": "From", "last_day": "To",
             "rows": "Rows", "outcome": "Outcome", "cause": "Cause", "next_step": "Next step"}  # fmt: skip
-CHECK = {"platform": "Platform", "name": "Account", "table_name": "What", "check_name": "Check", "observed": "Found",
+CHECK = {"check_name": "Check", "table_name": "Of", "platform": "Platform", "name": "Account", "observed": "Found",
          "description": "What it means", "owner": "Who", "next_step": "Next step"}  # fmt: skip
 REFUSED = {**CHECK, "checked_at": "When (UTC)"}
 WARNED = {**CHECK, "times": "Times", "first_at": "First (UTC)", "checked_at": "Last (UTC)"}
