@@ -111,7 +111,7 @@ def test_a_register_goes_from_its_template_to_the_shelf(sandbox: Sandbox, tmp_pa
     (said,) = json.loads(done.stdout)
     assert said["account_id"] == "harrowdale.hours"
     assert said["refused"] == json.loads(looked_at.stdout)["refused"]
-    assert said["refused"] == ["our hours.csv line 15: hours: not a number; write digits only, as 1200 or 7.5"]
+    assert said["refused"] == ["our hours.csv line 16: hours: not a number; write digits only, as 1200 or 7.5"]
     accept(Landing(tmp_path / "landing"))
     assert json.loads(command(tmp_path, sandbox, "load").stdout)["rows"]["entries"] == 2
 
