@@ -33,7 +33,7 @@ def draw(
               axis=alt.Axis(title=None, domain=False, ticks=False, labelFontSize=12, labelLimit=90))  # fmt: skip
     offset = alt.YOffset("letter:N", sort=list(BARS), scale=alt.Scale(domain=list(BARS)))
     top = max(float(data["value"].max()), 10.0) if data["value"].notna().any() else 10.0
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, top * 1.15], nice=False),
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, top * 1.25], nice=False),  # room for a label beside the longest bar, in the pack too
               axis=alt.Axis(title=None, tickCount=4, labelExpr="datum.label + '%'", grid=True))  # fmt: skip
     fill = alt.Fill(
         "letter:N", scale=alt.Scale(domain=list(BARS), range=[each[2] for each in BARS.values()]), legend=None
