@@ -1,15 +1,17 @@
 """make bench: how long each step of the line takes on this machine, on the sandbox's data. Writes $LOS_HOME/bench.json.
 
 SIZE=small looks at one body, SIZE=full at all three; both two years, then the day after. Seconds are this machine's and
-say little elsewhere; the share of each step says what to mend first. SPC is a ratio: tests/bench_spc.py; so is reading, against
-dlt: tests/bench_dlt.py; so is an import, against DuckDB's read_csv: tests/bench_import.py; so is a page, against one that says hello:
-tests/bench_pages.py.
+say little elsewhere; the share of each step says what to mend first. What says something elsewhere are ratios of two things
+measured in the same run, under `ratios` by the names in RATIOS: the build (bench_build.py), a day in Airflow (bench_airflow.py),
+reading (bench_reading.py) and a page (bench_pages.py); beside them the accounts of the sandbox read by dlt (bench_dlt.py), an import
+(bench_import.py) and SPC (bench_spc.py). Exit 1, with its name, when one of RATIOS was not measured.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,11 +23,15 @@ from typing import Any
 
 import requests
 
-from tests import bench_dlt, bench_import, bench_pages, bench_spc
+from tests import bench_airflow, bench_build, bench_dlt, bench_import, bench_pages, bench_reading, bench_spc
 from tests.the_line import REPO, Line
 
 TODAY = date(2026, 11, 16)
 PORT = 8479
+RATIOS = (
+    "build_vs_floor", "day_added_3y_vs_1m", "airflow_vs_direct", "rows_per_second_vs_floor", "rows_per_second_vs_dlt", "memory_vs_dlt",
+    "page_vs_hello",
+)  # fmt: skip
 SIZES: dict[str, set[str] | None] = {"small": {"osmere_facebook", "osmere_linkedin", "osmere_youtube"}, "full": None}
 
 
@@ -34,6 +40,22 @@ def timed(step: Callable[[], object]) -> float:
     start = time.perf_counter()
     step()
     return round(time.perf_counter() - start, 2)
+
+
+def ratios(measured: dict[str, Any]) -> dict[str, float | None]:
+    """Return every ratio there is to report, by its name; None where it was not measured."""
+    return {
+        "build_vs_floor": measured["build"]["build"]["ratio"],
+        "day_added_3y_vs_1m": measured["build"]["day_added"]["ratio"],
+        "airflow_vs_direct": measured["airflow"]["ratio"],
+        **measured["reading"]["ratios"],
+        "page_vs_hello": measured["pages"]["ratio"],
+    }
+
+
+def not_measured(found: dict[str, float | None]) -> list[str]:
+    """Return the names of the ratios that are not there, or have no number."""
+    return [name for name in RATIOS if not found.get(name)]
 
 
 def day(line: Line, today: date) -> dict[str, Any]:
@@ -69,21 +91,42 @@ def main(size: str) -> int:
                 time.sleep(0.1)
         with tempfile.TemporaryDirectory() as folder:
             line = Line(Path(folder), f"http://127.0.0.1:{PORT}", SIZES[size])
-            measured = {"size": size, "processors": os.cpu_count(), "two years": day(line, TODAY)}
+            registers = [
+                "--folder",
+                str(line.home / "files"),
+                "--date",
+                str(TODAY),
+                "--seed",
+                "1",
+                "--register",
+                line.environment["LOS_REGISTER"],
+            ]
+            line.run("-m", "sandbox.registers", *registers)
+            for path in sorted((line.home / "files").glob("*/*.csv")):
+                line.run(
+                    "-m", "extractors", "import", str(path), "--organisation", path.parent.name, LOS_TODAY=str(TODAY)
+                )
+            measured: dict[str, Any] = {"size": size, "processors": os.cpu_count(), "two years": day(line, TODAY)}
+            loaded = Path(folder) / "loaded.duckdb"
+            shutil.copy(line.home / "warehouse.duckdb", loaded)
             tomorrow = TODAY + timedelta(days=1)
             clock = f"http://127.0.0.1:{PORT}/sandbox/clock"
             requests.post(clock, json={"today": str(tomorrow)}, timeout=60).raise_for_status()
+            measured["airflow"] = bench_airflow.measure(line, PORT, tomorrow)
             measured["the day after"] = day(line, tomorrow)
             requests.post(clock, json={"today": str(TODAY)}, timeout=60).raise_for_status()
             measured["pages"] = bench_pages.measure(line.home / "board.duckdb")
-        compared = bench_dlt.measure(f"http://127.0.0.1:{PORT}", home)
+            measured["build"] = bench_build.measure(loaded, size)
+        python = bench_dlt.python_with_dlt(home)
+        measured["reading"] = bench_reading.measure(f"http://127.0.0.1:{PORT}", bench_reading.POSTS[size], python)
+        compared = bench_dlt.measure(f"http://127.0.0.1:{PORT}", python) if python else None
         measured |= {"dlt": compared} if compared else {}
     finally:
         sandbox.terminate()
         sandbox.wait(20)
     measured["spc"] = bench_spc.measure(bench_spc.SERIES[size])
     measured["import"] = bench_import.measure()
-    measured["ratios"] = {"page_vs_hello": measured["pages"]["ratio"]}
+    measured["ratios"] = ratios(measured)
     (home / "bench.json").write_text(json.dumps(measured, indent=1) + "\n")
     for when in ("two years", "the day after"):
         print(f"{when}: {measured[when]['total_seconds']} s, rows {measured[when]['rows']}")
@@ -97,7 +140,19 @@ def main(size: str) -> int:
     print(bench_pages.told(measured["pages"]))
     if compared:
         print(f"the same accounts read by dlt {bench_dlt.DLT}:\n{bench_dlt.told(compared)}")
-    return 0
+    print(
+        "\n".join(
+            (
+                bench_build.told(measured["build"]),
+                bench_airflow.told(measured["airflow"]),
+                bench_reading.told(measured["reading"]),
+            )
+        )
+    )
+    print(json.dumps(measured["ratios"], indent=1))
+    if lacking := not_measured(measured["ratios"]):
+        print(f"not measured: {', '.join(lacking)}", file=sys.stderr)
+    return 1 if lacking else 0
 
 
 if __name__ == "__main__":

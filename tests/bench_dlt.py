@@ -50,11 +50,8 @@ def python_with_dlt(home: Path) -> Path | None:
         return None
 
 
-def measure(url: str, home: Path) -> dict[str, Any] | None:
-    """Return seconds, rows, requests and memory of both sides at each latency, and their ratios; None without dlt."""
-    python = python_with_dlt(home)
-    if python is None:
-        return None
+def measure(url: str, python: Path) -> dict[str, Any]:
+    """Return seconds, rows, requests and memory of both sides at each latency, and their ratios."""
     found: dict[str, Any] = {"dlt": DLT, "accounts": sorted(SECRETS), "since": str(SINCE), "until": str(UNTIL)}
     for latency in LATENCIES_S:
         with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +97,11 @@ def of_dlt(folder: Path, url: str, python: Path) -> dict[str, Any]:
                 "facebook_insights": ",".join(facebook.POST_INSIGHTS), "facebook_comments": facebook.COMMENT_FIELDS.replace("{", "{{").replace("}", "}}"),
                 "youtube_daily": ",".join(youtube.DAILY),
             })  # fmt: skip
-    settings = {"url": url, "folder": str(folder / "dlt"), "accounts": accounts}
+    return in_its_own_python(python, {"url": url, "folder": str(folder / "dlt"), "accounts": accounts})
+
+
+def in_its_own_python(python: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    """Run bench_dlt_pipeline.py with these settings and return what it says."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("LOS_", "PYTHON"))}
     clean |= {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
     done = subprocess.run([python, REPO / "tests" / "bench_dlt_pipeline.py"], input=json.dumps(settings), text=True,

@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -133,19 +134,22 @@ def main() -> None:
     settings = json.load(sys.stdin)
     folder, rows, items = Path(settings["folder"]), 0, 0
     began = time.perf_counter()
-    for say in settings["accounts"]:
-        name = say["platform"]
-        paginator, resources = globals()[name](say)
-        client = {
-            "base_url": settings["url"],
-            "auth": {"type": "bearer", "token": say["token"]},
-            "headers": say["headers"],
-            "paginator": paginator,
-        }
-        source = rest_api_source({"client": client, "resources": resources}, name=name)
+    for name, of_platform in groupby(
+        settings["accounts"], lambda say: say["platform"]
+    ):  # one run a platform, not one an account
+        sources = []
+        for say in of_platform:
+            paginator, resources = globals()[name](say)
+            client = {
+                "base_url": settings["url"],
+                "auth": {"type": "bearer", "token": say["token"]},
+                "headers": say["headers"],
+                "paginator": paginator,
+            }
+            sources.append(rest_api_source({"client": client, "resources": resources}, name=name))
         into = filesystem(bucket_url=(folder / "out").as_uri())
         pipeline = dlt.pipeline(name, destination=into, dataset_name=name, pipelines_dir=str(folder / "pipelines"))
-        pipeline.run(source, loader_file_format="parquet")
+        pipeline.run(sources, loader_file_format="parquet")
     seconds = time.perf_counter() - began
     for path in (folder / "out").rglob("*.parquet"):
         if not path.parent.name.startswith("_dlt"):

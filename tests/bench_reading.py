@@ -1,0 +1,277 @@
+"""Posts read from X and loaded, against a loop of `requests` that only writes the pages to disk, and against dlt. Part of make bench.
+
+A stand-in answers at once, from memory: the sandbox has not so many posts, and would be what is measured. Its pages are the
+sandbox's: original posts of one answer with their counts (nine, as X states them of a young post), again and again under ids
+and moments of their own. An account has 3,125 of them, for X shows no more than 3,200, in pages of 100; so 100,000 posts are 32
+accounts. Ours is extract, check and load in one process, that is from asking to rows in the warehouse; the floor asks for the
+same pages; dlt (bench_dlt.py) reads them into Parquet, so with it only our extract is compared, by posts, which both sides keep one by
+one. Seconds are without the start of Python. `python -m tests.bench_reading SANDBOX_URL POSTS` is this alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+import requests
+
+from extractors.platforms import x
+from tests import bench_dlt
+from tests.the_line import REGISTER, REPO
+
+POSTS = {"small": 5_000, "full": 100_000}
+OF_AN_ACCOUNT, A_PAGE = 3_125, 100
+UNTIL = datetime(2026, 11, 16, tzinfo=UTC)
+SINCE = UNTIL - timedelta(days=28)  # young posts: X gives private counts for 29 days
+EPOCH_MS = 1_288_834_974_657  # of X's ids
+TARGETS = {"rows_per_second_vs_floor": 0.35, "rows_per_second_vs_dlt": 2.5, "memory_vs_dlt": 0.5}
+
+
+def accounts(posts: int) -> list[tuple[str, int]]:
+    """Return (account id, posts) of so many posts."""
+    full, left = divmod(posts, OF_AN_ACCOUNT)
+    counts = [OF_AN_ACCOUNT] * full + ([left] if left else [])
+    return [(str(7_700_000_000 + number), count) for number, count in enumerate(counts)]
+
+
+def asked_of_the_sandbox(url: str) -> list[dict[str, Any]]:
+    """Return original posts of one answer of the sandbox, with their private counts."""
+    params = {"max_results": 100, "tweet.fields": x.POST_FIELDS + ",non_public_metrics", "exclude": "replies,retweets",
+              "start_time": f"{SINCE:%Y-%m-%dT%H:%M:%SZ}"}  # fmt: skip
+    headers = {"Authorization": "Bearer sandbox-harrowdale_x"}
+    answer = requests.get(f"{url}/2/users/2244990001/tweets", params=params, headers=headers, timeout=60)
+    found = [post for post in answer.json()["data"] if "referenced_tweets" not in post and "non_public_metrics" in post]
+    if not found:
+        raise RuntimeError("the sandbox shows no original post of the last 28 days")
+    return found
+
+
+def pages(patterns: list[dict[str, Any]], posts: int) -> dict[tuple[str, str], bytes]:
+    """Return the body of every page by account and page token ("" for the first)."""
+    made = {}
+    for at, (account, count) in enumerate(accounts(posts)):
+        step = (UNTIL - SINCE - timedelta(hours=1)) / count
+        for first in range(0, count, A_PAGE):
+            items = []
+            for number in range(first, min(first + A_PAGE, count)):
+                moment = UNTIL - timedelta(minutes=30) - number * step
+                post_id = str(((int(moment.timestamp() * 1000) - EPOCH_MS) << 22) + at)
+                items.append(patterns[number % len(patterns)] | {
+                    "id": post_id, "conversation_id": post_id, "author_id": account, "edit_history_tweet_ids": [post_id],
+                    "created_at": f"{moment:%Y-%m-%dT%H:%M:%S}.000Z"})  # fmt: skip
+            meta = {"result_count": len(items), "newest_id": items[0]["id"], "oldest_id": items[-1]["id"]}
+            if first + A_PAGE < count:
+                meta["next_token"] = f"page{first + A_PAGE}"
+            made[account, f"page{first}" if first else ""] = json.dumps({"data": items, "meta": meta}).encode()
+    return made
+
+
+class _StandIn(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    bodies: dict[tuple[str, str], bytes]
+
+    def do_GET(self) -> None:
+        asked = urlsplit(self.path)
+        account = self.headers.get("Authorization", "").rpartition("-")[2]
+        if asked.path.endswith("/tweets") and "/users/" in asked.path:
+            body = self.bodies[asked.path.split("/")[3], parse_qs(asked.query).get("pagination_token", [""])[0]]
+        elif asked.path.endswith("/mentions"):
+            body = b'{"data": [], "meta": {"result_count": 0}}'
+        else:
+            counts = dict.fromkeys(x.PROFILE_COUNTS, 5_000)
+            body = json.dumps({"data": {"id": account, "username": f"u{account}", "public_metrics": counts}}).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Line-Of-Sight-Sandbox: yes\r\nContent-Length: {len(body)}\r\n\r\n"
+        self.wfile.write(head.encode() + body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def stand_in(sandbox: str, posts: int) -> Iterator[str]:
+    """Serve so many posts from a process of its own; yield its address."""
+    command = [sys.executable, "-m", "tests.bench_reading", "serve", sandbox, str(posts)]
+    server = subprocess.Popen(command, cwd=REPO, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        port = server.stdout.readline().strip()
+        if not port:
+            raise RuntimeError("the stand-in did not start")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _serve(sandbox: str, posts: int) -> None:
+    _StandIn.bodies = pages(asked_of_the_sandbox(sandbox), posts)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _StandIn)
+    print(server.server_address[1], flush=True)
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()  # with whoever started it
+    server.serve_forever()
+
+
+def _environment(folder: Path, url: str, posts: int) -> dict[str, str]:
+    folder.mkdir(parents=True)
+    with REGISTER.open(newline="") as lines:
+        columns = next(csv.reader(lines))
+    with (folder / "accounts.csv").open("w", newline="") as lines:
+        writer = csv.DictWriter(lines, columns, restval="")
+        writer.writeheader()
+        for account, _ in accounts(posts):
+            writer.writerow({"organisation_id": "harrowdale", "platform": "x", "account_id": account, "name": account, "handle": f"u{account}",
+                             "secret": f"bench_{account}", "opened_on": "2011-01-01", "licence_basis": "sandbox"})  # fmt: skip
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LOS_")}
+    return clean | {f"LOS_SECRET_BENCH_{account}": f"sandbox-{account}" for account, _ in accounts(posts)} | {
+        "LOS_HOME": str(folder), "LOS_REGISTER": str(folder / "accounts.csv"), "LOS_X_URL": url, "LOS_X_LICENCE_BASIS": "sandbox",
+        "LOS_PRIVACY_KEY": "a key of the bench, long enough", "LOS_TODAY": f"{UNTIL:%Y-%m-%d}", "PYTHONPATH": str(REPO),
+    }  # fmt: skip
+
+
+def of_ours(folder: Path, url: str, posts: int) -> dict[str, Any]:
+    """Extract, check and load in one process; return what each step took."""
+    command = [sys.executable, "-m", "tests.bench_reading", "ours"]
+    done = subprocess.run(
+        command, cwd=REPO, env=_environment(folder, url, posts), capture_output=True, text=True, timeout=1800
+    )
+    if done.returncode:
+        raise RuntimeError(f"ours ended with {done.returncode}: {done.stderr[-3000:]}")
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    if said["posts"] != posts:
+        raise RuntimeError(f"{said['posts']} posts are in the warehouse, not {posts}")
+    return said
+
+
+def _ours() -> None:
+    from extractors.__main__ import main as extractors
+
+    window = ["--since", f"{SINCE:%Y-%m-%d}", "--until", f"{UNTIL:%Y-%m-%d}"]
+    seconds, peaks = {}, {}
+    for name, words in {"extract": ["extract", "x", *window], "check": [], "load": ["load"]}.items():
+        began = time.perf_counter()
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            if words:
+                code = extractors(words)
+            else:
+                from checks.__main__ import main as checks
+
+                code = checks([])
+        if code:
+            raise SystemExit(f"{name} ended with {code}: {told.getvalue()[-2000:]}")
+        seconds[name] = round(time.perf_counter() - began, 2)
+        peaks[name] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    with duckdb.connect(f"{os.environ['LOS_HOME']}/warehouse.duckdb", read_only=True) as file:
+        ((posts, readings),) = file.execute(
+            "select (select count(*) from raw.posts), (select count(*) from raw.readings where subject_kind = 'post')"
+        ).fetchall()
+    print(
+        json.dumps(
+            {
+                "posts": posts,
+                "readings_of_posts": readings,
+                "seconds": round(sum(seconds.values()), 2),
+                "steps": seconds,
+                "peak_mb": peaks,
+            }
+        )
+    )
+
+
+def of_the_floor(folder: Path, url: str, posts: int) -> dict[str, Any]:
+    """Ask for every page and write it down; return seconds and pages."""
+    folder.mkdir(parents=True)
+    began, written = time.perf_counter(), 0
+    for account, _ in accounts(posts):
+        with requests.Session() as asking:
+            asking.headers["Authorization"] = f"Bearer sandbox-{account}"
+            mark: dict[str, str] = {}
+            while True:
+                answer = asking.get(
+                    f"{url}/2/users/{account}/tweets", params={"max_results": "100", **mark}, timeout=60
+                )
+                (folder / f"{account}-{written:06d}.json").write_bytes(answer.content)
+                written += 1
+                following = answer.json()["meta"].get("next_token")
+                if not following:
+                    break
+                mark = {"pagination_token": following}
+    return {"seconds": round(time.perf_counter() - began, 2), "pages": written}
+
+
+def of_dlt(folder: Path, url: str, posts: int, python: Path) -> dict[str, Any]:
+    """Run dlt over the same accounts, as bench_dlt does."""
+    told = [{"platform": "x", "account": account, "token": f"sandbox-{account}", "headers": {}, "x_fields": x.POST_FIELDS + ",non_public_metrics",
+             "since": f"{SINCE:%Y-%m-%d}", "until": f"{UNTIL:%Y-%m-%d}"} for account, _ in accounts(posts)]  # fmt: skip
+    said = bench_dlt.in_its_own_python(python, {"url": url, "folder": str(folder), "accounts": told})
+    if said["items"] != posts:
+        raise RuntimeError(f"dlt kept {said['items']} posts, not {posts}")
+    return said
+
+
+def measure(sandbox: str, posts: int, python: Path | None) -> dict[str, Any]:
+    """Return what all sides took over so many posts, and ours over a quarter of them: does memory grow with the pages?"""
+    found: dict[str, Any] = {"posts": posts, "accounts": len(accounts(posts)), "targets": TARGETS}
+    with tempfile.TemporaryDirectory(prefix="los-bench-") as made, stand_in(sandbox, posts) as url:
+        folder = Path(made)
+        found["floor"] = min(
+            (of_the_floor(folder / f"floor{turn}", url, posts) for turn in range(2)),
+            key=lambda run: float(run["seconds"]),
+        )
+        found["ours"] = of_ours(folder / "ours", url, posts)
+        if python is not None:
+            found["dlt"] = of_dlt(folder / "dlt", url, posts, python)
+    with tempfile.TemporaryDirectory(prefix="los-bench-") as made, stand_in(sandbox, posts // 4) as url:
+        found["a quarter"] = of_ours(Path(made) / "ours", url, posts // 4)
+    return found | {"ratios": ratios(found)}
+
+
+def ratios(found: dict[str, Any]) -> dict[str, float | None]:
+    """Return the three ratios; None where dlt could not be had."""
+    ours, dlt = found["ours"], found.get("dlt")
+    return {
+        "rows_per_second_vs_floor": round(found["floor"]["seconds"] / ours["seconds"], 3),
+        "rows_per_second_vs_dlt": round(dlt["seconds"] / ours["steps"]["extract"], 2) if dlt else None,
+        "memory_vs_dlt": round(ours["peak_mb"]["extract"] / dlt["peak_mb"], 2) if dlt else None,
+    }
+
+
+def told(found: dict[str, Any]) -> str:
+    """Return the result in lines."""
+    ours, posts = found["ours"], found["posts"]
+    lines = [
+        f"{posts:,} posts of {found['accounts']} accounts, {ours['readings_of_posts']:,} counts: to rows in the warehouse {ours['seconds']} s {ours['steps']},"
+        f" at most {ours['peak_mb']} MB (a quarter of them: {found['a quarter']['peak_mb']} MB)",
+        f"  a loop that only writes pages: {found['floor']['seconds']} s, {found['floor']['pages']} pages",
+    ]
+    if "dlt" in found:
+        lines.append(f"  dlt into Parquet: {found['dlt']['seconds']} s, {found['dlt']['peak_mb']} MB")
+    return "\n".join([*lines, f"  {found['ratios']}"])
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "ours":
+        _ours()
+    elif sys.argv[1] == "serve":
+        _serve(sys.argv[2], int(sys.argv[3]))
+    else:
+        home = Path(os.environ.get("LOS_HOME") or REPO / "var").resolve()
+        result = measure(sys.argv[1], int(sys.argv[2]), bench_dlt.python_with_dlt(home))
+        print(json.dumps(result, indent=1), told(result), sep="\n")
