@@ -67,11 +67,11 @@ class Door:
 
     def own_item(self, item: Any, denied: frozenset[str]) -> Any:
         """Return an item of our own without the denied keys, at any depth, and with every text in it masked."""
+        if isinstance(item, str):
+            return self.own_text(item)[0]
         if isinstance(item, dict):
             return {key: self.own_item(value, denied) for key, value in item.items() if key not in denied}
-        if isinstance(item, list):
-            return [self.own_item(value, denied) for value in item]
-        return self.own_text(item)[0] if isinstance(item, str) else item
+        return [self.own_item(value, denied) for value in item] if isinstance(item, list) else item
 
     def about(self, words: str | None) -> dict[str, Any]:
         """Return what we keep of somebody's words: asks_question, raises_concern, fingerprint, tag_keys; None without words."""

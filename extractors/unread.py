@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -34,6 +36,7 @@ FITS: dict[str, Callable[[Any], bool]] = {  # what a column can hold, by the typ
     "datetime": lambda value: isinstance(value, datetime),
     "tuple[str, ...]": lambda value: all(isinstance(each, str) for each in value),
 }
+TOLD_BY_TYPE = {"str", "bool", "float", "date", "datetime"}  # of these the type says whether a value fits
 
 AnyRow = TypeVar("AnyRow", bound="Row | Unread")
 
@@ -156,11 +159,32 @@ def field_of(error: Exception) -> str:
     return "".join(f"{file.name} line {line}" for file, line in (in_platform or files)[-1:])
 
 
+class _Columns:
+    """What the fields of one shape of rows may hold. Asked of every row, so what was found to fit is remembered by its types."""
+
+    def __init__(self, shape: type[Row]) -> None:
+        kinds = [(field.name, str(field.type)) for field in fields(shape)]
+        self.values_of = attrgetter(*(name for name, _ in kinds))
+        self.fit: set[tuple[type, ...]] = set()
+        self._is_told_by_type = all(kind.removesuffix(" | None") in TOLD_BY_TYPE for _, kind in kinds)
+        self._each = [(name, kind.endswith(" | None"), FITS[kind.removesuffix(" | None")]) for name, kind in kinds]
+
+    def odd(self, values: tuple[Any, ...], types: tuple[type, ...]) -> str | None:
+        """Return the name of the first field that holds something else than its column can."""
+        for (name, may_lack, fits), value in zip(self._each, values, strict=True):
+            if not (may_lack if value is None else fits(value)):
+                return name
+        if self._is_told_by_type:
+            self.fit.add(types)
+        return None
+
+
+_columns_of = cache(_Columns)
+
+
 def _odd_field(row: Row) -> str | None:
     """Return the first field of a row that holds something else than its column can."""
-    for field in fields(row):
-        value, name = getattr(row, field.name), str(field.type)
-        kind = name.removesuffix(" | None")
-        if kind == name if value is None else not FITS[kind](value):
-            return field.name
-    return None
+    columns = _columns_of(type(row))
+    values = columns.values_of(row)
+    types = tuple(map(type, values))
+    return None if types in columns.fit else columns.odd(values, types)

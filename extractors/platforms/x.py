@@ -356,7 +356,8 @@ def _post(item: dict[str, Any], account: Account, media: dict[str, Any]) -> Post
 def _counts(item: Any, names: Sequence[str], of: str, account: Account, observed_at: datetime,
             post_id: str | None = None) -> Iterator[Reading | Unread]:  # fmt: skip
     def said() -> dict[str, Any]:
-        return {name: _said(_of(item, of), name) for name in names}
+        counts = _of(item, of)
+        return {name: _said(counts, name) for name in names}
 
     yield from stated_in(account, observed_at, names, said, post_id)
 
