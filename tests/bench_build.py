@@ -74,7 +74,7 @@ class Home:
         """Write the history anew, and see it as raw.*; return the rows of each table."""
         rows = bench_history.write(warehouse, self.folder / "raw", self.those, months, last_look=last_look)
         if not (self.folder / "warehouse.duckdb").exists():
-            bench_history.warehouse(self.folder / "warehouse.duckdb", self.folder / "raw")
+            bench_history.warehouse(self.folder / "warehouse.duckdb", self.folder / "raw", warehouse)
         return rows
 
     def build(self) -> Built:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import duckdb
 
-from extractors.warehouse import make_tables
 from tests.the_line import REPO
 
 BIG = ("posts", "interactions", "readings", "extracts", "entries", "batches", "checks")  # the rest of raw.* stays empty
@@ -182,13 +181,18 @@ def _copied(database: duckdb.DuckDBPyConnection, of: Path, into: Path, table: st
     )
 
 
-def warehouse(path: Path, folder: Path) -> None:
-    """Make a warehouse whose raw.* are those files, as they lie there."""
+def warehouse(path: Path, folder: Path, loaded: Path) -> None:
+    """Make a warehouse whose raw.* are those files, as they lie there; of what they do not hold it has empty tables."""
     with duckdb.connect(str(path)) as file:
-        make_tables(file)
-        for table in BIG:
-            file.execute(f"drop table raw.{table}")
-            file.execute(f"create view raw.{table} as select * from read_parquet('{folder}/{table}/*.parquet')")
+        file.execute(f"attach '{loaded}' as w (read_only); create schema raw")
+        tables = file.execute(
+            "select table_name from duckdb_tables() where database_name = 'w' and schema_name = 'raw'"
+        ).fetchall()
+        for (table,) in tables:
+            if table in BIG:
+                file.execute(f"create view raw.{table} as select * from read_parquet('{folder}/{table}/*.parquet')")
+            else:
+                file.execute(f"create table raw.{table} as select * from w.raw.{table} limit 0")
 
 
 def project(folder: Path, those: list[Copy]) -> Path:
