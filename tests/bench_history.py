@@ -216,5 +216,8 @@ def project(folder: Path, those: list[Copy]) -> Path:
                 marked = {each: copy.mark for each in ("organisation_id", "account_id", "secret") if each in columns}
                 for row in rows:
                     if row["organisation_id"] == copy.body:
-                        writer.writerow(row | {each: row[each] and row[each] + mark for each, mark in marked.items()})
+                        whose = {"slice": copy.organisation_id} if row.get("slice") == copy.body else {}
+                        writer.writerow(
+                            row | {each: row[each] and row[each] + mark for each, mark in marked.items()} | whose
+                        )
     return made

@@ -1,4 +1,6 @@
 -- One row per entry of a register: as the newest file has it. Entries taken back and rows that were refused are left out.
+-- A table: every register's view reads it, and each would sort all entries of all of them.
+{{ config(materialized='table') }}
 with seen as (
     select entries.*, extracts.observed_at
     from {{ source('raw', 'entries') }} as entries

@@ -1,4 +1,6 @@
 -- One row per inbound item: as it was last seen.
+-- A table: five models read it, and each would look through every look there ever was.
+{{ config(materialized='table') }}
 with seen as (
     select interactions.*, batches.organisation_id, batches.observed_at, batches.account_id as taken_under
     from {{ source('raw', 'interactions') }} as interactions

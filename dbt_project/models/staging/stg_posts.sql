@@ -1,5 +1,7 @@
 -- One row per act of ours: under one account, as it was last seen there.
 -- A post filed twice is taken under the registered account, from an interface before a file, from the newest look.
+-- A table: 18 models read it, and each would look through every look there ever was.
+{{ config(materialized='table') }}
 with seen as (
     select
         posts.*, batches.organisation_id, batches.route, batches.observed_at,
