@@ -20,18 +20,30 @@ with named as (
     where readings.subject_kind = 'post' and readings.period = 'lifetime' and readings.dimension = ''
 ),
 
+-- of all looks at a post one day is credited: found first, so that only its rows are put in order
+days as (
+    select
+        platform, account_id, post_id, route, field,
+        coalesce(
+            min(case when age_days >= {{ var('settled_after_days') }} then observed_on end), max(observed_on)
+        ) as credited_on
+    from named
+    group by platform, account_id, post_id, route, field
+),
+
 ranked as (
     select
-        *,
-        age_days >= {{ var('settled_after_days') }} as is_settled,
+        named.*,
+        named.age_days >= {{ var('settled_after_days') }} as is_settled,
         row_number() over (
-            partition by platform, account_id, post_id, route, field
-            order by
-                case when age_days >= {{ var('settled_after_days') }} then 0 else 1 end,
-                case when age_days >= {{ var('settled_after_days') }} then age_days else -age_days end,
-                observed_at desc
+            partition by named.platform, named.account_id, named.post_id, named.route, named.field
+            order by named.observed_at desc
         ) as place
     from named
+    inner join days
+        on
+            named.platform = days.platform and named.account_id = days.account_id and named.post_id = days.post_id
+            and named.route = days.route and named.field = days.field and named.observed_on = days.credited_on
 ),
 
 credited as (
