@@ -12,7 +12,6 @@ import contextlib
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ import requests
 from extractors.accounts import read_accounts
 from extractors.landing import Landing
 from extractors.platforms import facebook, linkedin, x, youtube
+from tests.bench_memory import peak_mb
 from tests.the_line import REGISTER, REPO, Line
 
 DLT = "1.31.0"
@@ -135,9 +135,8 @@ def ours() -> None:
     for batch in Landing(Path(os.environ["LOS_HOME"]) / "landing").batches():
         if batch.table in rows:
             rows[batch.table] += batch.rows()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": round(seconds, 2), "rows": sum(rows.values()),
-                      "items": rows["posts"] + rows["interactions"], "peak_mb": round(peak)}))  # fmt: skip
+                      "items": rows["posts"] + rows["interactions"], "peak_mb": peak_mb()}))  # fmt: skip
 
 
 def told(found: dict[str, Any]) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ import duckdb
 
 from extractors.imports import import_file
 from extractors.landing import Landing
+from tests.bench_memory import peak_mb
 from tests.extractors.export_files import DOOR, NOON, X_HEADER, x_row
 
 REPO = Path(__file__).parents[1]
@@ -105,14 +105,14 @@ def _duckdb(path: Path, folder: Path) -> tuple[int, int]:
 
 def _one(side: str, path: Path, folder: Path) -> None:
     run = {"ours": _ours, "duckdb": _duckdb}[side]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_mb()
     began = time.perf_counter()
     rows, impressions = run(path, folder)
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_mb()
     print(json.dumps({"seconds": round(seconds, 2), "rows": rows, "impressions": impressions,
-                      "rows_a_second": round(rows / seconds), "peak_mb": round(peak / 1024),
-                      "grown_mb": round((peak - before) / 1024)}))  # fmt: skip
+                      "rows_a_second": round(rows / seconds), "peak_mb": peak,
+                      "grown_mb": peak - before}))  # fmt: skip
 
 
 if __name__ == "__main__":

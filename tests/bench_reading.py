@@ -16,7 +16,6 @@ import importlib
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ import requests
 
 from extractors.platforms import x
 from tests import bench_dlt
+from tests.bench_memory import peak_mb
 from tests.the_line import REGISTER, REPO
 
 POSTS = {"small": 5_000, "full": 100_000}
@@ -187,7 +187,7 @@ def _ours() -> None:
         if code:
             raise SystemExit(f"{name} ended with {code}: {told.getvalue()[-2000:]}")
         seconds[name] = round(time.perf_counter() - began, 2)
-        peaks[name] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        peaks[name] = peak_mb()
     with duckdb.connect(f"{os.environ['LOS_HOME']}/warehouse.duckdb", read_only=True) as file:
         ((posts, readings),) = file.execute(
             "select (select count(*) from raw.posts), (select count(*) from raw.readings where subject_kind = 'post')"
