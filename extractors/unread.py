@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +18,7 @@ from typing import Any, TypeVar
 
 from extractors.faults import Gap, Refused
 from extractors.fields import UNREADABLE, Unreadable
-from extractors.records import Row
+from extractors.records import Interaction, Post, Reading, Row
 
 FEWEST = 3  # of one or two any may be odd; where all of three cannot be read, none ever will be
 MOST_NAMED = 5
@@ -162,7 +161,7 @@ def field_of(error: Exception) -> str:
 class _Columns:
     """What the fields of one shape of rows may hold. Asked of every row, so what was found to fit is remembered by its types."""
 
-    def __init__(self, shape: type[Row]) -> None:
+    def __init__(self, shape: type) -> None:
         kinds = [(field.name, str(field.type)) for field in fields(shape)]
         self.values_of = attrgetter(*(name for name, _ in kinds))
         self.fit: set[tuple[type, ...]] = set()
@@ -179,12 +178,14 @@ class _Columns:
         return None
 
 
-_columns_of = cache(_Columns)
+_COLUMNS: dict[type, _Columns] = {
+    shape: _Columns(shape) for shape in (Post, Interaction, Reading)
+}  # what pages are parsed into
 
 
 def _odd_field(row: Row) -> str | None:
     """Return the first field of a row that holds something else than its column can."""
-    columns = _columns_of(type(row))
+    columns = _COLUMNS[type(row)]
     values = columns.values_of(row)
     types = tuple(map(type, values))
     return None if types in columns.fit else columns.odd(values, types)
