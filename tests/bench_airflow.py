@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,18 +20,26 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.bench_home import free_port, say
 from tests.the_line import REPO, Line
 
 TARGET = 2.0
 
 
-def measure(line: Line, sandbox_port: int, today: date) -> dict[str, Any]:
-    """Return the seconds of a day both ways, over copies of a line's home, and their ratio. The sandbox is at that day."""
+def measure(line: Line, sandbox_port: int, today: date, board: Path | None = None) -> dict[str, Any]:
+    """Return the seconds of a day both ways, over copies of a line's home, and their ratio. The sandbox is at that day.
+
+    `board`: where to keep the board file it came to.
+    """
     with tempfile.TemporaryDirectory(prefix="los-bench-") as made:
         homes = {name: Path(made) / name for name in ("direct", "airflow")}
         for home in homes.values():
             shutil.copytree(line.home, home)
+        say("the day's steps, called directly")
         direct = of_direct(line, homes["direct"], today)
+        if board is not None:
+            shutil.copy(homes["direct"] / "board.duckdb", board)
+        say("the same day in Airflow")
         airflow = of_airflow(line, homes["airflow"], sandbox_port, today)
         rows = {name: _figures(home) for name, home in homes.items()}
     if rows["direct"] != rows["airflow"]:
@@ -101,7 +108,7 @@ def of_airflow(line: Line, home: Path, sandbox_port: int, today: date) -> dict[s
     from local.started import Started
 
     environ = _environment(line, home, today) | {
-        "SERVE": "no", "LOS_SANDBOX_PORT": str(sandbox_port), "LOS_AIRFLOW_PORT": str(_free_port()),
+        "SERVE": "no", "LOS_SANDBOX_PORT": str(sandbox_port), "LOS_AIRFLOW_PORT": str(free_port()),
     }  # fmt: skip
     asked = run.plan(environ)
     if not asked.is_sandbox_there:
@@ -132,12 +139,6 @@ def of_airflow(line: Line, home: Path, sandbox_port: int, today: date) -> dict[s
         raise RuntimeError(f"the day did not end well in Airflow: {failed}")
     return {"seconds": round(seconds, 2), "steps": {"to the last load": round(read, 2), "build": round(seconds - read, 2)},
             "tasks": len(tasks), "start_seconds": round(up, 1)}  # fmt: skip
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def told(found: dict[str, Any]) -> str:

@@ -12,8 +12,6 @@ import contextlib
 import io
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import date, timedelta
@@ -25,8 +23,9 @@ import requests
 from extractors.accounts import read_accounts
 from extractors.landing import Landing
 from extractors.platforms import facebook, linkedin, x, youtube
+from tests import bench_home
 from tests.bench_memory import peak_mb
-from tests.the_line import REGISTER, REPO, Line
+from tests.the_line import REGISTER, Line
 
 DLT = "1.31.0"
 SECRETS = {"marrick_x", "osmere_linkedin", "osmere_facebook", "osmere_youtube"}
@@ -35,23 +34,15 @@ LATENCIES_S = (0.0, 0.1)
 
 
 def python_with_dlt(home: Path) -> Path | None:
-    """Return a Python that has dlt, made on the first call; None, with one line on stderr, where it cannot be had."""
-    python = home / "bench-dlt" / "bin" / "python"
-    try:
-        if not (python.exists() and subprocess.run([python, "-c", "import dlt"], capture_output=True).returncode == 0):
-            for command in ([sys.executable, "-m", "venv", home / "bench-dlt"],
-                            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"dlt[parquet]=={DLT}"]):  # fmt: skip
-                subprocess.run(command, check=True, capture_output=True, timeout=600)
-        return python
-    except (subprocess.SubprocessError, OSError) as error:
-        said = getattr(error, "stderr", None) or str(error).encode()
-        why = (said.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
-        print(f"dlt is not compared: it could not be installed ({why})", file=sys.stderr)
-        return None
+    """Return a Python that has dlt; None where it cannot be had."""
+    return bench_home.python_with(f"dlt[parquet]=={DLT}", "dlt", home)
 
 
-def measure(url: str, python: Path) -> dict[str, Any]:
+def measure(url: str, home: Path) -> dict[str, Any]:
     """Return seconds, rows, requests and memory of both sides at each latency, and their ratios."""
+    python = python_with_dlt(home)
+    if python is None:
+        raise RuntimeError("without dlt there is nothing to compare")
     found: dict[str, Any] = {"dlt": DLT, "accounts": sorted(SECRETS), "since": str(SINCE), "until": str(UNTIL)}
     for latency in LATENCIES_S:
         with tempfile.TemporaryDirectory() as folder:
@@ -100,16 +91,12 @@ def of_dlt(folder: Path, url: str, python: Path) -> dict[str, Any]:
     return in_its_own_python(python, {"url": url, "folder": str(folder / "dlt"), "accounts": accounts})
 
 
-def in_its_own_python(python: Path, settings: dict[str, Any]) -> dict[str, Any]:
-    """Run bench_dlt_pipeline.py with these settings and return what it says."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("LOS_", "PYTHON"))}
-    clean |= {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
-    done = subprocess.run([python, REPO / "tests" / "bench_dlt_pipeline.py"], input=json.dumps(settings), text=True,
-                          capture_output=True, timeout=900, env=clean)  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"dlt ended with {done.returncode}: {done.stderr[-3000:]}")
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return said
+def in_its_own_python(python: Path, settings: dict[str, Any], **tuned: str) -> dict[str, Any]:
+    """Run bench_dlt_pipeline.py with these settings, dlt's own in `tuned`, and return what it says."""
+    quiet = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
+    said = bench_home.in_its_own_python(python, "bench_dlt_pipeline.py", json.dumps(settings), **quiet, **tuned)
+    found: dict[str, Any] = json.loads(said)
+    return found
 
 
 def spans() -> list[tuple[str, str]]:

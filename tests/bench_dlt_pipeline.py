@@ -132,7 +132,7 @@ def youtube(say: dict[str, Any]) -> tuple[Any, list[Any]]:
 def main() -> None:
     settings = json.load(sys.stdin)
     folder, rows, items = Path(settings["folder"]), 0, 0
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     for name, of_platform in groupby(
         settings["accounts"], lambda say: say["platform"]
     ):  # one run a platform, not one an account
@@ -149,7 +149,7 @@ def main() -> None:
         into = filesystem(bucket_url=(folder / "out").as_uri())
         pipeline = dlt.pipeline(name, destination=into, dataset_name=name, pipelines_dir=str(folder / "pipelines"))
         pipeline.run(sources, loader_file_format="parquet")
-    seconds = time.perf_counter() - began
+    seconds, processor = time.perf_counter() - began, time.process_time() - spent
     for path in (folder / "out").rglob("*.parquet"):
         if not path.parent.name.startswith("_dlt"):
             counted = pq.read_metadata(path).num_rows
@@ -160,6 +160,7 @@ def main() -> None:
         json.dumps(
             {
                 "seconds": round(seconds, 2),
+                "processor_seconds": round(processor, 2),
                 "rows": rows,
                 "items": items,
                 "peak_mb": round(int(at_most.split()[1]) / 1024),

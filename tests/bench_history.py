@@ -54,10 +54,20 @@ def copies(warehouse: Path, organisations: int) -> list[Copy]:
     return [Copy(bodies[number % len(bodies)], number // len(bodies)) for number in range(organisations)]
 
 
-def write(warehouse: Path, folder: Path, those: list[Copy], months: int, *, last_look: bool = True) -> dict[str, int]:
+def write(
+    warehouse: Path,
+    folder: Path,
+    those: list[Copy],
+    months: int,
+    *,
+    last_look: bool = True,
+    looked_at_once: bool = False,
+    times: int = 1,
+) -> dict[str, int]:
     """Write folder/<table>/<organisation>.parquet of every copy; return the rows of each table.
 
-    `last_look`: with that of the last day, or as it was the evening before.
+    `last_look`: with that of the last day, or as it was the evening before. `looked_at_once`: one look in 35 days instead of one
+    a day, so that each post is seen once. `times`: so often stands each post in an account, under ids of its own.
     """
     for table in BIG:
         (folder / table).mkdir(parents=True, exist_ok=True)
@@ -67,7 +77,9 @@ def write(warehouse: Path, folder: Path, those: list[Copy], months: int, *, last
         for copy in those:
             if copy.body not in made:
                 made[copy.body] = folder / "bodies" / copy.body
-                _body(database, made[copy.body], copy.body, months, last_look)
+                _body(
+                    database, made[copy.body], copy.body, months, last_look, WINDOW_DAYS if looked_at_once else 1, times
+                )
             for table in BIG:
                 _copied(database, made[copy.body] / f"{table}.parquet", folder / table, table, copy)
         shutil.rmtree(folder / "bodies")
@@ -77,8 +89,16 @@ def write(warehouse: Path, folder: Path, those: list[Copy], months: int, *, last
         return counted
 
 
-def _body(database: duckdb.DuckDBPyConnection, folder: Path, body: str, months: int, last_look: bool) -> None:
-    """Write the daily looks at one body, under its own ids."""
+def _body(
+    database: duckdb.DuckDBPyConnection,
+    folder: Path,
+    body: str,
+    months: int,
+    last_look: bool,
+    every_days: int,
+    times: int,
+) -> None:
+    """Write the looks at one body, under its own ids."""
     folder.mkdir(parents=True)
     of = "(select distinct platform, account_id from w.raw.extracts where source <> 'register' and organisation_id = '{}')"
     database.execute(
@@ -91,16 +111,18 @@ def _body(database: duckdb.DuckDBPyConnection, folder: Path, body: str, months: 
         select day, greatest(day - {WINDOW_DAYS}, first_day) as since,
             strftime(day, '%Y%m%d_') || strftime(greatest(day - {WINDOW_DAYS}, first_day), '%Y%m%d_') || strftime(day, '%Y%m%d') as batch_id,
             cast(day + interval 6 hour as timestamptz) as observed_at
-        from (select cast(unnest(generate_series(first_day + 1, last_day - {0 if last_look else 1}, interval 1 day)) as date) as day, first_day
-            from whole);
+        from (select cast(unnest(generate_series(last_day - {0 if last_look else 1}, first_day + 1, interval (-{every_days}) day)) as date) as day,
+                first_day from whole);
         create or replace temp table shifts as
         select months, case when months = 0 then '' else '~' || months end as tag from range(0, {months}, 24) as s(months);
+        create or replace temp table tags as
+        select months, tag || case when n = 0 then '' else '^' || n end as tag from shifts, range({times}) as t(n);
         create or replace temp table posts as
         select p.* replace (
             published_at - to_months(months) as published_at, post_id || tag as post_id, parent_id || tag as parent_id,
             conversation_id || tag as conversation_id), tag
-        from w.raw.posts as p semi join accounts using (platform, account_id) cross join shifts
-        qualify row_number() over (partition by p.platform, p.post_id, months order by batch_id) = 1
+        from w.raw.posts as p semi join accounts using (platform, account_id) cross join tags
+        qualify row_number() over (partition by p.platform, p.post_id, tag order by batch_id) = 1
         """
     )
     days = "select distinct on (platform, account_id, interaction_id) * from w.raw.interactions semi join accounts using (platform, account_id)"

@@ -39,7 +39,8 @@ from dashboards import snapshot
 
 REPO = Path(__file__).resolve().parents[1]
 PAGES = REPO / "dashboards" / "app_pages"
-ORGANISATIONS, MONTHS, TURNS, TARGET = 250, 60, 9, 2.0
+ORGANISATIONS, MONTHS, TARGET = 250, 60, 2.0
+TURNS = {"small": 3, "full": 9}
 HELLO = 'import streamlit as st\n\nst.title("Hello")\n'
 IDS = ("organisation_id", "account_id", "batch_id", "community_id", "post_id", "part_id")  # another's in every copy
 
@@ -163,14 +164,14 @@ async def opened(port: int, page: str = "", query: str = "") -> tuple[float, str
                 return taken, "".join(texts)
 
 
-def measure(small: Path, organisations: int = ORGANISATIONS, turns: int = TURNS) -> dict[str, Any]:
+def measure(small: Path, organisations: int = ORGANISATIONS, turns: int = TURNS["full"]) -> dict[str, Any]:
     """Return what was measured of every page over a board file made out of `small`."""
     with tempfile.TemporaryDirectory() as folder:
         rows = many(small, Path(folder) / "board.duckdb", organisations)
         return {"rows": rows, **over(Path(folder), turns)}
 
 
-def over(home: Path, turns: int = TURNS) -> dict[str, Any]:
+def over(home: Path, turns: int = TURNS["full"]) -> dict[str, Any]:
     """Return what was measured of every page over the board file of a home."""
     with duckdb.connect(str(home / "board.duckdb"), read_only=True) as file:
         ids = [found for (found,) in file.execute("select organisation_id from organisations order by all").fetchall()]

@@ -4,8 +4,10 @@ A stand-in answers at once, from memory: the sandbox has not so many posts, and 
 sandbox's: original posts of one answer with their counts (nine, as X states them of a young post), again and again under ids
 and moments of their own. An account has 3,125 of them, for X shows no more than 3,200, in pages of 100; so 100,000 posts are 32
 accounts. Ours is extract, check and load in one process, that is from asking to rows in the warehouse; the floor asks for the
-same pages; dlt (bench_dlt.py) reads them into Parquet, so with it only our extract is compared, by posts, which both sides keep one by
-one. Seconds are without the start of Python. `python -m tests.bench_reading SANDBOX_URL POSTS` is this alone.
+same pages; dlt (bench_dlt.py) reads them into Parquet, as it comes and with settings its documentation gives for speed, the quicker
+counts; airbyte-cdk's low-code source (bench_airbyte_source.py) reads them into nothing. With these two only our extract is
+compared, by posts, which all sides keep one by one. Seconds are without the start of Python. `python -m tests.bench_reading
+SANDBOX_URL POSTS` is this alone.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ import duckdb
 import requests
 
 from extractors.platforms import x
-from tests import bench_dlt
+from tests import bench_dlt, bench_home
+from tests.bench_home import say
 from tests.bench_memory import peak_mb
 from tests.the_line import REGISTER, REPO
 
@@ -44,7 +47,17 @@ SINCE = UNTIL - timedelta(
     days=27
 )  # young posts: X gives private counts for 29 days; no mention in 28 days is asked for twice
 EPOCH_MS = 1_288_834_974_657  # of X's ids
-TARGETS = {"rows_per_second_vs_floor": 0.35, "rows_per_second_vs_dlt": 2.5, "memory_vs_dlt": 0.5}
+TARGETS = {
+    "rows_per_second_vs_floor": 0.35,
+    "rows_per_second_vs_dlt": 2.5,
+    "rows_per_second_vs_airbyte": 1.5,
+    "memory_vs_dlt": 0.5,
+}
+AIRBYTE = "7.39.1"
+# two processes that normalise, files small enough that both have one, buffers large enough that few writes are made
+DLT_SETTINGS = {"as it comes": {}, "tuned": {
+    "NORMALIZE__WORKERS": "2", "EXTRACT__DATA_WRITER__FILE_MAX_ITEMS": "10000", "DATA_WRITER__BUFFER_MAX_ITEMS": "20000",
+    "EXTRACT__NEXT_ITEM_MODE": "fifo"}}  # fmt: skip
 
 
 def accounts(posts: int) -> list[tuple[str, int]]:
@@ -177,16 +190,16 @@ def _ours() -> None:
         "check": judge,
         "load": lambda: extractors(["load"]),
     }
-    seconds, peaks = {}, {}
+    seconds, processor, peaks = {}, {}, {}
     for name, step in steps.items():
         if name == "check":  # seconds of importing Great Expectations, and memory that is not the extract's
             importlib.import_module("checks.engine")
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         with contextlib.redirect_stdout(io.StringIO()) as told:
             code = step()
         if code:
             raise SystemExit(f"{name} ended with {code}: {told.getvalue()[-2000:]}")
-        seconds[name] = round(time.perf_counter() - began, 2)
+        seconds[name], processor[name] = round(time.perf_counter() - began, 2), round(time.process_time() - spent, 2)
         peaks[name] = peak_mb()
     with duckdb.connect(f"{os.environ['LOS_HOME']}/warehouse.duckdb", read_only=True) as file:
         ((posts, readings),) = file.execute(
@@ -199,6 +212,7 @@ def _ours() -> None:
                 "readings_of_posts": readings,
                 "seconds": round(sum(seconds.values()), 2),
                 "steps": seconds,
+                "processor_steps": processor,
                 "peak_mb": peaks,
             }
         )
@@ -208,7 +222,7 @@ def _ours() -> None:
 def of_the_floor(folder: Path, url: str, posts: int) -> dict[str, Any]:
     """Ask for every page and write it down; return seconds and pages."""
     folder.mkdir(parents=True)
-    began, written = time.perf_counter(), 0
+    began, spent, written = time.perf_counter(), time.process_time(), 0
     for account, _ in accounts(posts):
         with requests.Session() as asking:
             asking.headers["Authorization"] = f"Bearer sandbox-{account}"
@@ -223,57 +237,73 @@ def of_the_floor(folder: Path, url: str, posts: int) -> dict[str, Any]:
                 if not following:
                     break
                 mark = {"pagination_token": following}
-    return {"seconds": round(time.perf_counter() - began, 2), "pages": written}
+    return {
+        "seconds": round(time.perf_counter() - began, 2),
+        "processor_seconds": round(time.process_time() - spent, 2),
+        "pages": written,
+    }
 
 
-def of_dlt(folder: Path, url: str, posts: int, python: Path) -> dict[str, Any]:
+def of_dlt(folder: Path, url: str, posts: int, python: Path, tuned: dict[str, str]) -> dict[str, Any]:
     """Run dlt over the same accounts, as bench_dlt does."""
     told = [{"platform": "x", "account": account, "token": f"sandbox-{account}", "headers": {}, "x_fields": x.POST_FIELDS + ",non_public_metrics",
              "since": f"{SINCE:%Y-%m-%d}", "until": f"{UNTIL:%Y-%m-%d}"} for account, _ in accounts(posts)]  # fmt: skip
-    said = bench_dlt.in_its_own_python(python, {"url": url, "folder": str(folder), "accounts": told})
+    said = bench_dlt.in_its_own_python(python, {"url": url, "folder": str(folder), "accounts": told}, **tuned)
     if said["items"] != posts:
         raise RuntimeError(f"dlt kept {said['items']} posts, not {posts}")
     return said
 
 
-def measure(sandbox: str, posts: int, python: Path | None) -> dict[str, Any]:
+def of_airbyte(url: str, posts: int, python: Path) -> dict[str, Any]:
+    """Run airbyte-cdk's low-code source over the same accounts."""
+    settings = {"url": url, "fields": x.POST_FIELDS + ",non_public_metrics", "accounts": [account for account, _ in accounts(posts)],
+                "since": f"{SINCE:%Y-%m-%dT%H:%M:%SZ}", "until": f"{UNTIL:%Y-%m-%dT%H:%M:%SZ}"}  # fmt: skip
+    said: dict[str, Any] = json.loads(
+        bench_home.in_its_own_python(python, "bench_airbyte_source.py", json.dumps(settings))
+    )
+    if said["items"] != posts:
+        raise RuntimeError(f"airbyte-cdk read {said['items']} posts, not {posts}")
+    return said
+
+
+def measure(sandbox: str, posts: int, home: Path) -> dict[str, Any]:
     """Return what all sides took over so many posts, and ours over a quarter of them: does memory grow with the pages?"""
     found: dict[str, Any] = {"posts": posts, "accounts": len(accounts(posts)), "targets": TARGETS}
+    with_dlt = bench_dlt.python_with_dlt(home)
+    with_airbyte = bench_home.python_with(f"airbyte-cdk=={AIRBYTE}", "airbyte_cdk", home)
     with tempfile.TemporaryDirectory(prefix="los-bench-") as made, stand_in(sandbox, posts) as url:
         folder = Path(made)
+        say(f"{posts:,} posts: a loop that writes pages")
         found["floor"] = min(
             (of_the_floor(folder / f"floor{turn}", url, posts) for turn in range(2)),
             key=lambda run: float(run["seconds"]),
         )
+        say(f"{found['floor']['seconds']} s; ours")
         found["ours"] = of_ours(folder / "ours", url, posts)
-        if python is not None:
-            found["dlt"] = of_dlt(folder / "dlt", url, posts, python)
+        if with_dlt is not None:
+            say(f"{found['ours']['seconds']} s; dlt")
+            found["dlt"] = {
+                name: of_dlt(folder / name, url, posts, with_dlt, tuned) for name, tuned in DLT_SETTINGS.items()
+            }
+        if with_airbyte is not None:
+            say("airbyte-cdk")
+            found["airbyte"] = of_airbyte(url, posts, with_airbyte)
     with tempfile.TemporaryDirectory(prefix="los-bench-") as made, stand_in(sandbox, posts // 4) as url:
+        say("ours, a quarter of them")
         found["a quarter"] = of_ours(Path(made) / "ours", url, posts // 4)
     return found | {"ratios": ratios(found)}
 
 
 def ratios(found: dict[str, Any]) -> dict[str, float | None]:
-    """Return the three ratios; None where dlt could not be had."""
-    ours, dlt = found["ours"], found.get("dlt")
+    """Return the four ratios; None where dlt or airbyte-cdk could not be had. Of dlt's settings the quicker and the smaller count."""
+    ours, dlt, airbyte = found["ours"], list(found.get("dlt", {}).values()), found.get("airbyte")
+    extract = ours["steps"]["extract"]
     return {
         "rows_per_second_vs_floor": round(found["floor"]["seconds"] / ours["seconds"], 3),
-        "rows_per_second_vs_dlt": round(dlt["seconds"] / ours["steps"]["extract"], 2) if dlt else None,
-        "memory_vs_dlt": round(ours["peak_mb"]["extract"] / dlt["peak_mb"], 2) if dlt else None,
+        "rows_per_second_vs_dlt": round(min(run["seconds"] for run in dlt) / extract, 2) if dlt else None,
+        "rows_per_second_vs_airbyte": round(airbyte["seconds"] / extract, 2) if airbyte else None,
+        "memory_vs_dlt": round(ours["peak_mb"]["extract"] / min(run["peak_mb"] for run in dlt), 2) if dlt else None,
     }
-
-
-def told(found: dict[str, Any]) -> str:
-    """Return the result in lines."""
-    ours, posts = found["ours"], found["posts"]
-    lines = [
-        f"{posts:,} posts of {found['accounts']} accounts, {ours['readings_of_posts']:,} counts: to rows in the warehouse {ours['seconds']} s {ours['steps']},"
-        f" at most {ours['peak_mb']} MB (a quarter of them: {found['a quarter']['peak_mb']} MB)",
-        f"  a loop that only writes pages: {found['floor']['seconds']} s, {found['floor']['pages']} pages",
-    ]
-    if "dlt" in found:
-        lines.append(f"  dlt into Parquet: {found['dlt']['seconds']} s, {found['dlt']['peak_mb']} MB")
-    return "\n".join([*lines, f"  {found['ratios']}"])
 
 
 if __name__ == "__main__":
@@ -283,5 +313,4 @@ if __name__ == "__main__":
         _serve(sys.argv[2], int(sys.argv[3]))
     else:
         home = Path(os.environ.get("LOS_HOME") or REPO / "var").resolve()
-        result = measure(sys.argv[1], int(sys.argv[2]), bench_dlt.python_with_dlt(home))
-        print(json.dumps(result, indent=1), told(result), sep="\n")
+        print(json.dumps(measure(sys.argv[1], int(sys.argv[2]), home), indent=1))

@@ -19,7 +19,7 @@ import duckdb
 from tests.dbt_project.spc import compile_inline
 
 SERIES = {"small": 10_000, "full": 100_000}
-POINTS, TURNS, SEED = 60, 5, 20261122
+POINTS, TURNS, SEED = 60, 3, 20261122
 # one series in ten is rebased, one in seven has a fixed baseline, half have a target, one point in a hundred leaps
 ROWS = """create table spc_inputs as
 with drawn as (

@@ -1,8 +1,9 @@
-"""make bench: every ratio that is promised is in its JSON by name, and the floor under the build is of the same rows."""
+"""make bench: every ratio that is promised is in its JSON by name, its page says the same, and the floor is of the same rows."""
 
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +11,95 @@ import duckdb
 import pytest
 
 from extractors.warehouse import make_tables
-from tests import bench, bench_floor, bench_history, bench_reading
+from tests import bench, bench_floor, bench_history, bench_reading, bench_table
 from tests.the_line import REPO
 
+DLT = {"as it comes": {"seconds": 30.0, "peak_mb": 300}, "tuned": {"seconds": 20.0, "peak_mb": 320}}
 MEASURED: dict[str, Any] = {
-    "build": {"build": {"ratio": 2.9}, "day_added": {"ratio": 1.4}}, "airflow": {"ratio": 1.9}, "pages": {"ratio": 1.2},
-    "reading": {"floor": {"seconds": 4.0}, "dlt": {"seconds": 30.0, "peak_mb": 300},
+    "build": {"ratio": 2.9}, "day": {"ratio": 1.4}, "airflow": {"ratio": 1.9}, "pages": {"ratio": 1.2}, "rollup": {"ratio": 2.5},
+    "reading": {"floor": {"seconds": 4.0}, "dlt": DLT, "airbyte": {"seconds": 12.0},
                 "ours": {"seconds": 10.0, "steps": {"extract": 8.0}, "peak_mb": {"extract": 150}}},
 }  # fmt: skip
 COUNTS = {"retweet_count": 2, "quote_count": 1, "reply_count": 3, "bookmark_count": 0, "impression_count": 2_000}
 
 
+def with_ratios(measured: dict[str, Any]) -> dict[str, Any]:
+    found = copy.deepcopy(measured)
+    found["reading"]["ratios"] = bench_reading.ratios(found["reading"])
+    return found
+
+
 def test_every_ratio_promised_is_reported_by_name_and_one_without_a_number_is_named() -> None:
-    measured = copy.deepcopy(MEASURED)
-    measured["reading"]["ratios"] = bench_reading.ratios(measured["reading"])
-    found = bench.ratios(measured)
-    assert set(found) == set(bench.RATIOS) and bench.not_measured(found) == []
-    by_hand = {"rows_per_second_vs_floor": 0.4, "rows_per_second_vs_dlt": 3.75, "memory_vs_dlt": 0.5}
-    assert by_hand.items() <= found.items()
-    del measured["reading"]["dlt"]  # where it cannot be installed
-    measured["reading"]["ratios"] = bench_reading.ratios(measured["reading"])
-    assert bench.not_measured(bench.ratios(measured)) == ["rows_per_second_vs_dlt", "memory_vs_dlt"]
+    found = bench.ratios(with_ratios(MEASURED), "full")
+    assert found == {
+        "build_vs_floor": 2.9, "day_added_3y_vs_1m": 1.4, "airflow_vs_direct": 1.9, "page_vs_hello": 1.2, "rollup_vs_floor": 2.5,
+        "rows_per_second_vs_floor": 0.4, "rows_per_second_vs_dlt": 2.5, "rows_per_second_vs_airbyte": 1.5, "memory_vs_dlt": 0.5,
+    }  # fmt: skip
+    assert bench.not_measured(found, list(bench.PARTS)) == []
+    without = copy.deepcopy(MEASURED)
+    del without["reading"]["dlt"]  # where it cannot be installed
+    without = with_ratios(without)
+    del without["day"]
+    lacking = ["day_added_3y_vs_1m", "rows_per_second_vs_dlt", "memory_vs_dlt"]
+    assert bench.not_measured(bench.ratios(without, "full"), list(bench.PARTS)) == lacking
+    assert bench.not_measured(bench.ratios(without, "full"), ["build", "reading"]) == lacking[1:]
+    assert "rollup_vs_floor" not in bench.ratios(without, "small")
+
+
+@pytest.mark.parametrize(
+    ("name", "just", "not_quite"),
+    [("build_vs_floor", 3.0, 3.01), ("rows_per_second_vs_dlt", 2.5, 2.49), ("page_vs_hello", 1.99, 2.0)],
+)
+def test_a_ratio_is_met_up_to_its_target_and_not_beyond(name: str, just: float, not_quite: float) -> None:
+    assert bench_table.is_met(name, just) and not bench_table.is_met(name, not_quite)
+
+
+def test_the_full_size_fits_into_an_hour_and_the_small_one_into_five_minutes() -> None:
+    assert sum(bench.BUDGET["full"].values()) <= 3600 and sum(bench.BUDGET["small"].values()) <= 300
+    assert set(bench.BUDGET["full"]) == set(bench.PARTS) and set(bench.BUDGET["small"]) <= set(bench.PARTS)
+    assert set(bench.RATIOS) == set(bench_table.TARGETS) == set(bench_table.LINES)
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
+    """What two parts find, instead of measuring; LOS_HOME is a folder of the test."""
+    found: dict[str, Any] = {"spc": {"seconds": 1}, "import": {"seconds": 1}}
+    monkeypatch.setenv("LOS_HOME", str(tmp_path))
+    for name in found:
+        monkeypatch.setitem(
+            bench.PARTS, name, lambda _, name=name: {"seconds": found[name]["seconds"] / found[name].get("of", 1)}
+        )
+    return found
+
+
+def test_a_part_measured_again_takes_its_place_and_the_others_stay(parts: dict[str, Any], tmp_path: Path) -> None:
+    into = ["--into", str(tmp_path / "some.json")]
+    assert bench.main(["full", "spc", "import", *into]) == 0
+    parts["spc"]["seconds"] = 2
+    assert bench.main(["full", "spc", *into]) == 0
+    said = json.loads((tmp_path / "some.json").read_text())
+    assert {name: part["seconds"] for name, part in said["parts"].items()} == {"spc": 2, "import": 1}
+    assert all(part["load"] and part["measured_at"] and part["commit"] for part in said["parts"].values())
+    assert bench.main(["small", "import", *into]) == 0  # another size is another run
+    assert set(json.loads((tmp_path / "some.json").read_text())["parts"]) == {"import"}
+
+
+def test_a_part_that_fails_is_written_down_named_and_does_not_keep_the_next_from_being_measured(
+    parts: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts["spc"]["of"] = 0
+    assert bench.main(["small", "spc", "import"]) == 1
+    said = json.loads((tmp_path / "bench.json").read_text())["parts"]
+    assert said["spc"]["failed"] == "ZeroDivisionError: division by zero" and said["import"]["seconds"] == 1
+    assert "failed: spc" in capsys.readouterr().err
+
+
+def test_the_page_says_what_the_full_run_measured() -> None:
+    if not bench.FULL.exists():
+        pytest.skip("the full size was not run yet")
+    page = (REPO / "docs" / "benchmarks.md").read_text()
+    shown = page.partition(bench_table.BEGINS)[2].partition(bench_table.ENDS)[0].strip()
+    assert shown == bench_table.of(json.loads(bench.FULL.read_text())).strip(), "python -m tests.bench table"
 
 
 @pytest.fixture
@@ -70,6 +139,9 @@ def test_the_floor_reads_of_every_look_at_every_copy_what_a_post_is_credited_wit
     settled = [("2024-10", 6.0, 2000.0), ("2024-11", 6.0, 2000.0), ("2026-10", 6.0, 2000.0)]
     each = [*settled, ("2026-11", 0.0, 428.0)]  # of a post 6 days old 6/28 of every count, whole ones
     assert said.execute(months).fetchall() == [(one.organisation_id, *row) for one in those for row in each]
+
+    once = bench_history.write(loaded, tmp_path / "once", those, 24, looked_at_once=True, times=3)
+    assert once["posts"] == 2 * 3 * 2 and once["readings"] == 5 * once["posts"]  # each post thrice, and seen once
 
     figures = tmp_path / "built.duckdb"
     with duckdb.connect(str(figures)) as file:
