@@ -3,7 +3,7 @@
 `python -m tests.bench SIZE [PART ...] [--into FILE]` measures every part, or those named, and writes each into the JSON as soon as it
 is done, with its own date, load and seconds; parts measured before stay. So an hour can be cut in two. Without a part named it
 begins with an empty file. `small` (what CI runs) goes to $LOS_HOME/bench.json, `full` to docs/benchmarks.json.
-`python -m tests.bench table` prints the tables of docs/benchmarks.md. Exit 1, with its name, when a ratio was not measured.
+`python -m tests.bench table` prints the tables of that file, `page` puts them into docs/benchmarks.md. Exit 1, with its name, when a ratio was not measured.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from tests import (
 from tests.bench_home import say
 from tests.the_line import REPO
 
-FULL = REPO / "docs" / "benchmarks.json"
+FULL, PAGE = REPO / "docs" / "benchmarks.json", REPO / "docs" / "benchmarks.md"
 # the ratio, the part it comes from, and where in that part it stands
 RATIOS: dict[str, tuple[str, tuple[str, ...]]] = {
     "build_vs_floor": ("build", ("ratio",)),
@@ -172,7 +172,7 @@ def commit() -> str:
 
 def one(name: str, run: Run) -> dict[str, Any]:
     """Measure one part; return what it found, or why it could not, with when, how loaded and how long."""
-    began, load = time.perf_counter(), round(os.getloadavg()[0], 1)
+    began, spent, load = time.perf_counter(), sum(os.times()[:4]), round(os.getloadavg()[0], 1)
     about: dict[str, Any] = {"measured_at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "commit": commit()}
     say(f"{name}: {BUDGET[run.size].get(name, 0)} s are planned on a quiet machine")
     try:
@@ -182,7 +182,14 @@ def one(name: str, run: Run) -> dict[str, Any]:
         found = {"failed": f"{type(error).__name__}: {error}"[:2000]}
     took = round(time.perf_counter() - began, 1)
     say(f"{name}: done in {took} s" if "failed" not in found else f"{name}: FAILED after {took} s")
-    return {**about, "took_seconds": took, "load": [load, round(os.getloadavg()[0], 1)], **found}
+    processor = round(sum(os.times()[:4]) - spent, 1)  # its own, and what it started and saw the end of
+    return {
+        **about,
+        "took_seconds": took,
+        "took_processor_seconds": processor,
+        "load": [load, round(os.getloadavg()[0], 1)],
+        **found,
+    }
 
 
 def written(path: Path, size: str, parts: dict[str, Any]) -> dict[str, Any]:
@@ -206,12 +213,15 @@ def main(words: list[str]) -> int:
     reader = argparse.ArgumentParser(
         prog="tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    reader.add_argument("size", choices=(*BUDGET, "table"))
+    reader.add_argument("size", choices=(*BUDGET, "table", "page"))
     reader.add_argument("parts", nargs="*", choices=(*PARTS, []), metavar="PART", help=", ".join(PARTS))
     reader.add_argument("--into", type=Path)
     asked = reader.parse_args(words)
-    if asked.size == "table":
-        print(bench_table.of(json.loads((asked.into or FULL).read_text())))
+    if asked.size in ("table", "page"):
+        table = bench_table.of(json.loads((asked.into or FULL).read_text()))
+        if asked.size == "page":
+            PAGE.write_text(bench_table.put(PAGE.read_text(), table))
+        print(table)
         return 0
     into: Path = asked.into or (FULL if asked.size == "full" else home / "bench.json")
     into.parent.mkdir(parents=True, exist_ok=True)
