@@ -95,8 +95,9 @@ def load(folder: Path, there: Sandbox, size: str) -> dict[str, Any]:
         seconds[name] = round(seconds.get(name, 0) + timed(lambda: line.run("-m", *words, LOS_TODAY=str(TODAY))), 2)
 
     line.run("-m", "sandbox.registers", *files, "--register", line.environment["LOS_REGISTER"])
-    for path in sorted((line.home / "files").glob("*/*.csv")):
-        step("import registers", "extractors", "import", str(path), "--organisation", path.parent.name)
+    for of in sorted((line.home / "files").iterdir()):
+        registers = [str(path) for path in sorted(of.glob("*.csv"))]
+        step("import registers", "extractors", "import", *registers, "--organisation", of.name)
     for platform in line.platforms:
         step(f"extract {platform}", "extractors", "extract", platform)
     step("check", "checks")

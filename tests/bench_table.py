@@ -32,7 +32,7 @@ def is_met(name: str, value: float) -> bool:
 def _of_build(part: dict[str, Any]) -> str:
     of, floor = part["build"], part["floor"]
     return (
-        f"{of['seconds']} s against {floor['seconds']} s; {part['rows']['readings']:,} readings of {part['rows']['posts']:,} looks at posts,"
+        f"{of['seconds']} s against {floor['seconds']} s (of the processor {of['processor_seconds']} and {floor['processor_seconds']}); {part['rows']['readings']:,} readings of {part['rows']['posts']:,} looks at posts,"
         f" {part['organisations']} organisations, {part['months']} months; {of['peak_mb']:,} MB at most;"
         f" {sum(floor['figures_compared'].values()):,} figures equal to the floor's"
     )
