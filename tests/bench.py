@@ -131,7 +131,7 @@ PARTS: dict[str, Callable[[Run], dict[str, Any]]] = {
 # seconds of a quiet machine of 2 cores that a part may take; what is not named is not measured at that size
 BUDGET: dict[str, dict[str, int]] = {
     "small": {"line": 40, "airflow": 100, "pages": 30, "reading": 25, "build": 35, "day": 45, "spc": 10, "import": 10},
-    "full": {"line": 180, "airflow": 240, "pages": 90, "reading": 240, "build": 900, "day": 360, "rollup": 360, "curve": 600, "spc": 60,
+    "full": {"line": 90, "airflow": 240, "pages": 90, "reading": 240, "build": 600, "day": 300, "rollup": 240, "curve": 420, "spc": 60,
              "import": 60, "dlt": 90, "spark": 240},
 }  # fmt: skip
 

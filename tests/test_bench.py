@@ -57,6 +57,10 @@ def test_a_ratio_is_met_up_to_its_target_and_not_beyond(name: str, just: float, 
 def test_the_full_size_fits_into_an_hour_and_the_small_one_into_five_minutes() -> None:
     assert sum(bench.BUDGET["full"].values()) <= 3600 and sum(bench.BUDGET["small"].values()) <= 300
     assert set(bench.BUDGET["full"]) == set(bench.PARTS) and set(bench.BUDGET["small"]) <= set(bench.PARTS)
+    page = bench.PAGE.read_text()
+    for size, planned in bench.BUDGET.items():
+        seconds = [str(planned.get(part, "")) for part in bench.BUDGET["full"]]
+        assert f"| `{size}` | {' | '.join(seconds)} | {sum(planned.values()):,} |" in page
     assert set(bench.RATIOS) == set(bench_table.TARGETS) == set(bench_table.LINES)
 
 
