@@ -118,19 +118,22 @@ def python_with(package: str, module: str, home: Path) -> Path | None:
     """Return a Python of its own that has a package, made on the first call; None, with the reason on stderr, where it cannot be had."""
     python = home / "bench" / "pythons" / module / "bin" / "python"
     uv = Path(sys.executable).with_name("uv")
-    installer = [uv, "pip", "install", "--quiet", "--python", python] if uv.exists() else [
-        python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]  # fmt: skip
+    made: list[str | Path] = [sys.executable, "-m", "venv", "--clear", python.parents[1]]
+    fetch: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]
+    if uv.exists():
+        made.append("--without-pip")
+        fetch = [uv, "pip", "install", "--quiet", "--python", python, package]
     try:
         if not (
             python.exists() and subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode == 0
         ):
             say(f"{package} is fetched from the package index")
-            for command in ([sys.executable, "-m", "venv", "--clear", python.parents[1]], [*installer, package]):
+            for command in (made, fetch):
                 subprocess.run(command, check=True, capture_output=True, timeout=600)
         return python
     except (subprocess.SubprocessError, OSError) as error:
         said = getattr(error, "stderr", None) or str(error).encode()
-        why = (said.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
+        why = " ".join(said.decode(errors="replace").split())[-300:] or "no reason given"
         print(f"{package} is not compared: it could not be fetched from the package index ({why})", file=sys.stderr)
         return None
 

@@ -18,7 +18,7 @@ import duckdb
 
 from tests.dbt_project.spc import compile_inline
 
-SERIES = {"small": 10_000, "full": 100_000}
+SERIES = {"small": 2_000, "full": 100_000}
 POINTS, TURNS, SEED = 60, 3, 20261122
 # one series in ten is rebased, one in seven has a fixed baseline, half have a target, one point in a hundred leaps
 ROWS = """create table spc_inputs as
@@ -64,4 +64,4 @@ def measure(series: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(int(sys.argv[1]) if len(sys.argv) > 1 else SERIES["small"])))
+    print(json.dumps(measure(int(sys.argv[1]) if len(sys.argv) > 1 else SERIES["full"])))

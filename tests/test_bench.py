@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from extractors.warehouse import make_tables
-from tests import bench, bench_floor, bench_history, bench_reading, bench_table
+from tests import bench, bench_floor, bench_history, bench_home, bench_reading, bench_table
 from tests.the_line import REPO
 
 DLT = {"as it comes": {"seconds": 30.0, "peak_mb": 300}, "tuned": {"seconds": 20.0, "peak_mb": 100}}
@@ -130,6 +130,21 @@ def test_the_table_says_of_each_ratio_whether_it_is_met_and_of_each_part_when_it
     assert "| `airflow_vs_direct` | not measured |" in table and "| `page_vs_hello` | not measured |" in table
     assert "| 5 | 5 | 24.0 s | 1.00 s | 9 MB | m 1.0 s |" in table
     assert "| airflow **failed** | 2026-11-23 18:00 | abc | 9 s | 0.1 and 1.9 |" in table
+
+
+def test_what_cannot_be_fetched_is_not_compared_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9/simple")  # nobody answers there
+    for name in ("UV_NO_CACHE", "PIP_NO_CACHE_DIR", "UV_NO_CONFIG"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    assert bench_home.python_with("airbyte-cdk==7.39.1", "airbyte_cdk", tmp_path) is None
+    assert (
+        "airbyte-cdk==7.39.1 is not compared: it could not be fetched from the package index" in capsys.readouterr().err
+    )
 
 
 @pytest.fixture
