@@ -232,11 +232,11 @@ def main(words: list[str]) -> int:
     for name in names:
         parts[name] = one(name, run)
         said = written(into, asked.size, parts)
-    if not asked.parts:
-        shutil.rmtree(run.folder, ignore_errors=True)
     print(bench_table.of(said))
     print(json.dumps(said["ratios"], indent=1))
     failed = [name for name in names if "failed" in parts[name]]
+    if not asked.parts and not failed:  # else what is measured again needs it
+        shutil.rmtree(run.folder, ignore_errors=True)
     lacking = not_measured(said["ratios"], names)
     for what, which in {"failed": failed, "not measured": lacking}.items():
         if which:
