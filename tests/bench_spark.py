@@ -13,8 +13,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from tests.bench_home import say
 from tests.spark import on_spark
 from tests.the_line import REPO, Line
@@ -32,19 +30,11 @@ def measure(home: Path) -> dict[str, Any]:
             there = Path(made) / engine
             shutil.copytree(home, there)
             say(f"the models on {engine}")
-            began, spent = time.perf_counter(), _children()
+            began = time.perf_counter()
             {"duckdb": _on_duckdb, "spark": _on_spark}[engine](there)
-            found[engine] = {
-                "seconds": round(time.perf_counter() - began, 1),
-                "processor_seconds": round(_children() - spent, 1),
-            }
+            # no seconds of the processor: Java's end with it, unseen
+            found[engine] = {"seconds": round(time.perf_counter() - began, 1)}
     return {**found, "ratio": round(found["spark"]["seconds"] / found["duckdb"]["seconds"], 1)}
-
-
-def _children() -> float:
-    """Return seconds of the processor of everything this process has started and that has ended."""
-    times = psutil.Process().cpu_times()
-    return float(times.children_user + times.children_system)
 
 
 def _on_duckdb(home: Path) -> None:

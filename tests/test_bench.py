@@ -122,12 +122,14 @@ def test_the_table_says_of_each_ratio_whether_it_is_met_and_of_each_part_when_it
         "day": {"sizes": [day], **about},
         "curve": {"months": 3, "sizes": sizes, **about},
         "airflow": {"failed": "no", **about},
+        "spark": {"duckdb": {"seconds": 9}, "spark": {"seconds": 90}, **about},
     }
     said = {"size": "full", "machine": {"processors": 2}, "parts": found,
             "ratios": {"day_added_3y_vs_1m": 1.6, "airflow_vs_direct": None, "page_vs_hello": None}}  # fmt: skip
     table = bench_table.of(said)
     assert "| `day_added_3y_vs_1m` | 1.6 | at most 1.5 | **missed** | 3 organisations: 8 s" in table
     assert "| `airflow_vs_direct` | not measured |" in table and "| `page_vs_hello` | not measured |" in table
+    assert "on Spark `local[2]`: 90 s, on DuckDB 9 s." in table
     assert "| 5 | 5 | 24.0 s | 1.00 s | 9 MB | m 1.0 s |" in table
     assert "| airflow **failed** | 2026-11-23 18:00 | abc | 9 s | 0.1 and 1.9 |" in table
 
