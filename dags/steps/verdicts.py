@@ -10,13 +10,18 @@ from dags import door
 FIGURES_JUDGED = "figures_judged.json"  # under dbt/: what the checks said of the reports that are about to be published
 
 
+def tell(verdicts: list[dict[str, Any]]) -> None:
+    """Tell the alert desk what was judged, what is met too."""
+    from checks.alerts.evidence import of_verdicts
+
+    door.desk().heed(lambda: of_verdicts(verdicts), door.now())
+
+
 def judge(verdicts: list[dict[str, Any]]) -> str:
     """Tell the desk what was judged; return how much it was, or fail with what was refused and why."""
     from airflow.sdk.exceptions import AirflowFailException
 
-    from checks.alerts.evidence import of_verdicts
-
-    door.desk().heed(lambda: of_verdicts(verdicts), door.now())
+    tell(verdicts)
     broken = [
         f"{' '.join(str(verdict[name]) for name in ('table', 'platform', 'account_id') if name in verdict)}: "
         f"{result['check']} {result['column']}: {result['observed']} {result['notes']}"

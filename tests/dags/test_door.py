@@ -11,11 +11,14 @@ import duckdb
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from checks.owners import STRATEGY
+from checks.strategy import SEEDS, files
 from dags import door
 from dags.steps import building, inbox, packing, reading, verdicts
 from extractors.accounts import read_accounts
 from extractors.forget import say_gone
 from extractors.landing import Landing
+from tests.checks.happened import everything
 from tests.checks.shelf import Story, spoil, write
 from tests.checks.test_figures import warehouse
 from tests.dags.test_dags import PLATFORMS
@@ -291,5 +294,12 @@ def test_a_strategy_that_contradicts_itself_stops_the_build_with_file_and_line(
     monkeypatch.setattr(door, "PROJECT", project)
     with pytest.raises(
         AirflowFailException, match=r"objectives\.csv line 2: the weights of harrowdale .* add up to 105"
-    ):
+    ) as red:
         building.dbt_build()
+    assert red.value.is_told, "the end of the task is no second alert"
+    (incident,) = [each for each in everything(door.desk()) if each.is_open]
+    assert (incident.cause_class, incident.owner) == ("checks", STRATEGY)
+    assert incident.cause == "Refused (strategy): the file objectives.csv holds together: found objectives.csv line 2."
+    weights.write_text((SEEDS / "objectives.csv").read_text())
+    verdicts.tell([{"table": "figures", "checked_at": door.now(), "results": files.results(project / "seeds")}])
+    assert not [each for each in everything(door.desk()) if each.is_open], "mended, it is over with the next build"
