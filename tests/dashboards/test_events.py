@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,6 @@ from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_pages import KPI, cells_of, opened, words_of
 
 OUTCOMES, SIGNALS = "app_pages/outcomes.py", "app_pages/signals.py"
-
-
-@pytest.fixture
-def full(tmp_path: Path, full_board: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LOS_HOME", str(tmp_path))
-    return Path(shutil.copy(full_board, tmp_path / "board.duckdb"))
 
 
 def beside(board: Path, *kpis: str, **more: Any) -> list[dict[str, Any]]:
