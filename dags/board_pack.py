@@ -6,9 +6,9 @@ from typing import Any
 
 from airflow.sdk import DAG, Asset, Param, task
 
-from dags import door
 from dags.callbacks import ALERTS
 from dags.signature import SignOff
+from dags.steps import packing, reading
 
 DOC = """### The month, frozen, rendered and signed
 
@@ -66,7 +66,7 @@ with DAG(
     @task(pool="warehouse")  # not while a build swaps the file
     def freeze(params: Any = None, dag_run: Any = None) -> str:
         """Keep the month as it stands."""
-        return door.freeze(
+        return packing.freeze(
             dag_run.run_after.date(), period=params["period"], by=params["by"], reason=params["reason"],
             edition=params["edition"],
         )  # fmt: skip
@@ -74,12 +74,12 @@ with DAG(
     @task(pool="warehouse", priority_weight=2)  # before the edition is read back: what is rendered joins its manifest
     def render(frozen: Any, params: Any = None) -> list[str]:
         """Render the month's packs, or say what is stale or incomplete."""
-        return door.render(frozen, override=params["override"], by=params["override_by"])
+        return packing.render(frozen, override=params["override"], by=params["override_by"])
 
     @task(pool="warehouse", outlets=[Asset("los://editions")])
     def load() -> dict[str, Any]:
         """Read the edition back, to be set beside what the figures become."""
-        return door.load()
+        return reading.load()
 
     frozen = freeze()
     prepare = SignOff(task_id="prepare", edition=EDITION, step="preparer", job_title="Preparer")

@@ -8,6 +8,7 @@ from airflow.sdk import DAG, Asset, AssetAny, task
 
 from dags import door
 from dags.callbacks import ALERTS, BEGUN_AGAIN
+from dags.steps import building
 
 DOC = """### From rows to the board file
 
@@ -47,26 +48,26 @@ with DAG(
     @task.short_circuit(trigger_rule="all_done", pool="warehouse")
     def something_new(dag_run: Any = None) -> bool:
         """Go on when the board lacks a batch, or when a person asked for the build."""
-        return dag_run.run_type == "manual" or door.has_news()
+        return dag_run.run_type == "manual" or building.has_news()
 
     @task(pool="warehouse")
     def dbt_build() -> str:
         """Build every model and test it."""
-        return door.dbt_build()
+        return building.dbt_build()
 
     @task(pool="warehouse")
     def check_figures() -> str:
         """Judge the figures before anybody sees them."""
-        return door.check_figures()
+        return building.check_figures()
 
     @task(pool="warehouse")
     def publish() -> dict[str, Any]:
         """Swap in the new board file."""
-        return door.publish()
+        return building.publish()
 
     @task(pool="warehouse")
     def tidy() -> dict[str, Any]:
         """Leave nothing of what was removed in the warehouse's file."""
-        return door.tidy()
+        return building.tidy()
 
     nothing_landing() >> something_new() >> dbt_build() >> check_figures() >> publish() >> tidy()

@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from dags import door
 from dags.callbacks import ALERTS, BEGUN_AGAIN
+from dags.steps import reading
 
 DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
 
@@ -48,7 +49,7 @@ def extract_dag(platform: str) -> None:
 
         @task
         def accounts() -> list[str]:
-            return door.account_ids(platform)
+            return reading.account_ids(platform)
 
         @task(
             map_index_template="{{ task.op_kwargs['account'] }}",
@@ -58,7 +59,7 @@ def extract_dag(platform: str) -> None:
         )
         def extract(account: str, params: Any = None, dag_run: Any = None, ti: Any = None) -> list[str]:
             is_last_try = ti.try_number > ti.max_tries
-            said = door.extract(platform, account, dag_run.run_after.date(), **params, is_last_try=is_last_try)
+            said = reading.extract(platform, account, dag_run.run_after.date(), **params, is_last_try=is_last_try)
             for row in said:
                 if row.outcome == "failed":
                     mend = AirflowException if row.cause_class in door.HEALS else AirflowFailException
@@ -67,15 +68,15 @@ def extract_dag(platform: str) -> None:
 
         @task(trigger_rule="all_done")  # one account that failed does not keep the others' rows from the board
         def forget() -> dict[str, Any]:
-            return door.forget(platform)
+            return reading.forget(platform)
 
         @task(trigger_rule="all_done")
         def check(forgot: Any = None) -> str:
-            return door.check_shelf(platform, also=(forgot or {}).get("platforms", ()))
+            return reading.check_shelf(platform, also=(forgot or {}).get("platforms", ()))
 
         @task(trigger_rule="all_done", pool="warehouse", outlets=[Asset(f"los://raw/{platform}")])
         def load(forgot: Any = None) -> dict[str, Any]:
-            return door.load(platform, also=(forgot or {}).get("platforms", ()))
+            return reading.load(platform, also=(forgot or {}).get("platforms", ()))
 
         forgot = forget()
         extract.expand(account=accounts()) >> forgot >> check(forgot) >> load(forgot)

@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import door
 from dags.callbacks import ALERTS, BEGUN_AGAIN
+from dags.steps import inbox, reading
 
 DOC = """### The inbox
 
@@ -38,7 +39,7 @@ with DAG(
     @task
     def files() -> list[str]:
         """List what waits in the inbox."""
-        found = door.inbox()
+        found = inbox.waiting()
         if not found:
             raise AirflowSkipException("The inbox is empty.")
         return found
@@ -47,22 +48,22 @@ with DAG(
     def import_file(file: str) -> dict[str, Any]:
         """Put one file on the shelf, or set it aside with the reason."""
         try:
-            return door.import_file(file)
+            return inbox.import_file(file)
         except ValueError as refused:
-            door.put_away(file, "refused", str(refused))
+            inbox.put_away(file, "refused", str(refused))
             raise door.told(AirflowFailException(f"{file} was refused: {refused}")) from refused
 
     @task(trigger_rule="all_done_min_one_success")  # one file that was refused does not keep the others out
     def check() -> str:
         """Judge what is new on the shelf."""
-        return door.check_shelf()
+        return reading.check_shelf()
 
     @task(trigger_rule="all_done_min_one_success", pool="warehouse", outlets=[Asset("los://raw/imports")])
     def load(taken: Any) -> dict[str, Any]:
         """Load what was accepted and clear the inbox."""
-        summary = door.load()
+        summary = reading.load()
         for file in taken:
-            door.put_away(file, "done")
+            inbox.put_away(file, "done")
         return summary
 
     names = files()

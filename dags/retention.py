@@ -6,8 +6,8 @@ from typing import Any
 
 from airflow.sdk import DAG, Asset, task
 
-from dags import door
 from dags.callbacks import ALERTS, BEGUN_AGAIN
+from dags.steps import reading
 
 DOC = """### What may be kept, and for how long
 
@@ -31,16 +31,16 @@ with DAG(
     @task
     def retain() -> list[dict[str, Any]]:
         """Remove what is over time."""
-        return door.retain()
+        return reading.retain()
 
     @task
     def check() -> str:
         """Judge the batches that have fewer rows now."""
-        return door.check_shelf()
+        return reading.check_shelf()
 
     @task(pool="warehouse", outlets=[Asset("los://raw/retention")])
     def load() -> dict[str, Any]:
         """Load them."""
-        return door.load()
+        return reading.load()
 
     retain() >> check() >> load()

@@ -10,6 +10,7 @@ from airflow.sdk import Param
 from airflow.sdk.exceptions import AirflowFailException
 
 from dags import door
+from dags.steps import packing
 
 SIGN, RETURN = "Sign", "Return"
 PATIENCE = timedelta(
@@ -42,7 +43,7 @@ class SignOff(HITLOperator):
 
     def execute(self, context: Any) -> Any:
         """Ask, and say what is signed and what it means."""
-        asked = door.ask_to_sign(self.edition, self.step)
+        asked = packing.ask_to_sign(self.edition, self.step)
         self.subject, self.body = asked["subject"], asked["body"]
         context["ti"].xcom_push(key="seen", value=asked["seen"])
         return super().execute(context)
@@ -55,7 +56,7 @@ class SignOff(HITLOperator):
             raise AirflowFailException(f"Not signed: {why}. {AGAIN}") from why
         fields = said["params_input"]
         is_returned = said["chosen_options"] == [RETURN]
-        refused, words = door.sign(
+        refused, words = packing.sign(
             self.edition, self.step, is_returned=is_returned, by=said["responded_by_user"], at=said["responded_at"],
             job_title=fields.get("job_title") or self.params["job_title"], reason=fields.get("reason"),
             seen=context["ti"].xcom_pull(task_ids=self.task_id, key="seen"),

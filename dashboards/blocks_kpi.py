@@ -14,6 +14,7 @@ from dashboards import (
     blocks_posts,
     blocks_signals,
     charts,
+    downloads,
     links,
     reads,
     reads_communities,
@@ -79,7 +80,7 @@ def _charted(
     marks = marks_of(events, measure, slice_of)
     marked = wording_events.alt_text(events, marks)
     blocks_signals.chart(board, organisation, judged, month, height, marks=marks, marked=marked)
-    blocks_signals.table(board, organisation, judged, happened=wording_events.by_month(events, marks))
+    blocks_signals.table(board, organisation, judged, events=events)
 
 
 def marks_of(events: list[dict[str, Any]], measure: dict[str, Any], slice_of: tuple[str, str]) -> wording_events.Marks:
@@ -210,7 +211,10 @@ def data(
         _months(board, organisation, measure, month, events or [])
         blocks.offer(
             "Download as CSV",
-            lambda: reads.download(board, organisation, kpi_id),
+            lambda: downloads.beside(
+                reads.download(board, organisation, kpi_id),
+                lambda platform: wording_events.by_period(events or [], kpi=kpi_id, platform=platform),
+            ),
             f"{organisation}-{kpi_id.lower()}.csv",
             f"csv-{kpi_id}",
         )

@@ -74,7 +74,7 @@ def outcome(
     by_month, marked = wording_events.by_month(happened, marks), wording_events.alt_text(happened, marks)
     _drawn(board, organisation, series_of, judged, month, tuple(axis), marks, marked)
     if judged and judged["variation_icon"]:
-        blocks_signals.table(board, organisation, judged, PLACES, by_month)
+        blocks_signals.table(board, organisation, judged, PLACES, happened)
     _source(board, organisation, series_of, by_month)
 
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from dashboards import badges, blocks, icons, reads, reads_signals, spc_chart, wording, wording_signals
-from dashboards.wording_events import Marks
+from dashboards import (
+    badges,
+    blocks,
+    downloads,
+    icons,
+    reads,
+    reads_signals,
+    spc_chart,
+    wording,
+    wording_events,
+    wording_signals,
+)
 
 
 @blocks.kept
@@ -57,16 +68,23 @@ def key() -> None:
     st.html(f'<div class="los">{icons.key()}</div>')
 
 
-def series(board: reads.Board, organisation: str, found: dict[str, Any], month: date) -> None:
-    """Write one series: its icons and sentence beside its chart, what is printed under it, its table and its CSV."""
+def series(
+    board: reads.Board, organisation: str, found: dict[str, Any], month: date, events: Sequence[dict[str, Any]]
+) -> None:
+    """Write one series: its icons and sentence beside its chart, what is printed under it, its table and its CSV.
+
+    `events` are marked in the chart by their numbers.
+    """
+    marks = wording_events.marks(events, **_of(found))
+    marked = wording_events.alt_text(events, marks)
     beside, drawn = st.columns([2, 5], gap="medium")
     with beside:
         st.html(f'<div class="los"><div class="icons">{badges.html_of(found)}</div></div>')
         blocks.say_all([(wording_signals.judged(found), "quiet"), (wording.sentence(found["asks"]), "")])
     with drawn:
-        chart(board, organisation, found, month)
+        chart(board, organisation, found, month, marks=marks, marked=marked)
         blocks.say(wording_signals.rules(found), "quiet")
-    table(board, organisation, found)
+    table(board, organisation, found, events=events)
 
 
 @blocks.kept
@@ -78,7 +96,7 @@ def chart(
     height: int = 240,
     axis: tuple[str, ...] = (),
     places: int = 1,
-    marks: Marks = (),
+    marks: wording_events.Marks = (),
     marked: str = "",
 ) -> None:
     """Draw the SPC chart of a series and print what it rests on under it, its rules aside; a sentence where there is none.
@@ -104,19 +122,29 @@ def table(
     organisation: str,
     found: dict[str, Any],
     places: int = 1,
-    happened: dict[str, str] | None = None,
+    events: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Write the points of a series as a table that can be opened, and offer them as CSV; `happened`: events by month."""
+    """Write the points of a series as a table that can be opened, and offer them as CSV, each with the events of its month."""
     if reads_signals.points(board, organisation, found).empty:
         return
     with st.expander("Signal or noise: rules, data table and download"):
-        _table(board, organisation, found, places, happened or {})
+        happened = wording_events.by_month(events, wording_events.marks(events, **_of(found)))
+        _table(board, organisation, found, places, happened)
         blocks.offer(
             "Download as CSV",
-            lambda: reads_signals.download(board, organisation, found),
+            lambda: downloads.beside(
+                reads_signals.download(board, organisation, found),
+                lambda platform: wording_events.by_period(events, **_of(found) | {"platform": platform}),
+            ),
             f"{organisation}-{found['subject_id'].lower()}-spc.csv".replace("_", "-"),
             f"csv-spc-{found['subject_id']}-{found['slice_kind']}-{found['slice']}",
         )
+
+
+def _of(found: dict[str, Any]) -> dict[str, str | None]:
+    """Return whose events stand beside a series: those of its KPI or outcome, of its platform where it is of one."""
+    kind = "kpi" if found["subject_kind"] == "kpi" else "series"
+    return {kind: found["subject_id"], "platform": found["slice"] if found["slice_kind"] == "platform" else None}
 
 
 @blocks.kept

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # OWASP's list of first characters that spreadsheets act on
+
+
+def beside(frame: pd.DataFrame, happened: Callable[[str | None], dict[str, str]]) -> pd.DataFrame:
+    """Return the rows of slices with what happened in the month of each, empty where nothing is on record; no cause is claimed.
+
+    `happened` gives it by month ('2026-10') for one platform's rows, or (None) for those of any other slice.
+    """
+    slices = zip(frame["slice_kind"], frame["slice"], strict=True)
+    whose = [each if kind == "platform" else None for kind, each in slices]
+    said = {platform: happened(platform) for platform in set(whose)}
+    events = [said[platform].get(month, "") for platform, month in zip(whose, frame["month"], strict=True)]
+    return frame.assign(events_on_record=events)
 
 
 def csv(frame: pd.DataFrame) -> bytes:

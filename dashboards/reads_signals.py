@@ -12,15 +12,15 @@ SERIES = """
     with named as (
         select 'kpi' as subject_kind, kpi_id as subject_id, arg_max(name, definition_version) as name,
             arg_max(unit, definition_version) as unit, arg_max(definition, definition_version) as definition,
-            min(sort_order) as place
+            min(sort_order) as place, null as objective_id
         from board.kpis group by kpi_id
         union all
-        select 'outcome', series_id, name, unit, source || ', ' || publisher, 100000 + sort_order
+        select 'outcome', series_id, name, unit, source || ', ' || publisher, 100000 + sort_order, objective_id
         from board.outcome_series where organisation_id = $organisation
     ),
 
     series as (
-        select s.*, n.name, n.unit, n.definition, n.place, c.name as slice_name,
+        select s.*, n.name, n.unit, n.definition, n.place, n.objective_id, c.name as slice_name,
             case
                 when s.variation_icon like 'improvement%' then 'improvement'
                 when s.variation_icon like 'concern%' then 'concern'

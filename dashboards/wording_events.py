@@ -44,6 +44,17 @@ def by_month(events: Sequence[dict[str, Any]], marked: Marks) -> dict[str, str]:
     }
 
 
+def by_period(
+    events: Sequence[dict[str, Any]], *, kpi: str | None = None, series: str | None = None, platform: str | None = None
+) -> dict[str, str]:
+    """Return what happened beside one chart, drawn by a number or not, by the month as a CSV has it ('2026-10')."""
+    found: dict[str, list[str]] = {}
+    for event in events:
+        if _concerns(event, kpi, series, platform):
+            found.setdefault(f"{event['period']:%Y-%m}", []).append(line(event))
+    return {month: "; ".join(lines) for month, lines in found.items()}
+
+
 def line(event: dict[str, Any]) -> str:
     """Return 'Strike: Doctors on strike, 22 July 2025 to 25 July 2025', with the platform where it concerns one alone."""
     where = f" ({wording.said(wording.PLATFORMS, event['platform'])})" if event["platform"] else ""

@@ -2,7 +2,7 @@
 
 Both begin with a copy of the same home, a day after its last look, and do what dags/ does of a morning: extract every account,
 forget, check and load of each platform, then dbt build, check the figures, publish and tidy. Directly the functions of
-dags/door.py, which are what the tasks call, run in one process; in Airflow, as `make run` sets it up, the clock runs from the
+dags/steps/, which are what the tasks call, run in one process; in Airflow, as `make run` sets it up, the clock runs from the
 moment its runs may begin, with its parts up and the DAGs known, to the end of the build.
 """
 
@@ -75,6 +75,7 @@ def of_direct(line: Line, home: Path, today: date) -> dict[str, Any]:
 
 def _direct(today: str) -> None:
     from dags import door
+    from dags.steps import building, reading
 
     seconds: dict[str, float] = {}
 
@@ -85,19 +86,20 @@ def _direct(today: str) -> None:
         return found
 
     for platform in door.platforms():
-        for account in door.account_ids(platform):
+        for account in reading.account_ids(platform):
             day = date.fromisoformat(today)
             for row in timed(
-                "extract", lambda p=platform, a=account, d=day: door.extract(p, a, d, day=today, since=None, until=None)
+                "extract",
+                lambda p=platform, a=account, d=day: reading.extract(p, a, d, day=today, since=None, until=None),
             ):
                 if row.outcome == "failed":
                     raise SystemExit(f"{platform} {account}: {row.cause}")
-        forgot = timed("forget", lambda p=platform: door.forget(p))
+        forgot = timed("forget", lambda p=platform: reading.forget(p))
         also = (forgot or {}).get("platforms", ())
-        timed("check", lambda p=platform, a=also: door.check_shelf(p, also=a))
-        timed("load", lambda p=platform, a=also: door.load(p, also=a))
+        timed("check", lambda p=platform, a=also: reading.check_shelf(p, also=a))
+        timed("load", lambda p=platform, a=also: reading.load(p, also=a))
     for name in ("dbt_build", "check_figures", "publish", "tidy"):
-        timed(name, getattr(door, name))
+        timed(name, getattr(building, name))
     print(json.dumps({"seconds": round(sum(seconds.values()), 2), "steps": seconds}))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dags import door
+from dags.steps import inbox, reading
 from tests import golden_line
 from tests.dashboards.test_pages import KPI, cells_of, opened, words_of
 from tests.dashboards.test_written import fill
@@ -34,11 +34,11 @@ def line(golden: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
 def take_in(files: list[str]) -> None:
     """Do what the imports DAG does, file by file in this order."""
     for file in files:
-        door.import_file(file)
-    door.check_shelf()
-    door.load()
+        inbox.import_file(file)
+    reading.check_shelf()
+    reading.load()
     for file in files:
-        door.put_away(file, "done")
+        inbox.put_away(file, "done")
 
 
 def build(line: Line) -> None:
@@ -62,10 +62,10 @@ def test_what_an_editor_types_waits_is_taken_in_and_stands_after_the_build(line:
     app.date_input(key=f"field {ACTION} / due_on").set_value(date(2026, 10, 5))
     app.button(key=f"save {ACTION}").click().run()
     assert not app.exception and "waits to be read" in page()
-    waiting = door.inbox()
+    waiting = inbox.waiting()
     assert len(waiting) == 3
     take_in(waiting[::-1])  # mapped tasks end in any order
-    assert door.inbox() == [] and "was read and taken; the next build shows it to readers" in page()
+    assert inbox.waiting() == [] and "was read and taken; the next build shows it to readers" in page()
     build(line)
     said = line.board(
         "select narrative, learned, written_by from commentary where kpi_id = 'RS-ANSWERED' and period = '2026-10-01'"

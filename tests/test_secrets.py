@@ -224,8 +224,9 @@ DOOR = """
 import logging
 from datetime import date
 from dags import door
+from dags.steps import reading
 logging.basicConfig(level=logging.INFO)
-said = door.extract("youtube", "UCosmerepublichealth0000", date(2026, 11, 16), day=None, since="2026-11-09", until=None)
+said = reading.extract("youtube", "UCosmerepublichealth0000", date(2026, 11, 16), day=None, since="2026-11-09", until=None)
 print({(row.outcome, row.cause_class, row.cause) for row in said})
 """
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import blocks, blocks_signals, choices, reads_signals, wording, wording_signals
+from dashboards import (
+    blocks,
+    blocks_events,
+    blocks_signals,
+    choices,
+    reads_events,
+    reads_signals,
+    wording,
+    wording_events,
+    wording_signals,
+)
 
 chosen = st.session_state["chosen"]
 board, month, organisation = chosen.board, chosen.month, chosen.organisation["organisation_id"]
@@ -36,7 +46,13 @@ with st.container(key="series", horizontal=True):
     parts = {f"{row['slice_kind']}:{row['slice']}": row for row in reads_signals.slices(board, organisation, subject)}
     part = choices.choose("Of", "slice", list(parts), next(iter(parts)), lambda key: wording_signals.part(parts[key]))
 found = parts[part]
+of_kpi, objective = found["subject_kind"] == "kpi", found["objective_id"]
+happened = reads_events.beside(
+    board, organisation, kpis=[subject] if of_kpi else [], series=[] if of_kpi else [subject], objective=objective
+)
 st.subheader(blocks.plain(wording_signals.named(found)), anchor=False)
 blocks.say_all([(wording.sentence(found["definition"]), "quiet"), (wording.sentence(found["words"]), "")])
-blocks_signals.series(board, organisation, found, month)
+blocks_signals.series(board, organisation, found, month, happened)
+blocks_events.legend(board, happened, found["name"])
+blocks.say(wording_events.NO_REASON if happened else "", "quiet")
 blocks_signals.key()

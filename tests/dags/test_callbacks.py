@@ -13,6 +13,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from checks.alerts.rules import Incident
 from dags import callbacks, door
+from dags.steps import inbox, reading, verdicts
 from tests.checks.happened import everything
 from tests.checks.sinks import SECRET, Hook, hook
 from tests.extractors.wire import say, wire
@@ -113,7 +114,7 @@ def _extract(monkeypatch: pytest.MonkeyPatch, status: int, *, is_last_try: bool)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     with wire(lambda path, number: say({"title": "no"}, status)) as it:
         monkeypatch.setenv("LOS_X_URL", it.url)
-        return door.extract("x", "2244990001", date(2026, 1, 1), day="2026-01-01", since=None, until=None,
+        return reading.extract("x", "2244990001", date(2026, 1, 1), day="2026-01-01", since=None, until=None,
                             is_last_try=is_last_try)  # fmt: skip
 
 
@@ -121,8 +122,8 @@ def test_a_refused_file_is_told_as_the_file_it_is_and_is_over_when_it_is_taken(a
     for where, why in (("refused", "line 3: no day"), ("done", "")):
         (tmp_path / "inbox" / "harrowdale").mkdir(parents=True, exist_ok=True)
         (tmp_path / "inbox" / "harrowdale" / "hours.csv").write_text("x")
-        door.put_away("harrowdale/hours.csv", where, why)
-        door.put_away("harrowdale/hours.csv", "done")  # as `load` does with every file it was given
+        inbox.put_away("harrowdale/hours.csv", where, why)
+        inbox.put_away("harrowdale/hours.csv", "done")  # as `load` does with every file it was given
         assert [each.is_open for each in incidents()] == [where == "refused"]
 
 
@@ -132,7 +133,7 @@ def test_a_refused_batch_is_told_as_what_the_check_found(at: Hook) -> None:
     verdict = {"table": "readings", "platform": "x", "account_id": "2244990001", "accepted": False, "results": [result],
                "checked_at": "2026-11-16T07:00:00+00:00"}  # fmt: skip
     with pytest.raises(AirflowFailException) as red:
-        door._judge([verdict])
+        verdicts.judge([verdict])
     callbacks.task_failed(context("extract_x", "check", red.value))
     (incident,) = incidents()
     assert (incident.cause_class, incident.organisation_id) == ("checks", "harrowdale")

@@ -11,10 +11,14 @@ import duckdb
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from checks.owners import STRATEGY
+from checks.strategy import SEEDS, files
 from dags import door
+from dags.steps import building, inbox, packing, reading, verdicts
 from extractors.accounts import read_accounts
 from extractors.forget import say_gone
 from extractors.landing import Landing
+from tests.checks.happened import everything
 from tests.checks.shelf import Story, spoil, write
 from tests.checks.test_figures import warehouse
 from tests.dags.test_dags import PLATFORMS
@@ -39,9 +43,9 @@ def test_a_stated_day_is_looked_at_from_six_in_the_morning(monkeypatch: pytest.M
 
 
 def test_a_day_that_has_not_begun_is_not_read() -> None:
-    account = door.account_ids("x")[0]
+    account = reading.account_ids("x")[0]
     with pytest.raises(ValueError, match="2999-01-01 has not begun yet"):
-        door.extract("x", account, date(2026, 1, 1), day="2999-01-01", since=None, until=None)
+        reading.extract("x", account, date(2026, 1, 1), day="2999-01-01", since=None, until=None)
 
 
 def test_every_secret_of_an_account_is_named_to_airflow_which_strikes_it_out_of_what_it_shows(
@@ -56,7 +60,7 @@ def test_every_secret_of_an_account_is_named_to_airflow_which_strikes_it_out_of_
     monkeypatch.setenv("LOS_X_LICENCE_BASIS", "test")
     with wire(lambda path, n: say({"error": "invalid_grant"}, 400)) as it:
         monkeypatch.setenv("LOS_X_URL", it.url)
-        said = door.extract("x", account.account_id, date(2026, 1, 1), day="2026-01-01", since=None, until=None)
+        said = reading.extract("x", account.account_id, date(2026, 1, 1), day="2026-01-01", since=None, until=None)
     assert {row.outcome for row in said} == {"failed"}
     shown = redact("canary-access canary-refresh canary-app canary-privacy-key and the rest")
     assert shown == "*** *** *** *** and the rest"
@@ -73,14 +77,14 @@ def test_half_written_files_and_settled_ones_do_not_wait_in_the_inbox(home: Path
     ):
         (home / "inbox" / file).parent.mkdir(parents=True, exist_ok=True)
         (home / "inbox" / file).touch()
-    assert sorted(door.inbox()) == waiting
+    assert sorted(inbox.waiting()) == waiting
 
 
 def test_a_refused_file_lies_beside_its_reason_and_is_not_called_done_later(home: Path) -> None:
     (home / "inbox" / "harrowdale").mkdir(parents=True)
     (home / "inbox" / "harrowdale" / "a.csv").write_text("x")
-    door.put_away("harrowdale/a.csv", "refused", "no export known to us")
-    door.put_away("harrowdale/a.csv", "done")
+    inbox.put_away("harrowdale/a.csv", "refused", "no export known to us")
+    inbox.put_away("harrowdale/a.csv", "done")
     refused = home / "inbox" / "refused" / "harrowdale"
     assert (refused / "a.csv").read_text() == "x"
     assert (refused / "a.csv.txt").read_text() == "no export known to us\n"
@@ -94,16 +98,16 @@ def test_a_file_that_holds_something_gone_from_its_platform_is_not_put_away(
     monkeypatch.setenv("LOS_PRIVACY_KEY", key)
     (home / "inbox" / "harrowdale").mkdir(parents=True)
     say_gone(door.landing(), "x", "2244990001", "harrowdale", door.now(), posts=["2120523633371496155"])
-    assert door.forget("facebook")["news"] == 0
-    assert door.forget("x")["news"] == 1
+    assert reading.forget("facebook")["news"] == 0
+    assert reading.forget("x")["news"] == 1
     for name, post in (("a.csv", "2120523633371496155"), ("b.csv", "2120523633371496156")):
         (home / "inbox" / "harrowdale" / name).write_text(f"post\nhttps://x.com/i/status/{post}\n")
-        door.put_away(f"harrowdale/{name}", "done")
+        inbox.put_away(f"harrowdale/{name}", "done")
     assert [path.name for path in (home / "inbox").rglob("*.csv")] == ["b.csv"]
 
 
 def test_the_file_is_not_made_anew_while_the_board_lacks_what_was_loaded(home: Path) -> None:
-    assert "the next build does it" in door.tidy()["why"]
+    assert "the next build does it" in building.tidy()["why"]
 
 
 def test_a_file_nobody_knows_is_refused_and_nothing_is_landed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +115,7 @@ def test_a_file_nobody_knows_is_refused_and_nothing_is_landed(home: Path, monkey
     (home / "inbox" / "harrowdale").mkdir(parents=True)
     (home / "inbox" / "harrowdale" / "a.csv").write_text("one,two\n1,2\n")
     with pytest.raises(ValueError, match=r"a\.csv"):
-        door.import_file("harrowdale/a.csv")
+        inbox.import_file("harrowdale/a.csv")
     assert door.landing().batches() == []
 
 
@@ -121,7 +125,7 @@ def test_a_register_in_the_inbox_is_landed_for_the_organisation_of_its_folder(
     monkeypatch.setenv("LOS_PRIVACY_KEY", "a key that is long enough to be used")
     (home / "inbox" / "harrowdale").mkdir(parents=True)
     (home / "inbox" / "harrowdale" / "a.csv").write_text("kpi_id,reviewed_on,finding\nA,2026-10-01,Slow\nB,soon,Good\n")
-    said = door.import_file("harrowdale/a.csv")
+    said = inbox.import_file("harrowdale/a.csv")
     assert (said["account_id"], said["entries"], len(said["refused"])) == ("harrowdale.kpi_reviews", 1, 1)
     assert "entries" in {batch.table for batch in door.landing().batches("register")}
 
@@ -136,16 +140,16 @@ def test_there_is_news_until_the_board_was_built_from_every_batch_loaded(home: P
         warehouse.execute("create table raw.editions (edition text, edition_sha256 text, damage text)")
     (home / "dbt").mkdir()
     (home / "board.duckdb").touch()
-    assert door.has_news()
-    (home / "dbt" / "published.txt").write_text(door._batches_loaded())
-    assert not door.has_news()
+    assert building.has_news()
+    (home / "dbt" / "published.txt").write_text(building._batches_loaded())
+    assert not building.has_news()
     with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
         warehouse.execute("update raw.batches set sha256 = 'cd34'")
-    assert door.has_news()
-    (home / "dbt" / "published.txt").write_text(door._batches_loaded())
+    assert building.has_news()
+    (home / "dbt" / "published.txt").write_text(building._batches_loaded())
     with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
         warehouse.execute("insert into raw.editions values ('2026-10', 'ef56', null)")
-    assert door.has_news(), "an edition was frozen, and the board does not know it"
+    assert building.has_news(), "an edition was frozen, and the board does not know it"
 
 
 def test_a_month_is_frozen_once_and_what_cannot_be_is_said_in_one_line(
@@ -153,15 +157,15 @@ def test_a_month_is_frozen_once_and_what_cannot_be_is_said_in_one_line(
 ) -> None:
     monkeypatch.setenv("LOS_TODAY", "2026-11-16")
     with pytest.raises(AirflowSkipException, match="No board file has been published yet"):
-        door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+        packing.freeze(date(2026, 11, 12), period=None, by="Board secretary")
     create(home / "board.duckdb", ROWS)
     with pytest.raises(AirflowFailException, match="December 2026 is not over"):
-        door.freeze(date(2026, 11, 12), period="2026-12", by="Board secretary")
-    said = door.freeze(date(2026, 11, 12), period=None, by="Board secretary")  # the last month that is over
+        packing.freeze(date(2026, 11, 12), period="2026-12", by="Board secretary")
+    said = packing.freeze(date(2026, 11, 12), period=None, by="Board secretary")  # the last month that is over
     assert said.startswith("2026-10 ") and "of them provisional" in said
     with pytest.raises(AirflowSkipException, match="October 2026 is frozen as 2026-10"):
-        door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
-    assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
+        packing.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+    assert reading.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
 
 
 def test_a_stale_input_stops_the_packs_and_not_the_edition_unless_a_person_says_why(
@@ -169,21 +173,23 @@ def test_a_stale_input_stops_the_packs_and_not_the_edition_unless_a_person_says_
 ) -> None:
     monkeypatch.setenv("LOS_TODAY", "2026-11-16")
     create(home / "board.duckdb", ROWS)
-    frozen = door.freeze(date(2026, 11, 12), period=None, by="Board secretary")
+    frozen = packing.freeze(date(2026, 11, 12), period=None, by="Board secretary")
     with pytest.raises(
         AirflowFailException, match=r"Not rendered: \d stale or incomplete\nYouTube, Harrowdale Hospitals: last"
     ):
-        door.render(frozen)
-    assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
-    made = door.render(frozen, override="The channel closes", by="Chief Executive")
+        packing.render(frozen)
+    assert reading.load()["editions"] == {"read": ["2026-10"], "damaged": {}}
+    made = packing.render(frozen, override="The channel closes", by="Chief Executive")
     assert made == ["pack-public.html", "pack-public.pdf", "pack.html", "pack.pdf"]
-    assert door.load()["editions"] == {"read": ["2026-10"], "damaged": {}}, "what joins an edition does not damage it"
-    there = door.freeze(date(2026, 11, 12), period=None, by="Board secretary", edition="2026-10")
+    assert reading.load()["editions"] == {"read": ["2026-10"], "damaged": {}}, (
+        "what joins an edition does not damage it"
+    )
+    there = packing.freeze(date(2026, 11, 12), period=None, by="Board secretary", edition="2026-10")
     sealed = (home / "editions" / "2026-10" / "manifest.json").read_bytes()
-    assert there.startswith("2026-10 ") and door.render(there) == made, "what a person decided goes on standing"
+    assert there.startswith("2026-10 ") and packing.render(there) == made, "what a person decided goes on standing"
     assert (home / "editions" / "2026-10" / "manifest.json").read_bytes() == sealed
     with pytest.raises(AirflowFailException, match="Not frozen: the edition 2026-09 has no manifest"):
-        door.freeze(date(2026, 11, 12), period=None, by="Board secretary", edition="2026-09")
+        packing.freeze(date(2026, 11, 12), period=None, by="Board secretary", edition="2026-09")
 
 
 def test_who_may_answer_a_step_is_a_setting_and_else_anybody_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,10 +204,10 @@ def test_a_person_is_told_the_hash_the_counts_and_where_the_pack_is_before_they_
 ) -> None:
     monkeypatch.setenv("LOS_TODAY", "2026-11-16")
     create(home / "board.duckdb", ROWS)
-    door.render(
-        door.freeze(date(2026, 11, 12), period=None, by="Board secretary"), override="The channel closes", by="Chair"
+    packing.render(
+        packing.freeze(date(2026, 11, 12), period=None, by="Board secretary"), override="The channel closes", by="Chair"
     )
-    asked = door.ask_to_sign("2026-10", "reviewer")
+    asked = packing.ask_to_sign("2026-10", "reviewer")
     content = asked["seen"]["content_sha256"]
     for words in (f"`{content}`", "you did not prepare the pack", " measured (", " missing, ", " withheld, ",
                   "pack.html, pack.pdf, in $LOS_HOME/editions/2026-10", "Chair, The channel closes", "by nobody"):  # fmt: skip
@@ -215,12 +221,12 @@ def test_a_person_is_told_the_hash_the_counts_and_where_the_pack_is_before_they_
         "reason": "",
         "seen": asked["seen"],
     }
-    refused, why = door.sign("2026-10", "reviewer", **answer)
+    refused, why = packing.sign("2026-10", "reviewer", **answer)
     assert refused and why == "Not signed: it is not this step's turn: the preparer comes first"
-    refused, what = door.sign("2026-10", "preparer", **answer)
+    refused, what = packing.sign("2026-10", "preparer", **answer)
     assert not refused and what == f"Signed by Head of Quality (2026-10, preparer, {content[:12]})"
     monkeypatch.setenv("LOS_DASHBOARD_URL", "http://127.0.0.1:8501/")
-    body = door.ask_to_sign("2026-10", "reviewer")["body"]
+    body = packing.ask_to_sign("2026-10", "reviewer")["body"]
     assert "(http://127.0.0.1:8501/editions?show=2026-10)" in body and "Preparer: Head of Quality" in body
 
 
@@ -229,9 +235,9 @@ def test_a_refused_batch_turns_the_check_red_with_the_reason() -> None:
               "observed": "2 of 9 rows", "notes": "A count below zero is a fault of the source."}  # fmt: skip
     verdict = {"table": "readings", "platform": "x", "account_id": "1", "accepted": False, "results": [result]}
     with pytest.raises(AirflowFailException, match="readings x 1: value at least 0 value: 2 of 9 rows A count below"):
-        door._judge([verdict])
+        verdicts.judge([verdict])
     warned = {**verdict, "accepted": True, "results": [{**result, "severity": "warning"}]}
-    assert door._judge([warned]) == "1 batches judged, none refused"
+    assert verdicts.judge([warned]) == "1 batches judged, none refused"
 
 
 def test_what_was_said_of_the_figures_is_kept_for_the_publish_and_written_into_the_page_of_all_checks(
@@ -239,11 +245,11 @@ def test_what_was_said_of_the_figures_is_kept_for_the_publish_and_written_into_t
 ) -> None:
     monkeypatch.setenv("LOS_TODAY", "2026-11-16")
     write(Landing(home / "landing"), Story())
-    door.check_shelf("x")
+    reading.check_shelf("x")
     assert not (home / "data_docs").exists(), "nothing was refused, and a build will write it"
     warehouse(home, "update reports.accounts set data_to = '2026-11-01'")
-    assert door.check_figures() == "1 batches judged, none refused"
-    kept = json.loads((home / "dbt" / door.FIGURES_JUDGED).read_text())
+    assert building.check_figures() == "1 batches judged, none refused"
+    kept = json.loads((home / "dbt" / verdicts.FIGURES_JUDGED).read_text())
     assert [result["check"] for result in kept["results"] if not result["is_met"]] == [
         "every account was read when it was due"]  # fmt: skip
     assert "Every account was read when it was due" in (home / "data_docs" / "harrowdale.html").read_text()
@@ -253,7 +259,7 @@ def test_the_page_of_all_checks_is_written_when_a_batch_is_refused(home: Path) -
     landing = Landing(home / "landing")
     spoil(landing, "posts", write(landing, Story()), lambda rows: rows[0].update(kind="story"))
     with pytest.raises(AirflowFailException, match="the kind of act is known"):
-        door.check_shelf("x")
+        reading.check_shelf("x")
     assert "kind story" in (home / "data_docs" / "harrowdale.html").read_text()
 
 
@@ -274,7 +280,7 @@ def test_dbt_names_the_node_that_failed_and_lets_go_of_the_warehouse(
         )
         warehouse.execute("create table raw.editions (edition text, edition_sha256 text, damage text)")
     with pytest.raises(AirflowFailException, match=r"dbt: model\.p\.broken: .*nowhere does not exist"):
-        door.dbt_build()
+        building.dbt_build()
     duckdb.connect(str(home / "warehouse.duckdb")).close()  # would fail while another process holds it
 
 
@@ -288,5 +294,12 @@ def test_a_strategy_that_contradicts_itself_stops_the_build_with_file_and_line(
     monkeypatch.setattr(door, "PROJECT", project)
     with pytest.raises(
         AirflowFailException, match=r"objectives\.csv line 2: the weights of harrowdale .* add up to 105"
-    ):
-        door.dbt_build()
+    ) as red:
+        building.dbt_build()
+    assert red.value.is_told, "the end of the task is no second alert"
+    (incident,) = [each for each in everything(door.desk()) if each.is_open]
+    assert (incident.cause_class, incident.owner) == ("checks", STRATEGY)
+    assert incident.cause == "Refused (strategy): the file objectives.csv holds together: found objectives.csv line 2."
+    weights.write_text((SEEDS / "objectives.csv").read_text())
+    verdicts.tell([{"table": "figures", "checked_at": door.now(), "results": files.results(project / "seeds")}])
+    assert not [each for each in everything(door.desk()) if each.is_open], "mended, it is over with the next build"

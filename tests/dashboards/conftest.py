@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -72,3 +73,16 @@ def full_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def warehouse(tmp_path: Path) -> Path:
     """A warehouse whose schema `reports` is fit to be published."""
     return create(tmp_path / "warehouse.duckdb", ROWS, schema="reports")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A LOS_HOME of its own, empty, that the pages of this test look into."""
+    monkeypatch.setenv("LOS_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def full(home: Path, full_board: Path) -> Path:
+    """The board file of everything, in a home of its own."""
+    return Path(shutil.copy(full_board, home / "board.duckdb"))

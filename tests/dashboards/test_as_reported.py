@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
-
-import pytest
 
 from dashboards import reads, reads_editions, wording, wording_editions
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_pages import KPI, cells_of, opened, words_of
 
 REPORTED, TRUST, BOARD = "app_pages/editions.py", "app_pages/trust.py", "app_pages/board.py"
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LOS_HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def full(home: Path, full_board: Path) -> Path:
-    shutil.copy(full_board, home / "board.duckdb")
-    return home / "board.duckdb"
 
 
 def test_a_restatement_stands_with_old_new_size_kind_cause_and_approval_and_the_material_one_comes_first(

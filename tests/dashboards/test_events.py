@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dashboards import charts, reads, reads_events, reads_signals, spc_chart, wording_events
+from dashboards import charts, downloads, reads, reads_events, reads_signals, spc_chart, wording_events
 from tests.dashboards.conftest import ROWS, create
 from tests.dashboards.test_pages import KPI, cells_of, opened, words_of
 
-OUTCOMES = "app_pages/outcomes.py"
-
-
-@pytest.fixture
-def full(tmp_path: Path, full_board: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LOS_HOME", str(tmp_path))
-    return Path(shutil.copy(full_board, tmp_path / "board.duckdb"))
+OUTCOMES, SIGNALS = "app_pages/outcomes.py", "app_pages/signals.py"
 
 
 def beside(board: Path, *kpis: str, **more: Any) -> list[dict[str, Any]]:
@@ -88,7 +81,7 @@ def test_both_kinds_of_chart_have_an_upright_and_its_number_though_the_month_has
 
 
 def test_the_pages_say_what_each_number_stands_for_and_once_that_it_is_no_reason(full: Path) -> None:
-    for page, address in ((KPI, {"kpi": "RS-ANSWERED"}), (OUTCOMES, {})):
+    for page, address in ((KPI, {"kpi": "RS-ANSWERED"}), (SIGNALS, {"kpi": "RS-ANSWERED"}), (OUTCOMES, {})):
         app = opened(page, organisation="harrowdale", month="2026-10", **address)
         words = words_of(app)
         assert words.count(wording_events.NO_REASON) == 1
@@ -98,6 +91,21 @@ def test_the_pages_say_what_each_number_stands_for_and_once_that_it_is_no_reason
         alts = " ".join(each.proto.alt for each in app.get("vega_lite_chart"))
         assert "Marked in the chart: Jul 2025: 1: Strike: Doctors on strike" in alts
         assert "1: Strike: Doctors on strike, 22 July 2025 to 25 July 2025" in cells_of(app)
+
+
+def test_a_csv_says_what_happened_in_the_month_of_each_row_and_of_one_platform_to_its_own_rows_alone(
+    full: Path,
+) -> None:
+    board, events = reads.connect(full), beside(full, "EN-DEPTH")
+    rows = downloads.beside(
+        reads.download(board, "harrowdale", "EN-DEPTH"),
+        lambda platform: wording_events.by_period(events, kpi="EN-DEPTH", platform=platform),
+    ).to_dict("records")
+    redefined = {(row["slice"], row["month"]) for row in rows if "redefined" in row["events_on_record"].lower()}
+    assert redefined == {("youtube", "2026-08")}
+    assert {row["slice"] for row in rows if "Doctors on strike" in row["events_on_record"]} > {"youtube", "facebook"}
+    assert {row["month"] for row in rows if "Doctors on strike" in row["events_on_record"]} == {"2025-07"}
+    assert any(row["events_on_record"] == "" for row in rows)
 
 
 def test_a_measure_without_events_has_no_legend_and_no_marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -53,18 +52,6 @@ update outcomes set value = null, base = null, state = 'missing', status = null,
 delete from contributions; delete from spc; delete from as_reported;
 update spc_series set variation_icon = null, assurance_type = null, points = 0, judged_to = null, why_none = 'Nobody looked';
 """
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LOS_HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def full(home: Path, full_board: Path) -> Path:
-    shutil.copy(full_board, home / "board.duckdb")
-    return home / "board.duckdb"
 
 
 def test_the_board_comes_first_and_begins_with_the_four_tests(full: Path) -> None:

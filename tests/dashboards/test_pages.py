@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,18 +27,6 @@ IMPORT = (
 SHOWING = [page for page in PAGES if page != IMPORT]
 KPI = "app_pages/kpi.py"
 ORGANISATIONS = ["harrowdale", "marrick", "osmere"]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LOS_HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def full(home: Path, full_board: Path) -> Path:
-    shutil.copy(full_board, home / "board.duckdb")
-    return home / "board.duckdb"
 
 
 def opened(page: str = FIRST, **address: str) -> AppTest:

@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,6 @@ from tests.dashboards.test_pages import KPI, PAGES, ROOT, cells_of, charts_of, o
 
 SIGNALS, OUTCOMES = "app_pages/signals.py", "app_pages/outcomes.py"
 OCTOBER = date(2026, 10, 1)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LOS_HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def full(home: Path, full_board: Path) -> Path:
-    shutil.copy(full_board, home / "board.duckdb")
-    return home / "board.duckdb"
 
 
 def of(board: reads.Board, subject: str, place: int = 0) -> tuple[dict[str, Any], pd.DataFrame]:

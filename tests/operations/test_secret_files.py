@@ -64,8 +64,9 @@ DOOR = """
 import logging, os
 from datetime import date
 from dags import door
+from dags.steps import reading
 logging.basicConfig(level=logging.INFO)
-said = door.extract("youtube", "UCosmerepublichealth0000", date(2026, 11, 16), day=None, since="2026-11-09", until=None)
+said = reading.extract("youtube", "UCosmerepublichealth0000", date(2026, 11, 16), day=None, since="2026-11-09", until=None)
 print(door.without_secrets(" ".join(door.environ()[name] for name in ("LOS_PRIVACY_KEY", "LOS_SECRET_OSMERE_YOUTUBE"))))
 print([name for name in os.environ if name in ("LOS_PRIVACY_KEY", "LOS_SECRET_OSMERE_YOUTUBE")])
 print({(row.outcome, row.cause) for row in said})

@@ -1,0 +1,1 @@
+"""What the tasks do, one module a DAG; dags/*.py say when and in which order."""
