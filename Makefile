@@ -1,8 +1,9 @@
 # The verbs of this project, for people and for CI. Each first does `setup`, which is quick the second time.
 #   make run [SERVE=no]      the whole line on this machine: pretended platforms, Airflow, dbt, dashboard
-#   make test · make lint    what CI asks; WORKERS=1 runs the tests one after the other, SPARK=yes those on Spark too
+#   make test · make lint    the tests that need no other engine; WORKERS=1 runs them one after the other
+#   make test ALL=yes        what CI asks: SPARK=yes (the same models on Spark) and CLUSTER=yes (Celery, PostgreSQL, Redis) too
+#   make setup-spark         Spark beside it, in .venv-spark, and Java 17: docs/spark.md
 #   make cluster             PostgreSQL, Redis and Airflow's packages for them: what the test of the containers' commands needs
-#   make setup-spark         Spark beside it, in .venv-spark (Java 17 is needed): docs/spark.md
 #   make strategy-check     does the strategy in dbt_project/seeds/ hold together? In a second, without a build
 #   make docs                 every table and column in one page that needs no network: var/dbt/docs/static_index.html
 #   make chaos [N=1000] [SEED=1] [KILLS=50]   until that many faults are met and processes killed: is anything lost or kept quiet?
@@ -23,7 +24,15 @@ INSTALLED_SPARK := .venv-spark/installed
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 WITH_CLUSTER := .venv/installed-cluster
 
-.PHONY: setup setup-spark run test lint bench chaos kill fuzz clean chromium cluster strategy-check docs
+# $(call debian,IS_THERE,PACKAGES,WHAT_FOR,ELSE): packages of Debian where they are not there yet. Root installs them; anybody else
+# is told what to install, and then ELSE is done. Nothing that is installed is upgraded, no setting of the machine written over.
+debian = if $(1); then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq </dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-upgrade \
+	    -o Dpkg::Options::=--force-confold $(2) </dev/null >/dev/null; \
+	else echo "$(3): sudo apt-get install -y $(strip $(2))" >&2; $(4); fi
+
+.PHONY: setup setup-spark run test lint bench chaos kill fuzz clean chromium java cluster strategy-check docs
 .DEFAULT_GOAL := run
 
 setup: $(INSTALLED)
@@ -40,8 +49,10 @@ $(INSTALLED): requirements.lock
 
 setup-spark: setup $(INSTALLED_SPARK)
 
-$(INSTALLED_SPARK): requirements.spark.lock
-	@command -v java >/dev/null || { echo "Spark needs Java 17; on Debian: apt install openjdk-17-jre-headless" >&2; exit 2; }
+java:
+	@$(call debian,command -v java >/dev/null,--no-install-recommends openjdk-17-jre-headless,Spark needs Java 17,exit 2)
+
+$(INSTALLED_SPARK): requirements.spark.lock | $(INSTALLED) java
 	@test -x .venv-spark/bin/python || $(PYTHON) -m venv --without-pip .venv-spark
 	@$(BIN)/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r requirements.spark.lock || \
 	  $(BIN)/uv pip install --quiet --python .venv-spark/bin/python --require-hashes -r requirements.spark.lock --system-certs
@@ -50,11 +61,14 @@ $(INSTALLED_SPARK): requirements.spark.lock
 run: setup
 	@$(BIN)/python -m local
 
-# What takes minutes and engines of its own is asked for by name: SPARK=yes, make kill.
-ON_SPARK := $(filter yes,$(SPARK))
-test: setup chromium $(if $(ON_SPARK),setup-spark)
-	$(if $(ON_SPARK),LOS_REQUIRE_SPARK=1 )$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
-	  $(if $(ON_SPARK),,--ignore tests/spark/test_parity.py) --ignore tests/operations/test_cluster.py
+# Other engines take minutes and hundreds of megabytes, so they are asked for by name; a test of one that was asked for and is
+# not there fails. All in one session: what is built once is shared, and while one waits for a heartbeat another computes.
+ON_SPARK := $(filter yes,$(SPARK) $(ALL))
+ON_CLUSTER := $(filter yes,$(CLUSTER) $(ALL))
+test: setup chromium $(if $(ON_SPARK),setup-spark) $(if $(ON_CLUSTER),cluster)
+	$(if $(ON_SPARK),LOS_REQUIRE_SPARK=1 )$(if $(ON_CLUSTER),LOS_REQUIRE_CLUSTER=1 )$(BIN)/python -m pytest \
+	  -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
+	  $(if $(ON_SPARK),,--ignore tests/spark/test_parity.py) $(if $(ON_CLUSTER),,--ignore tests/operations/test_cluster.py)
 
 # The line in the containers' own commands, killed part by part.
 kill: setup cluster
@@ -62,18 +76,12 @@ kill: setup cluster
 
 # The browser tests need Debian's chromium; Playwright's own would have to come from another address.
 chromium:
-	@if command -v chromium >/dev/null; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq </dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium </dev/null >/dev/null; \
-	else echo "The browser tests need chromium: sudo apt-get install -y chromium" >&2; fi
+	@$(call debian,command -v chromium >/dev/null,chromium,The tests in a browser need chromium,:)
 
-# The test of the containers' commands runs them as processes: Debian's PostgreSQL and Redis, neither of which is to run by itself.
+# The test of the containers' commands runs them as processes: Debian's PostgreSQL and Redis. It starts its own, on ports of its own.
 cluster: $(WITH_CLUSTER)
-	@if command -v redis-server >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq </dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    -o Dpkg::Options::=--force-confold postgresql redis-server </dev/null >/dev/null; \
-	else echo "The test of the containers' commands needs: sudo apt-get install -y postgresql redis-server" >&2; fi
+	@$(call debian,command -v redis-server >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1,\
+	  --no-install-recommends postgresql redis-server,The test of the containers' commands needs PostgreSQL and Redis,exit 2)
 
 $(WITH_CLUSTER): requirements.cluster.lock $(INSTALLED)
 	@$(INSTALL) -r requirements.cluster.lock || $(INSTALL) -r requirements.cluster.lock --system-certs

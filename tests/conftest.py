@@ -122,6 +122,7 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Line:
 
 SLOW_FIRST = [
     "cluster",
+    "parity",
     "whole_line",
     "editions",
     "deletion",

@@ -45,7 +45,7 @@ def line(running_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Line
     running_sandbox.clock(TODAY)
     line = Line(tmp_path_factory.mktemp("line"), running_sandbox.url, ACCOUNTS)
     line.look(TODAY)
-    line.build()
+    line.build_again()
     return line
 
 

@@ -85,7 +85,7 @@ def walk(running_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Walk
     home = tmp_path_factory.mktemp("walk")
     line = Line(home, running_sandbox.url, {"osmere_youtube"})
     line.look(TODAY)
-    line.build()
+    line.build_again()
     count = video["statistics"]["viewCount"]
     return Walk(line, Landing(home / "landing"), video["id"], count, date.fromisoformat(month))
 

@@ -101,7 +101,7 @@ def run(running_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> I
         (folder / "secrets" / "accounts" / name.lower()).write_text(value)
     (folder / "secrets" / "privacy_key").chmod(0o644)
     (folder / "secrets" / "privacy_key").write_text(reference.environment["LOS_PRIVACY_KEY"])
-    direct = threading.Thread(target=lambda: (reference.look(TODAY, DAYS), reference.build()))
+    direct = threading.Thread(target=lambda: (reference.look(TODAY, DAYS), reference.build_again()))
     try:
         composed.up()
         found = Run(composed, reference)

@@ -12,7 +12,7 @@ import pytest
 from tests.once import built_once
 from tests.spark.on_spark import OnSpark, needed
 from tests.spark.parity import KEYS, differences, tables_that_differ
-from tests.the_line import REPO, Line
+from tests.the_line import Line
 
 # Unit tests whose given rows are written in SQL that only DuckDB reads (select * replace, unnest, lists in brackets). The models
 # they are of are built and compared on Spark like all others. No new ones: see the test below.
@@ -90,11 +90,3 @@ def test_a_rounding_that_only_duckdb_does_is_caught(on_spark: OnSpark, golden: L
     assert found and all(re.search(r": (value|numerator|denominator|words|coverage) is ", each) for each in found), (
         found
     )
-
-
-def test_only_the_macros_of_engine_sql_name_an_engine():
-    ours = [path for path in (REPO / "dbt_project").rglob("*.sql") if not {"target", "logs"} & set(path.parts)]
-    naming = {
-        path.name for path in ours if re.search(r"\b(duckdb|spark)__|target\.type|adapter\.dispatch", path.read_text())
-    }
-    assert naming == {"engine.sql"}

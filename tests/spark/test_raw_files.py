@@ -56,3 +56,13 @@ def test_every_raw_table_of_the_warehouse_is_listed_with_its_columns_and_where_i
     for name, columns in there:
         assert all(f"`{column}` " in tables[name]["columns"] for column in columns), name
         assert Path(tables[name]["place"]).is_dir() and tables[name]["is_batches"] == (name in TABLES)
+
+
+def test_a_shelf_in_a_bucket_is_refused_in_one_line_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("LOS_HOME", str(tmp_path))
+    monkeypatch.setenv("LOS_LANDING", "s3://bucket/prefix")
+    assert raw_files.main() == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "Copy the shelf to one" in said and list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""The whole line with its shelf in a bucket: extract on one machine, load on another, and the rows are those of a disk."""
+"""The whole line with its shelf in a bucket: extract on one machine, load on another, and the figures are those of a disk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,14 @@ def rows(line: Line) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def test_killed_between_two_objects_the_line_goes_on_and_loads_the_rows_of_a_disk(
+def figures(line: Line) -> list[tuple[object, ...]]:
+    line.build_models(
+        "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "--select", "+report_figures"
+    )
+    return line.warehouse("select * from reports.figures order by all")
+
+
+def test_killed_between_two_objects_the_line_goes_on_and_shows_the_figures_of_a_disk(
     sandbox: Sandbox, wire: Wire, address: str, tmp_path: Path
 ) -> None:
     sandbox.clock(TODAY)
@@ -63,5 +70,7 @@ def test_killed_between_two_objects_the_line_goes_on_and_loads_the_rows_of_a_dis
     elsewhere.run("-m", "extractors", "load")
     assert rows(elsewhere) == rows(on_disk)
     assert elsewhere.warehouse("select count(*) from raw.readings")[0][0] > 1000
+    shown = figures(elsewhere)
+    assert shown == figures(on_disk) and len(shown) > 100
     assert uploads(wire) == [] and not [key for key in keys(wire) if key.endswith("unfinished")]
     assert '"batches": 0' in elsewhere.run("-m", "extractors", "load"), "loaded twice"

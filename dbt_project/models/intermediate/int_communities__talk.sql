@@ -13,7 +13,7 @@ said as (
         contributions.platform, contributions.item_id, contributions.batch_id,
         -- the busiest tenth, rounded up; of ten members or fewer it is one person, and one person's doings are no figure
         members.members > 10 as has_a_tenth,
-        members.members > 10 and members.place <= ceil(members.members / 10.0) as is_by_busiest_tenth,
+        members.members > 10 and members.place <= ceil(members.members / 10.0e0) as is_by_busiest_tenth,
         contributions.answers_item_id is not null or contributions.answers_author is not null as is_reply,
         answered.author_key is not null and answered.author_key <> members.author_key as is_between_members,
         coalesce(contributions.asks_question and contributions.answered_within_48h is not null, false) as is_question,

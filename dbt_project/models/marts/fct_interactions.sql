@@ -72,5 +72,5 @@ select
     coalesce(answered_working_day - asked_working_day <= answer_working_days, false) as is_answered,
     coalesce(answered_second - asked_second <= standard_hours * 3600, false) as is_answered_in_standard,
     {{ hours_between('created_at', 'answered_at') }} as elapsed_hours_to_answer,
-    (answered_second - asked_second) / 3600.0 as monitored_hours_to_answer
+    (answered_second - asked_second) / 3600.0e0 as monitored_hours_to_answer
 from led

@@ -6,5 +6,5 @@ select
     owner,
     coalesce(description, notes) as description,
     next_step,
-    cast(null as varchar) as organisation_id
+    cast(null as {{ dbt.type_string() }}) as organisation_id
 from {{ source('raw', 'checks') }}
