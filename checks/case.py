@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from checks.files import Files
@@ -89,10 +90,10 @@ class Case:
         try:
             if subject_kind is None:
                 return self.files.count(path)
-            kinds = self.files.table(path, ["subject_kind"])["subject_kind"].to_pylist()
+            kinds = self.files.table(path, ["subject_kind"])["subject_kind"]
         except (FileNotFoundError, pa.ArrowInvalid):
             return None
-        return int(sum(kind == subject_kind for kind in kinds))
+        return int(pc.sum(pc.equal(kinds, subject_kind)).as_py() or 0)
 
     def stated(self, subject: str) -> Any:
         """Return how many rows the extract of a subject says it made, None where that cannot be compared with the files.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import logging
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,11 @@ from great_expectations.data_context.types.base import (
     InMemoryStoreBackendDefaults,
     ProgressBarsConfig,
 )
+from great_expectations.expectations.expectation import (
+    ColumnMapExpectation,
+    ColumnPairMapExpectation,
+    MulticolumnMapExpectation,
+)
 
 logging.getLogger("great_expectations").setLevel(logging.ERROR)  # it announces every default it takes
 
@@ -28,6 +34,7 @@ SHOWN = 3  # offending rows named in a result
 NEVER_SHOWN = ("author_key", "fingerprint", "tag_keys", "cells")  # if wrong, they may hold what must not be read
 
 
+ASKED_OF_ROWS = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
 WHOSE = "organisation_id"
 
 
@@ -54,11 +61,52 @@ def _whole_frame() -> BatchDefinition[Any]:
 
 def judge(question: Question) -> list[dict[str, Any]]:
     """Return one result an expectation, in their order, as `_result` says it."""
-    met = {name for name, answer in _ask(question, question.expectations, "BOOLEAN_ONLY").items() if answer.success}
+    return judge_all([question])[0]
+
+
+def judge_all(questions: Sequence[Question]) -> list[list[dict[str, Any]]]:
+    """Return what `judge` does for each question, asking those that expect the same of their rows together.
+
+    Great Expectations takes as long for ten rows as for ten thousand. What holds for all rows holds for those of each
+    question; only where it does not is each asked by itself. Keys name the account, so rows of several stay apart in them.
+    """
+    alike: dict[Any, list[Question]] = defaultdict(list)
+    for number, question in enumerate(questions):
+        alike[_asked_together(question) or number].append(question)
+    met = {id(each): _met(group) for group in alike.values() for each in group[:1]}
+    met |= {id(each): met[id(group[0])] for group in alike.values() for each in group[1:]}
+    return [_judged(question, met[id(question)]) for question in questions]
+
+
+def _asked_together(question: Question) -> Any:
+    """Return what is the same of questions that can be asked as one; None where that is of a table and not of its rows."""
+    if not all(isinstance(each, ASKED_OF_ROWS) for each in question.expectations):
+        return None
+    return id(question.expectations), tuple(question.frame.columns)
+
+
+def _met(group: Sequence[Question]) -> set[Any]:
+    """Return the descriptions of what holds for the rows of all these questions taken together."""
+    frames = [each.frame for each in group if len(each.frame)]
+    if not frames and _can_be_asked(group[0]):
+        return {each.description for each in group[0].expectations}  # where there is no row, none is wrong
+    frames = frames or [group[0].frame]
+    whole = replace(group[0], frame=frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True))
+    return {name for name, answer in _ask(whole, whole.expectations, "BOOLEAN_ONLY").items() if answer.success}
+
+
+def _can_be_asked(question: Question) -> bool:
+    """Tell whether all is asked of rows, and of columns that are there."""
+    columns = (name for each in question.expectations for name in _column(each).split(", "))
+    return _asked_together(question) is not None and set(columns) <= set(question.frame.columns)
+
+
+def _judged(question: Question, met: set[Any]) -> list[dict[str, Any]]:
     unmet = [expectation for expectation in question.expectations if expectation.description not in met]
     names = [name for name in question.named_by if name in question.frame]
     fully = {"result_format": "SUMMARY", "partial_unexpected_count": SHOWN, "unexpected_index_column_names": names}
-    said = _ask(question, unmet, fully) if unmet else {}  # which rows they are: asked only where it matters
+    answers = _ask(question, unmet, fully) if unmet else {}  # which rows they are: asked only where it matters
+    said = {name: answer for name, answer in answers.items() if not answer.success}
     return [_result(expectation, said.get(expectation.description), question) for expectation in question.expectations]
 
 

@@ -182,14 +182,17 @@ def against_before(case: Case) -> pd.DataFrame:
     A field is compared with the last earlier batch that had it. A field that few posts have (clicks on links, views of
     videos) may be absent by chance: it is lost only if so many posts without it would surprise.
     """
+    flags = ["is_lost", "is_new", "is_hidden", "is_zeroed", "is_of_another_type"]
+    nothing = pd.DataFrame(columns=["said_of", "field", "rows", "rows_before", *flags])
+    if not case.earlier:
+        return nothing
     here, *before_here = (
         case.files.once(path, "fields", lambda path: counted(case.files, path))
         for path in (case.batch.path, *case.earlier)
     )
     before = last_seen(before_here)
     if before.empty or here.empty:  # an empty batch has its own check
-        flags = ["is_lost", "is_new", "is_hidden", "is_zeroed", "is_of_another_type"]
-        return pd.DataFrame(columns=["said_of", "field", "rows", "rows_before", *flags])
+        return nothing
     both = before.join(here, how="outer", lsuffix="_before").reset_index()
     subjects = here.groupby(level=["subject_kind", "period"])["of_subjects"].max()
     groups = pd.MultiIndex.from_frame(both[["subject_kind", "period"]])

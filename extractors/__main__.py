@@ -18,9 +18,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from extractors import run, warehouse
+from extractors import run
 from extractors.access import access_of, own_handles, secret_name
 from extractors.accounts import read_accounts
+from extractors.faults import NotLoaded
 from extractors.landing import Landing
 from extractors.platforms import platforms
 from extractors.privacy import Door
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, FileNotFoundError, IsADirectoryError) as error:
         print(GUARD.strike.text(" ".join(str(error).split())), file=sys.stderr)
         return BAD_INPUT
-    except (warehouse.WarehouseInUse, warehouse.RowsLost, StorageFault) as error:
+    except (NotLoaded, StorageFault) as error:
         print(error, file=sys.stderr)
         return FAULT
 
@@ -156,6 +157,8 @@ def _tell(account: Account, rows: list[Extract]) -> None:
 
 
 def _load(asked: argparse.Namespace) -> int:
+    from extractors import warehouse  # DuckDB, which no extract needs
+
     said = warehouse.load(_landing(), _home() / "warehouse.duckdb", asked.platform, editions=_home() / "editions",
                           incidents=_home() / "incidents")  # fmt: skip
     for edition, why in said["editions"]["damaged"].items():

@@ -51,6 +51,10 @@ class Refused(Exception):
         self.cause_class, self.cause, self.next_step = cause_class, cause, next_step
 
 
+class NotLoaded(Exception):
+    """What is on the shelf could not be put into the warehouse (warehouse.py says why)."""
+
+
 @dataclass(frozen=True)
 class Gap:
     """Something a platform left out of an answer that otherwise stands: the subject's outcome becomes `partial`."""

@@ -31,6 +31,8 @@ def part(of: type[T], item: Any, *way: str) -> T | None:
         item = item.get(step)
         if item is None:
             return None
+    if type(item) is of:
+        return item
     if not isinstance(item, of) or (isinstance(item, bool) and of is not bool):
         raise Unreadable(*way)
     return item

@@ -16,10 +16,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from extractors.columns import read
 from extractors.landing import Landing, account_folder
 from extractors.privacy import Door
 from extractors.purge import blot_logs, files_that_hold, holds, purge_shelf
-from extractors.rewrite import IDS, month_of, read, wholes
+from extractors.rewrite import IDS, month_of, wholes
 from extractors.tombstones import Named, buried
 from storage import place as storage
 from storage.place import write_whole

@@ -15,9 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
+from extractors.columns import read, values_of
 from extractors.doubt import Held
 from extractors.landing import Landing, account_folder
 from extractors.platforms import MARK_OF_GONE, Known
@@ -57,11 +55,14 @@ def held(landing: Landing, account: Account, of: ModuleType) -> Held:
         for batch in landing.batches(account.platform, "readings")
         if batch.account_id == account.account_id and OF_AN_INTERFACE.fullmatch(batch.batch_id)
     ]
-    columns = ["subject_kind", "subject_id", "field", "dimension", "period_start"]
+    columns = ["subject_kind", "subject_id", "field", "dimension", "period_start", "value"]
     for batch in sorted(readings, key=lambda batch: batch.batch_id)[-NEWEST_READINGS:]:
-        rows = pq.read_table(batch.path, columns=[*columns, "value"], partitioning=None)
-        rows = rows.filter(pc.fill_null(pc.greater(rows["value"], 0), False))
-        for kind, subject, name, dimension, day in zip(*(rows[each].to_pylist() for each in columns), strict=True):
+        rows = read(batch.path, columns)
+        for kind, subject, name, dimension, day, value in zip(
+            *(values_of(rows[each]) for each in columns), strict=True
+        ):
+            if value is None or not value > 0:
+                continue
             if kind == "post":
                 active.add(subject)
             elif dimension:
@@ -83,8 +84,8 @@ def seen_in(landing: Landing, account: Account, batch_id: str) -> set[Key]:
 
 def _rows(path: Path, table: str, seen_on: date) -> Iterable[Known]:
     kind, columns = COLUMNS[table]
-    rows = pq.read_table(path, columns=list(columns), partitioning=None)
-    for item_id, at, parent_id, post_id in zip(*(rows[name].to_pylist() for name in columns), strict=True):
+    rows = read(path, list(columns))
+    for item_id, at, parent_id, post_id in zip(*(values_of(rows[name]) for name in columns), strict=True):
         if MARK_OF_GONE not in item_id:
             yield Known(kind, item_id, parent_id, post_id, at.astimezone(UTC).date(), seen_on)
 

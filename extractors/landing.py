@@ -18,7 +18,7 @@ import hashlib
 import json
 import shutil
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -29,16 +29,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extractors import columns
 from extractors.reached import ASKED, Reached, begin, note
 from extractors.records import ROWS, SCHEMAS, Account, Extract, Page, Row
 from extractors.tombstones import Buried, kept_of, page_of
 from storage import place as storage
 from storage.place import write_whole
 
-ROWS_A_CHUNK = 20_000
+ROWS_A_CHUNK = 5_000  # of one table; what a writer needs for one is most of what an extract needs
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
-KEY_OF = {table: attrgetter(*vars(shape)["KEY"]) for table, shape in ROWS.items()}
-OF_A_PLATFORM = tuple(table for table in TABLES if table != "entries")  # what a whole batch of a platform holds
+KEY_OF = {name: attrgetter(*vars(shape)["KEY"]) for name, shape in ROWS.items()}
+AS_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode  # what came as JSON has no circles
+OF_A_PLATFORM = tuple(each for each in TABLES if each != "entries")  # what a whole batch of a platform holds
 
 
 def batch_id_for(since: date, until: date, observed_on: date) -> str:
@@ -126,16 +128,15 @@ class Landing:
     def report(self, account: Account, batch_id: str) -> list[dict[str, Any]]:
         """Return the report of a batch as records.Extract's columns, one row a subject; none where there is no batch."""
         path = self._path("batches", "extracts", account.platform, account.account_id, batch_id, "parquet")
-        return pq.read_table(path, partitioning=None).to_pylist() if path.exists() else []
+        return columns.rows(columns.read(path)) if path.exists() else []
 
     def restate(self, account: Account, row: Extract) -> None:
         """Put a later word on one subject into the report of a batch that exists: the rows are long on the shelf."""
         path = self._path("batches", "extracts", account.platform, account.account_id, row.batch_id, "parquet")
-        others = [each for each in self.report(account, row.batch_id) if each["subject"] != row.subject]
+        rows = [each for each in self.report(account, row.batch_id) if each["subject"] != row.subject] + [vars(row)]
         content = pa.BufferOutputStream()
-        pq.write_table(
-            pa.Table.from_pylist([*others, vars(row)], schema=SCHEMAS["extracts"]), content, compression="zstd"
-        )
+        said = columns.table(SCHEMAS["extracts"], lambda name: [each[name] for each in rows])
+        pq.write_table(said, content, compression="zstd")
         write_whole(path, content.getvalue().to_pybytes())
 
     def pages(self, account: Account, batch_id: str) -> Iterator[Page]:
@@ -204,7 +205,6 @@ class BatchWriter:
         self.landing, self.account, self.batch_id, self.gone = landing, account, batch_id, gone
         self.reached = reached
         self.left_out: dict[str, set[int]] = {"posts": set(), "interactions": set()}  # gone from the platform
-        self.counts = dict.fromkeys(TABLES, 0)
         self.pages = 0
         self.bytes = 0
         self._chunks: dict[str, list[Row]] = {table: [] for table in TABLES}
@@ -227,7 +227,7 @@ class BatchWriter:
         whole = {"kind": page.kind, "asked": page.asked, "body": page.body}
         if self.gone is not None:
             whole = page_of(whole, self.account.platform, self.gone)
-        body = json.dumps(whole, ensure_ascii=False).encode()
+        body = AS_JSON(whole).encode()
         path = self._new_pages() / f"{self.pages:06d}-{page.kind}.json.gz"
         path.write_bytes(gzip.compress(body, compresslevel=1, mtime=0))
         if self.reached and question:
@@ -236,27 +236,41 @@ class BatchWriter:
         self.bytes += len(body)
 
     def add(self, row: Row) -> bool:
-        """Add one row; False, and it is passed over, if its key is known: platforms repeat items across pages.
+        """Add one row, as add_all does; say whether it was taken."""
+        return bool(self.add_all((row,)))
 
-        So is one of a thing that is gone from its platform; `left_out` counts these.
+    def add_all(self, rows: Iterable[Row]) -> list[Row]:
+        """Add rows and return those taken: not one whose key is known, for platforms repeat items across pages.
+
+        Nor one of a thing that is gone from its platform; `left_out` counts these.
         """
-        table = row.TABLE
-        if self.gone is not None:
-            kept = kept_of(row, self.gone)
+        taken = []
+        for row in rows if self.gone is None else self._without_gone(rows, self.gone):
+            name = row.TABLE
+            seen, chunk = self._seen[name], self._chunks[name]
+            key = hash(KEY_OF[name](row))
+            if key in seen:
+                continue
+            seen.add(key)
+            taken.append(row)
+            chunk.append(row)
+            if len(chunk) >= ROWS_A_CHUNK:
+                self._flush(name)
+        return taken
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each table were taken so far."""
+        return {name: len(seen) for name, seen in self._seen.items()}
+
+    def _without_gone(self, rows: Iterable[Row], gone: Buried) -> Iterator[Row]:
+        for row in rows:
+            kept = kept_of(row, gone)
             if kept is None:
-                what = "interactions" if table == "interactions" else "posts"
-                self.left_out[what].add(hash(getattr(row, "subject_id" if table == "readings" else row.KEY[-1])))
-                return False
-            row = kept
-        key = hash(KEY_OF[table](row))
-        if key in self._seen[table]:
-            return False
-        self._seen[table].add(key)
-        self._chunks[table].append(row)
-        self.counts[table] += 1
-        if len(self._chunks[table]) >= ROWS_A_CHUNK:
-            self._flush(table)
-        return True
+                what = "interactions" if row.TABLE == "interactions" else "posts"
+                self.left_out[what].add(hash(getattr(row, "subject_id" if row.TABLE == "readings" else row.KEY[-1])))
+            else:
+                yield kept
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -299,14 +313,12 @@ class BatchWriter:
 
     def _flush(self, table: str) -> None:
         if self._chunks[table]:
-            rows, schema = self._chunks[table], SCHEMAS[table]
-            columns = [
-                pa.repeat(pa.scalar(self.batch_id), len(rows))
-                if each.name == "batch_id"
-                else pa.array(map(attrgetter(each.name), rows), each.type, size=len(rows))
-                for each in schema
-            ]
-            self._files[table].write_table(pa.Table.from_arrays(columns, schema=schema))
+            rows = self._chunks[table]
+
+            def values_of(name: str) -> list[Any]:
+                return [self.batch_id] * len(rows) if name == "batch_id" else list(map(attrgetter(name), rows))
+
+            self._files[table].write_table(columns.table(SCHEMAS[table], values_of))
             self._chunks[table] = []
 
     def _final(self, table: str) -> Path:

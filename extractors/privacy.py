@@ -21,6 +21,7 @@ _LITTLE_TEXT = r"@\[(?P<name>[^\]]*)\]\(urn:li:\w+:(?P<urn>[^)]*)\)"  # LinkedIn
 # A name may follow a dot, a slash or a Japanese letter; only a letter or digit of an e-mail address before it saves it.
 _NAMED = re.compile(_LITTLE_TEXT + r"|(?<![A-Za-z0-9_@])[@＠](?P<handle>\w(?:[\w.-]*\w)?)")
 _IN_ADDRESS = re.compile(r"(?P<host>\b(?:x|twitter)\.com/)(?P<handle>\w+)(?=/status/)", re.IGNORECASE)
+_WORDLESS = (int, float, bool, type(None))
 _QUESTION = re.compile(r"(who|whom|whose|what|when|where|why|which|how)\b", re.IGNORECASE)
 _CONCERN = re.compile(
     r"\b(complain(ts?|s|ed|ing)?|worried|concern(s|ed|ing)?|unsafe|rude|ignored|neglect(s|ed|ful)?|dirty"
@@ -48,7 +49,8 @@ class Door:
         if text is None:
             return None, 0
         text = whole(text)
-        if not ("@" in text or "/" in text or "＠" in text):  # most cells are numbers: nothing in them to look for
+        may_name, may_address = "@" in text or "＠" in text, "/status/" in text.casefold()
+        if not (may_name or may_address):  # most texts and nearly all cells: nothing in them to look for
             return text, 0
         strangers: set[str] = set()
 
@@ -63,14 +65,20 @@ class Door:
             ours = found["handle"].casefold() in self._ours
             return found[0] if ours else found["host"] + "i"  # x.com/i/status/ID leads to the same post
 
-        return _IN_ADDRESS.sub(mask_address, _NAMED.sub(mask, text)), len(strangers)
+        text = _NAMED.sub(mask, text) if may_name else text
+        return _IN_ADDRESS.sub(mask_address, text) if may_address else text, len(strangers)
 
     def own_item(self, item: Any, denied: frozenset[str]) -> Any:
         """Return an item of our own without the denied keys, at any depth, and with every text in it masked."""
         if isinstance(item, str):
-            return self.own_text(item)[0]
+            is_plain = item.isascii() and "@" not in item and "/" not in item
+            return item if is_plain else self.own_text(item)[0]
         if isinstance(item, dict):
-            return {key: self.own_item(value, denied) for key, value in item.items() if key not in denied}
+            return {
+                key: value if type(value) in _WORDLESS else self.own_item(value, denied)
+                for key, value in item.items()
+                if key not in denied
+            }
         return [self.own_item(value, denied) for value in item] if isinstance(item, list) else item
 
     def about(self, words: str | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The only row shapes: what a platform said, one row a fact, before anybody asks what it means.
 
-None is not zero. None means the platform did not say; 0 means it said zero.
+None is not zero. None means the platform did not say; 0 means it said zero. Nobody changes a row once it is made; those a page
+is parsed into are not `frozen` for all that, which would make each take six times as long to make.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Page:
     asked: dict[str, Any] = field(default_factory=dict)  # parameters parse() needs; never a token
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Post:
     """One public act by one of our accounts."""
 
@@ -63,7 +64,7 @@ class Post:
     is_paid: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Interaction:
     """One inbound public item addressed to us. Its words and its author's name are never stored."""
 
@@ -84,7 +85,7 @@ class Interaction:
     tag_keys: tuple[str, ...] = ()  # keyed hashes of its hashtags: tells a community's own from any other
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Reading:
     """One number a platform stated."""
 

@@ -20,11 +20,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extractors.columns import read
 from extractors.forget import alone
 from extractors.kept import keep_figures
 from extractors.landing import Landing, account_folder, parts_of
 from extractors.records import EXPIRED
-from extractors.rewrite import Take, Whole, month_of, read, wholes, write_again
+from extractors.rewrite import Take, Whole, month_of, wholes, write_again
 from storage import place as storage
 from storage.place import write_whole
 

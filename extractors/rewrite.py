@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from extractors.columns import read
 from extractors.landing import TABLES, parts_of
 from extractors.tombstones import reasons
 from storage import place as storage
@@ -38,11 +39,6 @@ class Whole:
         """Return its extracts rows."""
         rows: list[dict[str, Any]] = read(self.files["extracts"]).to_pylist() if "extracts" in self.files else []
         return rows
-
-
-def read(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Read a file of rows as it is, without columns of the folder names."""
-    return pq.read_table(path, columns=columns, partitioning=None)
 
 
 def month_of(moment: datetime) -> date:

@@ -8,13 +8,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain
 from types import ModuleType
-
-import pyarrow.parquet as pq
 
 from extractors.access import Access
 from extractors.allowance import allowance_of
+from extractors.columns import read
 from extractors.doubt import MOST_AGAIN, Doubt
 from extractors.faults import Refused
 from extractors.fields import UNREADABLE
@@ -81,7 +79,7 @@ def _has_holes(batch: Batch) -> bool:
     """Say whether a report tells of something that asking again on another day may bring."""
     if batch.table != "extracts":
         return False
-    rows = pq.read_table(batch.path, columns=["subject", "outcome", "cause_class"], partitioning=None).to_pylist()
+    rows = read(batch.path, ["subject", "outcome", "cause_class"]).to_pylist()
     return any(
         row["subject"] != "deletions" and row["outcome"] == "partial" and row["cause_class"] in ("empty", "platform")
         for row in rows
@@ -203,9 +201,8 @@ def _read(of: ModuleType, client: Client, account: Account, door: Door, batch: B
         kept = kept or of.screen(page, account, door)
         batch.keep(kept, question)
         tally.count_page(of.SUBJECTS[kept.kind], of.gaps(kept, account))
-        for row in chain(unscreened(kept.asked), of.parse(kept, account, tally.window.observed_at)):
-            if tally.unreads.takes(kept.kind, row) and batch.add(row):
-                tally.count_row(row)
+        said = [*unscreened(kept.asked), *of.parse(kept, account, tally.window.observed_at)]
+        tally.count_rows(batch.add_all(tally.unreads.rows_among(kept.kind, said)))
     tally.unreads.refuse(of)
     tally.window.doubt.cut |= tally.unreads.cut(of)
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from extractors.faults import Gap, Refused
 from extractors.http import Client
 from extractors.platforms import Window, platform
-from extractors.records import Account, Extract, Interaction, Post, Reading, Row
+from extractors.records import Account, Extract, Interaction, Reading, Row
 from extractors.silence import Silence
 from extractors.unread import Unreads
 
@@ -48,15 +48,16 @@ class Tally:
             if gap.cause_class != "schema":  # a dead metric leaves the list of posts whole
                 self.window.doubt.cut.add(gap.subject)
 
-    def count_row(self, row: Row) -> None:
-        """Count one row under its subject."""
-        if isinstance(row, Interaction):
-            self._rows["interactions"] += 1
-        else:
-            is_of_post = isinstance(row, Post) or getattr(row, "subject_kind", "") == "post"
-            self._rows["posts" if is_of_post else "series"] += 1
+    def count_rows(self, rows: Iterable[Row]) -> None:
+        """Count rows, each under its subject."""
+        counted = dict.fromkeys(("posts", "interactions", "series"), 0)
+        for row in rows:
             if isinstance(row, Reading):
+                counted["posts" if row.subject_kind == "post" else "series"] += 1
                 self._silence.hear(row)
+            else:
+                counted["interactions" if isinstance(row, Interaction) else "posts"] += 1
+        self._rows.update(counted)
 
     def _count_cost(self, subject: str) -> None:
         self._last_subject = subject

@@ -52,7 +52,7 @@ def rows_of(rows: Iterable[AnyRow]) -> Iterator[AnyRow | Unread]:
     """Yield the rows of one item up to the first that cannot be read, and then what that was. Raises nothing."""
     try:
         for row in rows:
-            if not isinstance(row, Unread) and (odd := _odd_field(row)):
+            if not isinstance(row, Unread) and (odd := _COLUMNS[type(row)].odd(row)):
                 raise Unreadable(odd)
             yield row
     except UNREADABLE as error:
@@ -89,14 +89,16 @@ class Unreads:
         self._rows: dict[str, Counter[str]] = defaultdict(Counter)  # left out: kind of page -> field -> how many
         self._values: dict[str, Counter[str]] = defaultdict(Counter)  # unknown
 
-    def takes(self, kind: str, row: Row | Unread) -> bool:
-        """Note what came of a page of a kind; say whether it is a row to keep."""
-        kind = READ_AS.get(kind, kind)
-        if isinstance(row, Unread):
-            (self._values if row.is_value else self._rows)[kind][row.field] += 1
-            return False
-        self._read[kind] += 1
-        return True
+    def rows_among(self, kind: str, said: Iterable[Row | Unread]) -> list[Row]:
+        """Note what came of a page of a kind; return the rows to keep."""
+        kind, rows = READ_AS.get(kind, kind), []
+        for each in said:
+            if isinstance(each, Unread):
+                (self._values if each.is_value else self._rows)[kind][each.field] += 1
+            else:
+                rows.append(each)
+        self._read[kind] += len(rows)
+        return rows
 
     def cut(self, of: ModuleType) -> set[str]:
         """Return the subjects of whose rows some were left out: what is not in their list is not missing."""
@@ -159,33 +161,32 @@ def field_of(error: Exception) -> str:
 
 
 class _Columns:
-    """What the fields of one shape of rows may hold. Asked of every row, so what was found to fit is remembered by its types."""
+    """What the fields of one shape of rows may hold. Asked of every row, so types found to fit are remembered."""
 
     def __init__(self, shape: type) -> None:
         kinds = [(field.name, str(field.type)) for field in fields(shape)]
-        self.values_of = attrgetter(*(name for name, _ in kinds))
-        self.fit: set[tuple[type, ...]] = set()
-        self._is_told_by_type = all(kind.removesuffix(" | None") in TOLD_BY_TYPE for _, kind in kinds)
-        self._each = [(name, kind.endswith(" | None"), FITS[kind.removesuffix(" | None")]) for name, kind in kinds]
+        self._values_of = attrgetter(*(name for name, _ in kinds))
+        self._fit: set[tuple[type, ...]] = set()  # types of whole rows: they tell all but what is in `_told_by_value`
+        each = [
+            (at, name, kind.endswith(" | None"), kind.removesuffix(" | None")) for at, (name, kind) in enumerate(kinds)
+        ]
+        self._each = [(at, name, may_lack, FITS[kind]) for at, name, may_lack, kind in each]
+        self._told_by_value = [
+            said for said, (*_, kind) in zip(self._each, each, strict=True) if kind not in TOLD_BY_TYPE
+        ]
 
-    def odd(self, values: tuple[Any, ...], types: tuple[type, ...]) -> str | None:
+    def odd(self, row: Row) -> str | None:
         """Return the name of the first field that holds something else than its column can."""
-        for (name, may_lack, fits), value in zip(self._each, values, strict=True):
+        values = self._values_of(row)
+        types = tuple(map(type, values))
+        for at, name, may_lack, fits in self._told_by_value if types in self._fit else self._each:
+            value = values[at]
             if not (may_lack if value is None else fits(value)):
                 return name
-        if self._is_told_by_type:
-            self.fit.add(types)
+        self._fit.add(types)
         return None
 
 
 _COLUMNS: dict[type, _Columns] = {
     shape: _Columns(shape) for shape in (Post, Interaction, Reading)
 }  # what pages are parsed into
-
-
-def _odd_field(row: Row) -> str | None:
-    """Return the first field of a row that holds something else than its column can."""
-    columns = _COLUMNS[type(row)]
-    values = columns.values_of(row)
-    types = tuple(map(type, values))
-    return None if types in columns.fit else columns.odd(values, types)

@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from extractors import reported
 from extractors.deadlines import DEADLINES, read_watch
+from extractors.faults import NotLoaded
 from extractors.incidents import INCIDENTS, incident_rows
 from extractors.kept import KEPT_FIGURES, kept_figures
 from extractors.landing import TABLES, Batch, Landing
@@ -54,11 +55,11 @@ OF_BATCH = "platform = ? and account_id = ? and batch_id = ?"
 Key = tuple[str, str, str]  # platform, account, batch
 
 
-class WarehouseInUse(Exception):
+class WarehouseInUse(NotLoaded):
     """Another process has the warehouse open."""
 
 
-class RowsLost(Exception):
+class RowsLost(NotLoaded):
     """The warehouse holds another number of rows than the batch: the load was undone."""
 
 

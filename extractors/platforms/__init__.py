@@ -16,7 +16,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import ModuleType
@@ -93,8 +93,8 @@ def number(said: Any) -> float | None:
 
     Raises Unreadable for anything else: true is not 1, and "1_0" is not 10, whatever Python makes of them.
     """
-    if said is None:
-        return None
+    if said is None or (type(said) is int and -MOST <= said <= MOST):
+        return said
     if isinstance(said, str) and re.fullmatch(r"-?[0-9]{1,18}", said):
         said = int(said)
     if isinstance(said, bool) or not isinstance(said, int | float) or not abs(said) <= MOST:
@@ -104,32 +104,40 @@ def number(said: Any) -> float | None:
 
 def stated(
     account: Account, observed_at: datetime, field: str, value: Any, post_id: str | None = None, **where: Any
-) -> Iterator[Reading | Unread]:
-    """Yield one number a platform stated of an account, or of one of its posts; `where`: period and dimension.
+) -> list[Reading | Unread]:
+    """Return one number a platform stated of an account, or of one of its posts; `where`: period and dimension.
 
     What is no number is unknown, and that is told.
     """
-    kind, subject = ("account", account.account_id) if post_id is None else ("post", post_id)
-    try:
-        count = number(value)
-    except Unreadable:
-        count = None
-        yield Unread(field, is_value=True)
-    yield Reading(account.platform, account.account_id, kind, subject, field, count, observed_at, **where)
+    return _stated(account, observed_at, ((field, value),), post_id, where)
 
 
 def stated_in(
     account: Account, observed_at: datetime, names: Iterable[str], counts: Callable[[], Mapping[str, Any]],
     post_id: str | None = None, **where: Any,
-) -> Iterator[Reading | Unread]:  # fmt: skip
-    """Yield these numbers out of the object `counts` gives; where it cannot be read, that is told and all are unknown."""
+) -> list[Reading | Unread]:  # fmt: skip
+    """Return these numbers out of the object `counts` gives; where it cannot be read, that is told and all are unknown."""
     try:
-        said = counts()
+        said, told = counts(), []
     except UNREADABLE as error:
-        said = {}
-        yield Unread(field_of(error), is_value=True)
-    for name in names:
-        yield from stated(account, observed_at, name, said.get(name), post_id, **where)
+        said, told = {}, [Unread(field_of(error), is_value=True)]
+    return told + _stated(account, observed_at, [(name, said.get(name)) for name in names], post_id, where)
+
+
+def _stated(
+    account: Account, observed_at: datetime, said: Iterable[tuple[str, Any]], post_id: str | None, where: dict[str, Any]
+) -> list[Reading | Unread]:
+    """Return a reading for each field and what was said of it. A list: most rows there are come through here."""
+    kind, subject = ("account", account.account_id) if post_id is None else ("post", post_id)
+    found: list[Reading | Unread] = []
+    for name, value in said:
+        try:
+            count = number(value)
+        except Unreadable:
+            count = None
+            found.append(Unread(name, is_value=True))
+        found.append(Reading(account.platform, account.account_id, kind, subject, name, count, observed_at, **where))
+    return found
 
 
 def one_day(day: date) -> dict[str, Any]:

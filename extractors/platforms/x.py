@@ -285,11 +285,12 @@ def screen(page: Page, account: Account, door: Door) -> Page:
 
 
 def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[str, Any]:
-    kept: dict[str, Any] = door.own_item(item, REPOST_DENIED if _kind(item) == "repost" else OUR_DENIED)
+    is_repost = _kind(_references(item)) == "repost"
+    kept: dict[str, Any] = door.own_item(item, REPOST_DENIED if is_repost else OUR_DENIED)
     answered = part(str, item, "in_reply_to_user_id")
     if answered is not None and answered != account.account_id:
         kept["in_reply_to_user_id"] = door.author_key("x", answered)
-    kept["people_named"] = None if _kind(item) == "repost" else door.own_text(_text(item))[1]
+    kept["people_named"] = None if is_repost else door.own_text(_text(item))[1]
     return kept
 
 
@@ -323,9 +324,10 @@ def _of_post(
     item: dict[str, Any], account: Account, page: Page, media: dict[str, Any], observed_at: datetime
 ) -> Iterator[Post | Reading | Unread]:
     is_ours = part(str, item, "author_id") in (None, account.account_id)
-    if not is_within(moment(item, "created_at"), page.asked) or not is_ours:
+    at = moment(item, "created_at")
+    if not is_within(at, page.asked) or not is_ours:
         return
-    yield (post := _post(item, account, media))
+    yield (post := _post(item, account, media, at))
     if post.kind != "repost":  # the counts on a repost are the original's, not ours
         if item.get("public_metrics") is None:
             yield Unread("public_metrics", is_value=True)  # X always sends them
@@ -334,17 +336,18 @@ def _of_post(
             yield from _counts(item, PRIVATE_COUNTS, "non_public_metrics", account, observed_at, post.post_id)
 
 
-def _post(item: dict[str, Any], account: Account, media: dict[str, Any]) -> Post:
-    post_id, kind, text = need(str, item, "id"), _kind(item), _text(item)
+def _post(item: dict[str, Any], account: Account, media: dict[str, Any], at: datetime) -> Post:
+    post_id, references, text = need(str, item, "id"), _references(item), _text(item)
+    kind = _kind(references)
     answered = item.get("in_reply_to_user_id")
     keys = [key for key in part(list, item, "attachments", "media_keys") or [] if isinstance(key, str)]
     shown = [media[key] for key in keys if key in media]
     found, pictures = _links(item, text), [each for each in shown if each.get("type") != "video"]
     return Post(
-        "x", account.account_id, post_id, kind, moment(item, "created_at"),
+        "x", account.account_id, post_id, kind, at,
         text=None if kind == "repost" else text,
         permalink=f"https://x.com/{account.handle}/status/{post_id}",
-        parent_id=_references(item).get(REFERENCE_OF.get(kind, "")),
+        parent_id=references.get(REFERENCE_OF.get(kind, "")),
         conversation_id=part(str, item, "conversation_id"),
         parent_is_ours=None if answered is None or kind != "reply" else answered == account.account_id,
         hashtags=hashtags(text), links=found, people_named=item.get("people_named"),
@@ -430,7 +433,7 @@ def _of(item: Any, name: str) -> dict[str, Any]:
 
 
 def _said(counts: dict[str, Any], name: str) -> Any:
-    return counts.get(name, counts.get(NEWER_WORDS.get(name, "")))  # missing is not zero
+    return counts[name] if name in counts else counts.get(NEWER_WORDS.get(name, ""))  # missing is not zero
 
 
 def _listed(item: Any, name: str) -> list[dict[str, Any]]:
@@ -444,13 +447,12 @@ def _references(item: dict[str, Any]) -> dict[str, str]:
     return {need(str, each, "type"): need(str, each, "id") for each in said}
 
 
-def _kind(item: dict[str, Any]) -> str:
-    kinds = _references(item)
-    return next((ours for ours, theirs in REFERENCE_OF.items() if theirs in kinds), "original")
+def _kind(references: Mapping[str, str]) -> str:
+    return next((ours for ours, theirs in REFERENCE_OF.items() if theirs in references), "original")
 
 
 def _repost_id(item: dict[str, Any]) -> str:
-    return need(str, item, "id") if _kind(item) == "repost" else ""
+    return need(str, item, "id") if _kind(_references(item)) == "repost" else ""
 
 
 def _text(item: dict[str, Any]) -> str | None:

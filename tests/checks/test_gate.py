@@ -586,3 +586,31 @@ def test_where_nothing_waits_nothing_heavy_is_imported(tmp_path: Path) -> None:
     Landing(tmp_path / "landing").root.mkdir()
     script = "import sys; from checks.__main__ import main; main([]); sys.exit('great_expectations' in sys.modules)"
     assert run(tmp_path, "-c", script).returncode == 0
+
+
+def test_accounts_judged_together_get_the_verdicts_they_get_alone(tmp_path: Path) -> None:
+    """Sound ones and spoilt ones on one shelf, of several looks; each account by itself on another."""
+    who = [replace(Story().account, account_id=str(number)) for number in range(4)]
+    faults: dict[int, tuple[str, Spoil]] = {
+        1: ("readings", set_to(field=None)),
+        2: ("posts", again),
+        3: ("extracts", set_to(outcome="perhaps")),
+    }
+
+    def land(landing: Landing, number: int) -> None:
+        for day in (YESTERDAY, TODAY):
+            batch_id = write(landing, Story(account=who[number], posts_on=lambda day: 2 + number), on=day)
+            if day == TODAY and number in faults:
+                table, change = faults[number]
+                spoil(landing, table, batch_id, change, who[number].account_id)
+
+    together = shelf(tmp_path / "together")
+    for number in range(4):
+        land(together, number)
+    found = judge(together)
+    assert [verdict["batch_id"][:8] for verdict in found] == sorted(verdict["batch_id"][:8] for verdict in found)
+    assert len([verdict for verdict in found if not verdict["accepted"]]) == len(faults)
+    for number, account in enumerate(who):
+        alone = shelf(tmp_path / account.account_id)
+        land(alone, number)
+        assert judge(alone) == [verdict for verdict in found if verdict["account_id"] == account.account_id]
