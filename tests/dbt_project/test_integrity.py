@@ -15,10 +15,14 @@ from tests.dbt_project.described import manifest
 
 @pytest.fixture(scope="module")
 def tests(empty_warehouse: Built) -> list[dict[str, Any]]:
-    """Every integrity test of the project, as dbt's manifest holds it after a build."""
+    """Every integrity test of the project, as dbt's manifest holds it after a build, with the table it is of."""
     line, _ = empty_warehouse
-    nodes = manifest(line.home)["nodes"].values()
-    return [node for node in nodes if (node.get("test_metadata") or {}).get("name") == "integrity"]
+    nodes = manifest(line.home)["nodes"]
+    return [
+        node | {"relation": nodes[node["attached_node"]]["relation_name"]}
+        for node in nodes.values()
+        if (node.get("test_metadata") or {}).get("name") == "integrity"
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +36,10 @@ def warehouse(empty_warehouse: Built) -> Iterator[duckdb.DuckDBPyConnection]:
 def said_of(database: duckdb.DuckDBPyConnection, home: Path, test: dict[str, Any], rows: str) -> str:
     """Return what the query dbt ran says where the table holds the rows of a SELECT from `asked`, which is the table as it was."""
     ran = home / "dbt" / "target" / "run" / "line_of_sight" / test["original_file_path"] / test["path"]
-    (relation,) = {each["relation_name"] for each in manifest(home)["nodes"].values() if each["unique_id"] == test["attached_node"]}  # fmt: skip
-    database.execute(f"create or replace temp table asked as select * from {relation}")
+    database.execute(f"create or replace temp table asked as select * from {test['relation']}")
     database.execute(f"create or replace temp table put_in as {rows}")
     try:
-        database.execute(ran.read_text().replace(relation, "put_in")).fetchall()
+        database.execute(ran.read_text().replace(test["relation"], "put_in")).fetchall()
     except duckdb.InvalidInputException as stopped:
         return str(stopped)
     return ""
