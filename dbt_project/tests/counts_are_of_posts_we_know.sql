@@ -1,5 +1,4 @@
 -- Offenders: posts that were counted and never seen. A warning: a count without its post is kept, and used for nothing.
--- Over the raw rows: which look of a day stg_readings keeps says nothing of the posts, and finding it sorts the largest table there is.
 {{ config(severity='warn') }}
 select
     readings.platform, coalesce(shared.account_id, batches.account_id) as account_id, readings.subject_id as post_id,

@@ -1,5 +1,4 @@
 -- Offenders: fields that were read and that seeds/metric_map.csv does not name. A warning: the number is kept, not used.
--- Over the raw rows: which look of a day stg_readings keeps says nothing of the fields, and finding it sorts the largest table there is.
 {{ config(severity='warn') }}
 select distinct readings.platform, batches.route, readings.field
 from {{ source('raw', 'readings') }} as readings

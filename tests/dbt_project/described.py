@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-KEYS = ("unique_together", "unique", "one_row")
+KEYS = ("unique_together", "integrity", "one_row")
 
 
 @dataclass
@@ -50,8 +50,9 @@ def tables(home: Path) -> dict[str, Table]:
     for node in nodes["nodes"].values():
         test = node.get("test_metadata") or {}
         if test.get("name") in KEYS:
-            column = test["kwargs"].get("column_name")
-            found[node["attached_node"]].keys.append([column] if column else test["kwargs"].get("columns", []))
+            told = test["kwargs"]
+            if test["name"] != "integrity" or "unique" in told:
+                found[node["attached_node"]].keys.append(told.get("columns") or told.get("unique") or [])
     return {each.name: each for each in found.values()}
 
 

@@ -37,7 +37,7 @@ ranked as (
         named.age_days >= {{ var('settled_after_days') }} as is_settled,
         row_number() over (
             partition by named.platform, named.account_id, named.post_id, named.route, named.field
-            order by named.observed_at desc
+            order by named.observed_at desc, named.batch_id desc -- the last look of that day
         ) as place
     from named
     inner join days

@@ -1,8 +1,10 @@
 -- One row per inbound item: as it was last seen.
 -- A table: five models read it, and each would look through every look there ever was.
 {{ config(materialized='table') }}
-with seen as (
-    select interactions.*, batches.organisation_id, batches.observed_at, batches.account_id as taken_under
+with looks as (
+    select
+        interactions.platform, interactions.interaction_id, interactions.account_id as filed_under, interactions.batch_id,
+        batches.organisation_id, batches.observed_at, batches.account_id
     from {{ source('raw', 'interactions') }} as interactions
     inner join {{ ref('stg_batches') }} as batches
         on
@@ -10,18 +12,33 @@ with seen as (
             and interactions.batch_id = batches.batch_id
 ),
 
+-- found first, so that only these are put in order, and nothing else of them
 newest as (
+    select platform, account_id, interaction_id, max(observed_at) as observed_at
+    from looks
+    group by platform, account_id, interaction_id
+),
+
+ranked as (
     select
-        *,
-        row_number() over (partition by platform, taken_under, interaction_id order by observed_at desc, batch_id desc) as newness
-    from seen
+        looks.*,
+        row_number() over (
+            partition by looks.platform, looks.account_id, looks.interaction_id order by looks.batch_id desc, looks.filed_under
+        ) as place
+    from looks
+    inner join newest
+        on
+            looks.platform = newest.platform and looks.account_id = newest.account_id
+            and looks.interaction_id = newest.interaction_id and looks.observed_at = newest.observed_at
 )
 
 select
-    organisation_id, platform,
-    taken_under as account_id,
-    interaction_id, batch_id, kind,
-    {{ in_utc('created_at') }} as created_at,
-    parent_id, conversation_id, author_key, asks_question, raises_concern, fingerprint, tag_keys
-from newest
-where newness = 1
+    taken.organisation_id, taken.platform, taken.account_id, taken.interaction_id, taken.batch_id, items.kind,
+    {{ in_utc('items.created_at') }} as created_at,
+    items.parent_id, items.conversation_id, items.author_key, items.asks_question, items.raises_concern, items.fingerprint, items.tag_keys
+from ranked as taken
+inner join {{ source('raw', 'interactions') }} as items
+    on
+        taken.platform = items.platform and taken.filed_under = items.account_id and taken.batch_id = items.batch_id
+        and taken.interaction_id = items.interaction_id
+where taken.place = 1
