@@ -12,10 +12,7 @@ SANDBOX_URL POSTS` is this alone.
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import importlib
-import io
 import json
 import os
 import subprocess
@@ -23,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,13 +28,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import duckdb
 import requests
 
 from extractors.platforms import x
 from tests import bench_dlt, bench_home
 from tests.bench_home import say
-from tests.bench_memory import peak_mb
 from tests.the_line import REGISTER, REPO
 
 POSTS = {"small": 5_000, "full": 100_000}
@@ -164,7 +159,7 @@ def _environment(folder: Path, url: str, posts: int) -> dict[str, str]:
 
 def of_ours(folder: Path, url: str, posts: int) -> dict[str, Any]:
     """Extract, check and load in one process; return what each step took."""
-    command = [sys.executable, "-m", "tests.bench_reading", "ours"]
+    command = [sys.executable, "-m", "tests.bench_reading_ours", f"{SINCE:%Y-%m-%d}", f"{UNTIL:%Y-%m-%d}"]
     done = subprocess.run(
         command, cwd=REPO, env=_environment(folder, url, posts), capture_output=True, text=True, timeout=1800
     )
@@ -174,49 +169,6 @@ def of_ours(folder: Path, url: str, posts: int) -> dict[str, Any]:
     if said["posts"] != posts:
         raise RuntimeError(f"{said['posts']} posts are in the warehouse, not {posts}")
     return said
-
-
-def _ours() -> None:
-    from extractors.__main__ import main as extractors
-
-    def judge() -> int:
-        from checks.__main__ import main
-
-        return main([])
-
-    window = ["--since", f"{SINCE:%Y-%m-%d}", "--until", f"{UNTIL:%Y-%m-%d}"]
-    steps: dict[str, Callable[[], int]] = {
-        "extract": lambda: extractors(["extract", "x", *window]),
-        "check": judge,
-        "load": lambda: extractors(["load"]),
-    }
-    seconds, processor, peaks = {}, {}, {}
-    for name, step in steps.items():
-        if name == "check":  # seconds of importing Great Expectations, and memory that is not the extract's
-            importlib.import_module("checks.engine")
-        began, spent = time.perf_counter(), time.process_time()
-        with contextlib.redirect_stdout(io.StringIO()) as told:
-            code = step()
-        if code:
-            raise SystemExit(f"{name} ended with {code}: {told.getvalue()[-2000:]}")
-        seconds[name], processor[name] = round(time.perf_counter() - began, 2), round(time.process_time() - spent, 2)
-        peaks[name] = peak_mb()
-    with duckdb.connect(f"{os.environ['LOS_HOME']}/warehouse.duckdb", read_only=True) as file:
-        ((posts, readings),) = file.execute(
-            "select (select count(*) from raw.posts), (select count(*) from raw.readings where subject_kind = 'post')"
-        ).fetchall()
-    print(
-        json.dumps(
-            {
-                "posts": posts,
-                "readings_of_posts": readings,
-                "seconds": round(sum(seconds.values()), 2),
-                "steps": seconds,
-                "processor_steps": processor,
-                "peak_mb": peaks,
-            }
-        )
-    )
 
 
 def of_the_floor(folder: Path, url: str, posts: int) -> dict[str, Any]:
@@ -310,9 +262,7 @@ def ratios(found: dict[str, Any]) -> dict[str, float | None]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "ours":
-        _ours()
-    elif sys.argv[1] == "serve":
+    if sys.argv[1] == "serve":
         _serve(sys.argv[2], int(sys.argv[3]))
     else:
         home = Path(os.environ.get("LOS_HOME") or REPO / "var").resolve()
