@@ -9,7 +9,7 @@
 #   make chaos [N=1000] [SEED=1] [KILLS=50]   until that many faults are met and processes killed: is anything lost or kept quiet?
 #   make kill                 Airflow with Celery on PostgreSQL as the containers run it: does a run finish when a part is killed?
 #   make fuzz [N=2000] [SEED=1]   that many spoilt files of every format: is a number read wrongly, or lost without a word?
-#   make bench [SIZE=small]  how fast, written to var/bench.json
+#   make bench [SIZE=small] [PARTS="build day"]  how fast, written to var/bench.json (SIZE=full: docs/benchmarks.json)
 #   make clean               remove what can be made again; state under var/ and .venv stay
 # Settings: docker/.env.example
 
@@ -109,7 +109,7 @@ fuzz: setup
 	@$(BIN)/python -m tests.fuzz --files $(or $(N),2000) --seed $(SEED)
 
 bench: setup
-	$(BIN)/python -m tests.bench $(SIZE)
+	$(BIN)/python -m tests.bench $(SIZE) $(PARTS)
 
 clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/target dbt_project/logs
