@@ -12,9 +12,8 @@ import pytest
 
 from dashboards import reads, reads_board, wording_board
 from tests.dashboards.conftest import ROWS, create
-from tests.dashboards.test_pages import cells_of, full, home, opened, words_of
+from tests.dashboards.test_pages import cells_of, opened, words_of
 
-__all__ = ["full", "home"]
 OCTOBER = date(2026, 10, 1)
 MEASURED = {"kpi_id": "RS-ANSWERED", "name": "People who got an answer", "state": "measured", "words": "29 of 49 (59%).",
             "variation_icon": "concern_low"}  # fmt: skip

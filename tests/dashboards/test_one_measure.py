@@ -12,9 +12,8 @@ import pytest
 
 from dashboards import downloads, reads, reads_kpi, wording_kpi, wording_signals
 from tests.dashboards.conftest import ROWS, create
-from tests.dashboards.test_pages import KPI, cells_of, home, opened, words_in_order, words_of
+from tests.dashboards.test_pages import KPI, cells_of, opened, words_in_order, words_of
 
-__all__ = ["home"]
 PARTS = """
 insert into lineage (organisation_id, period, measure, part_kind, part_id, amount, platform, account_id, batch_id)
 select f.organisation_id, f.period, side.measure, part.kind, part.id, case part.id when 'p2' then 1 else side.amount - 1 end, 'facebook', '112', 'b-1611'

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from dashboards import reads, reads_platforms, reads_posts, redaction, wording_platforms, wording_posts
-from tests.dashboards.test_pages import cells_of, charts_of, full, home, opened, words_of
+from tests.dashboards.test_pages import cells_of, charts_of, opened, words_of
 
-__all__ = ["full", "home"]
 PLATFORMS, POSTS = "app_pages/platforms.py", "app_pages/posts.py"
 OCTOBER = date(2026, 10, 1)
 

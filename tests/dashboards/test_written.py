@@ -17,9 +17,8 @@ from dashboards.pack import make
 from dashboards.pack.parts import Table, Text
 from tests.dashboards import packs
 from tests.dashboards.conftest import ROWS, create
-from tests.dashboards.test_pages import KPI, home, opened, words_of
+from tests.dashboards.test_pages import KPI, opened, words_of
 
-__all__ = ["home"]
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 OCTOBER = date(2026, 10, 1)
 NO_BATCH: frozenset[str] = frozenset()
