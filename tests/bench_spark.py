@@ -43,7 +43,8 @@ def _on_duckdb(home: Path) -> None:
 
 def _on_spark(home: Path) -> None:
     ended = on_spark.OnSpark(home, REPO / "dbt_project").build(*MODELS_ONLY)
-    if wrong := {node: how for node, how in ended.items() if not how.startswith("success")}:
+    well = ("success", "no-op")  # an exposure: nothing is to be done for it
+    if wrong := {node: how for node, how in ended.items() if not how.startswith(well)}:
         raise RuntimeError(f"on Spark {len(wrong)} of {len(ended)} nodes did not succeed: {list(wrong.items())[:3]}")
 
 
