@@ -17,7 +17,8 @@ PYTHON ?= python3
 SIZE ?= small
 SEED ?= 1
 KILLS ?= 50
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
+# One more than there are processors: some tests wait for minutes, for heartbeats of Airflow and Celery. Each takes about a gigabyte.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
 BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALLED_SPARK := .venv-spark/installed

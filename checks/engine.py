@@ -40,11 +40,16 @@ WHOSE = "organisation_id"
 
 @dataclass(frozen=True)
 class Question:
-    """One frame, what is expected of it, and which columns name a row to a person."""
+    """One frame, what is expected of it, and which columns name a row to a person.
+
+    `unasked` is for one row that compares a batch with others: where a value is missing there, nothing was asked, and that
+    it is met says nothing. It holds why in words, "" where nothing need be said. None: whatever is missing was asked.
+    """
 
     frame: pd.DataFrame
     expectations: Sequence[gxe.Expectation]
     named_by: tuple[str, ...]
+    unasked: str | None = None
 
 
 @functools.cache
@@ -136,14 +141,20 @@ def _ask(question: Question, expectations: Sequence[gxe.Expectation], wanted: An
 
 
 def _result(expectation: gxe.Expectation, unmet: Any, question: Question) -> dict[str, Any]:
-    """Return check, column, severity, is_met, observed; owner, subscribers, description, next_step; notes (both in one)."""
+    """Return check, column, severity, is_met, observed; owner, subscribers, description, next_step; notes (both in one).
+
+    Also is_asked (false: that it is met is no evidence of anything) and, where it is not, why_unasked in words or "".
+    """
     about = expectation.meta or {}
+    is_asked = unmet is not None or _is_asked(expectation, question)
     description, next_step = str(expectation.notes or ""), str(about.get("next_step", ""))
     return {
         "check": str(expectation.description),
         "column": _column(expectation),
         "severity": expectation.severity.value,
         "is_met": unmet is None,
+        "is_asked": is_asked,
+        "why_unasked": "" if is_asked else question.unasked,
         "observed": _seen(question) if unmet is None else _observed(unmet, question),
         "owner": str(about.get("owner", "")),
         "subscribers": list(about.get("subscribers", ())),
@@ -151,6 +162,13 @@ def _result(expectation: gxe.Expectation, unmet: Any, question: Question) -> dic
         "next_step": next_step,
         "notes": f"{description} {next_step}".strip(),
     }
+
+
+def _is_asked(expectation: gxe.Expectation, question: Question) -> bool:
+    if question.unasked is None:
+        return True
+    names = [name for name in _column(expectation).split(", ") if name in question.frame]
+    return bool(question.frame[names].notna().all(axis=None))
 
 
 def _column(expectation: gxe.Expectation) -> str:

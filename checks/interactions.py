@@ -8,6 +8,7 @@ import pandas as pd
 from checks.case import Case, History, hours_outside, lacks, window_of
 from checks.engine import Question
 from checks.owners import CHANNELS, ENGINEER, PRIVACY, to
+from checks.rest import unasked
 from checks.volume import is_gone, volume
 from extractors.records import Interaction
 
@@ -132,4 +133,4 @@ def of_the_batch(case: Case, history: History) -> list[Question]:
         **volume(case, history),
     }
     named_by = ("rows", "rows_last_week", "weekly_mean_before", "fewest_usual", "most_usual")
-    return [Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by)]
+    return [Question(pd.DataFrame([batch]), OF_THE_BATCH, named_by, unasked(case, history))]

@@ -16,11 +16,13 @@ import pandas as pd
 from checks.case import Case, History, window_of
 from checks.engine import Question
 from checks.owners import CHANNELS, to
+from checks.rest import RESTS_AFTER, silent_days, unasked
 from checks.usual import count_bounds, longest_silence
 from checks.volume import counted_by_day, lost_rows, size_of
 
 TABLES = ("posts", "interactions")
 WEEKS, FEWEST_WEEKS = 8, 4  # as in volume.py
+JUST_NOW = 5  # working days: what spoke within a week is not silent
 FEWEST_ACTIVE = 10  # days with something on them, as int_account_silences.sql asks
 DAYS = 63  # the days before a silence that it is judged by: nine weeks, over which a season hardly changes
 NAMED_BY = ("weekday", "on_the_day", "fewest", "most", "worked_days_silent", "longest_believable")
@@ -52,7 +54,7 @@ EXPECTATIONS = [
 
 def questions(case: Case, history: History) -> list[Question]:
     """Return what is asked of the last day and the last silence of a batch."""
-    return [Question(pd.DataFrame([rhythm(case, history)]), EXPECTATIONS, NAMED_BY)]
+    return [Question(pd.DataFrame([rhythm(case, history)]), EXPECTATIONS, NAMED_BY, unasked(case, history))]
 
 
 def rhythm(case: Case, history: History) -> dict[str, Any]:
@@ -79,7 +81,8 @@ def _weekday(case: Case, history: History, days: dict[date, int], last: date) ->
     size = size_of(case, history)
     largest = max(number for day, number in days.items() if day < last and not case.is_marked(day))
     fewest, most = count_bounds(before, size, largest)
-    return {"weekday": last.strftime("%A"), "on_the_day": days[last], "fewest": fewest, "most": most}
+    fewest_asked = fewest if fewest or days[last] else None  # none came, and none was asked for: that says nothing
+    return {"weekday": last.strftime("%A"), "on_the_day": days[last], "fewest": fewest_asked, "most": most}
 
 
 def _alike(case: Case, days: dict[date, int], last: date) -> list[int]:
@@ -96,12 +99,14 @@ def _silence(case: Case, days: dict[date, int], last: date) -> dict[str, Any]:
     those days, as in int_account_silences.sql.
     """
     known = [day for day in sorted(days, reverse=True) if day <= last and not case.is_marked(day)]
-    spoke = next((place for place, day in enumerate(known) if days[day]), len(known))
+    spoke = len(list(silent_days(case, days, last)))
     silent = sum(case.days.is_worked(day) for day in known[:spoke])
     oldest = last if spoke == len(known) else known[spoke] - timedelta(days=DAYS)
     before = [days[day] > 0 for day in known[spoke:] if day > oldest and case.days.is_worked(day)]
-    if len(before) < 5 * FEWEST_WEEKS or sum(before) < FEWEST_ACTIVE or silent >= 5 * FEWEST_WEEKS:
-        return {}  # too little is known; or it has been silent for four weeks: a channel at rest, as in volume.py
+    if len(before) < 5 * FEWEST_WEEKS or sum(before) < FEWEST_ACTIVE or silent >= RESTS_AFTER:
+        # Too little is known, or it is at rest (rest.py). But what spoke just now is over its silence, whatever was before.
+        has_spoken = spoke < len(known) and silent < JUST_NOW
+        return {"worked_days_silent": silent, "longest_believable": JUST_NOW} if has_spoken else {}
     spells = [len(list(run)) for is_active, run in groupby(before) if not is_active]
     ended = (len(spells) + 1) / (len(before) - sum(before) + 1)
     spoke_on = min(float(sum(before)), ended * len(before))

@@ -13,6 +13,7 @@ import pandas as pd
 from checks.case import Case, History, window_of
 from checks.engine import Question
 from checks.owners import ENGINEER, to
+from checks.rest import is_set_aside
 from checks.usual import at_least, most_lost
 from checks.volume import KEYS, TAKEN_DOWN, lost_rows, posts_gone
 
@@ -58,8 +59,9 @@ OF_EACH_COLUMN = [
 def questions(case: Case, history: History) -> list[Question]:
     """Return what is asked of the things of a batch that an earlier look saw too."""
     named_by = ("seen_before", "gone", "most_gone", "moved", "under_two_ids")
+    unasked = None if is_set_aside(case) else ""
     return [
-        Question(pd.DataFrame([seen_again(case, history)]), OF_THE_BATCH, named_by),
+        Question(pd.DataFrame([seen_again(case, history)]), OF_THE_BATCH, named_by, unasked),
         Question(filled(case), OF_EACH_COLUMN, ("cells", "rows", "filled", "filled_before")),
     ]
 
@@ -88,8 +90,9 @@ def seen_again(case: Case, history: History) -> dict[str, Any]:
     both = [each for each in before if each in here]
     moved = sum(here[each][0] != before[each][0] for each in both)
     return {
-        **said, "seen_before": len(before), "gone": gone, "most_gone": most_lost(len(before), TAKEN_DOWN),
-        "moved": moved, "most_moved": max(2, len(both) // 2),
+        **said, "seen_before": len(before), "gone": gone if before else None,
+        "most_gone": most_lost(len(before), TAKEN_DOWN), "moved": moved if both else None,
+        "most_moved": max(2, len(both) // 2),
     }  # fmt: skip
 
 

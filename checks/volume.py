@@ -102,17 +102,18 @@ def lost_rows(extracts: pd.DataFrame, subject: str) -> bool:
     return any(of == subject and isinstance(why, str) and EXPIRED in why for of, why in pairs)
 
 
-def is_gone(case: Case) -> bool:
+def is_gone(case: Case) -> bool | None:
     """Tell whether the batch is empty, without an error, though earlier ones saw more in its window than people take down.
 
     They take things down by the conversation. A channel at rest does not count: what it last did lies four weeks back.
+    None: it is empty, and nobody can tell whether it should be.
     """
     subject = case.batch.table
     window = window_of(case.extracts, subject)
-    if window is None or case.asked(subject, "outcome") != "ok" or case.files.count(case.batch.path):
+    if case.files.count(case.batch.path):
         return False
-    if lost_rows(case.extracts, subject):
-        return False
+    if window is None or case.asked(subject, "outcome") != "ok" or lost_rows(case.extracts, subject):
+        return None
     since, until, gone = max(window[0], window[1] - timedelta(days=28)).date(), window[1].date(), posts_gone(case)
     seen = {
         of
@@ -120,7 +121,7 @@ def is_gone(case: Case) -> bool:
         for each, (day, of) in _placed(case, path).items()
         if since <= day < until and (of not in gone or of == each)
     }
-    return len(seen) > most_lost(len(seen), TAKEN_DOWN)
+    return True if len(seen) > most_lost(len(seen), TAKEN_DOWN) else None
 
 
 def posts_gone(case: Case) -> set[str]:
@@ -144,8 +145,11 @@ def _own(case: Case, path: Path) -> set[str]:
 
 def _row(last: int | None, before: list[int], size: float = 1.0) -> dict[str, Any]:
     row = {"rows_last_week": last, "weekly_mean_before": None, "fewest_usual": None, "most_usual": None}
-    if last is None or len(before) < FEWEST_WEEKS or not sum(before[:FEWEST_WEEKS]):
+    if last is None or len(before) < FEWEST_WEEKS:
         return row
+    if not sum(before[:FEWEST_WEEKS]):  # at rest; if it speaks again, whatever comes is not too few
+        return {**row, "fewest_usual": 0 if last else None}
     fewest, most = count_bounds(before, size, max(before))
     mean = round(sum(before) / len(before), 1)
-    return {**row, "weekly_mean_before": mean, "fewest_usual": fewest, "most_usual": most}
+    fewest_asked = fewest if fewest or last else None  # none came, and none was asked for: that says nothing
+    return {**row, "weekly_mean_before": mean, "fewest_usual": fewest_asked, "most_usual": most}

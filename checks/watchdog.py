@@ -23,7 +23,7 @@ from checks.alerts import overdue
 from checks.alerts.desk import Desk
 from checks.alerts.evidence import Evidence
 from checks.alerts.routes import BadRoute
-from checks.alerts.rules import CRITICAL, Clear, Finding, Incident
+from checks.alerts.rules import CRITICAL, Finding, Incident
 
 DONE, FAULT, BAD_INPUT = 0, 1, 2
 STOPS = ("scheduler", "disk")
@@ -86,7 +86,7 @@ def look(home: Path, desk: Desk, environ: Mapping[str, str], now: datetime) -> l
     )
     return [
         *found, *near, *overdue.gone(live, accounts, near, home, now),
-        *(each for each in late if isinstance(each, Clear) or not _is_explained(each, live, is_dead)),
+        *(each for each in late if not isinstance(each, Finding) or not _is_explained(each, live, is_dead)),
     ]  # fmt: skip
 
 

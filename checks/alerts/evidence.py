@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from checks.alerts.meaning import Meaning, causes
-from checks.alerts.rules import CRITICAL, LOST, NOTICE, OF_LINE, WARNING, Clear, Finding, fingerprint
+from checks.alerts.rules import CRITICAL, LOST, NOTICE, OF_LINE, WARNING, Clear, Finding, Unasked, fingerprint
 
-Evidence = Finding | Clear
+Evidence = Finding | Clear | Unasked
 OF_EXTRACTS = ("token", "quota", "terms", "schema", "empty", "platform", "source", "ours", "late")
 WITH_A_WHAT = (
     "schema",
@@ -22,6 +22,10 @@ OF_ITEMS = re.compile(
     r"\b(?:post|interaction|subject)_id\b"
 )  # ids of posts and of the public's items stay in the house
 LONGEST = 160  # of what a check found, in an alert
+UNASKED_STEP = (
+    "Look at the channel: if it spoke, renew the permission and extract again. If it rests, say so in "
+    "seeds/account_pauses.csv, or close it in seeds/accounts.csv. It is over then, or when something comes again."
+)
 OF_DEADLINE = {"notice": NOTICE, "warning": WARNING, "urgent": CRITICAL, "past": LOST}
 OF_MEMORY = {14: NOTICE, 7: WARNING, 2: CRITICAL, 0: LOST}  # days left, at most
 
@@ -74,9 +78,10 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
     """Yield what verdicts of the gate are evidence of; of several on one table only the last word on a check counts.
 
     A result may name its own `owner` and `organisation_id`; `severity` says how loud it is. A check that several bodies do
-    not meet is one cause.
+    not meet is one cause. One that was not asked is no word on itself: what was said of it before stands.
     """
     last: dict[tuple[str, str], Evidence] = {}
+    unasked: dict[tuple[str, str], Evidence] = {}
     for verdict in verdicts:
         at = _utc(verdict["checked_at"])
         platform, account = verdict.get("platform"), verdict.get("account_id")
@@ -88,6 +93,11 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
             table = result.get("table", verdict["table"])
             what = f"{table}: {result['check']}"
             part = f"{source}/{what}/{result['column'] or ''}"
+            unasked.pop((part, what), None)
+            if not result.get("is_asked", True):
+                if result["why_unasked"]:
+                    unasked[part, what] = Unasked(part, at, result["why_unasked"], UNASKED_STEP)
+                continue
             if result["is_met"]:
                 last[part, what] = Clear(part, at, f"The check is met again, {_day(at)}.", ("checks",))
                 continue
@@ -104,7 +114,7 @@ def of_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[Evidence]:
                 platform, account, body or result.get("organisation_id"), table, is_refused,
                 result.get("owner") or "",
             )  # fmt: skip
-    yield from last.values()
+    yield from (*last.values(), *unasked.values())
 
 
 def _together(results: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -51,6 +51,16 @@ class Clear:
     but: tuple[str, str] = ("", "")  # (class, what) the same look still shows
 
 
+@dataclass(frozen=True)
+class Unasked:
+    """One piece of news that a part is not looked at any more: no evidence of its being well, and none of its being bad."""
+
+    part: str
+    at: datetime
+    words: str  # since when, and why
+    next_step: str
+
+
 @dataclass
 class Incident:
     """One cause, from the first evidence to the last. Times are ISO, UTC."""
@@ -125,13 +135,15 @@ class Book:
     touched: dict[str, Incident] = field(default_factory=dict)
     settled: list[Incident] = field(default_factory=list)  # told as over, and in the way of a new one
 
-    def take(self, evidence: Iterable[Finding | Clear]) -> None:
-        """Take evidence in, oldest first; of one moment, what is well before what is not."""
-        for each in sorted(evidence, key=lambda one: (one.at, isinstance(one, Finding))):
+    def take(self, evidence: Iterable[Finding | Clear | Unasked]) -> None:
+        """Take evidence in, oldest first; of one moment, what is well before what is not, and last what is not asked."""
+        for each in sorted(evidence, key=lambda one: (one.at, (Clear, Finding, Unasked).index(type(one)))):
             if isinstance(each, Finding):
                 self._open(each)
-            else:
+            elif isinstance(each, Clear):
                 self._clear(each)
+            else:
+                self._let_stand(each)
         for incident in self.touched.values():
             if incident.is_open:
                 self.describe(incident)
@@ -199,6 +211,16 @@ class Book:
                 _weigh(incident)
             else:
                 _close(incident, clear.at.isoformat(), clear.words)
+
+    def _let_stand(self, unasked: Unasked) -> None:
+        """Keep what is open open, and let it say that nobody asks any more; the first words stay, for they name the day."""
+        for incident in self.live.values():
+            part = incident.parts.get(unasked.part) if incident.is_open else None
+            if part is None or part.get("is_unasked") or part["at"] > unasked.at.isoformat():
+                continue
+            part |= {"is_unasked": True, "cause": f"{part['cause']} {unasked.words}", "next_step": unasked.next_step}
+            _weigh(incident)
+            self.touched[incident.key] = incident
 
 
 def _close(incident: Incident, moment: str, words: str) -> None:

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from checks.alerts.rules import Book, Clear, Finding, Incident
+from checks.alerts.rules import Book, Clear, Finding, Incident, Unasked
 
 KNOWN = {each.name for each in fields(Incident)}
 
@@ -55,7 +55,9 @@ class Store:
             else:
                 yield True
 
-    def take(self, evidence: Iterable[Finding | Clear], describe: Callable[[Incident], None]) -> list[Incident]:
+    def take(
+        self, evidence: Iterable[Finding | Clear | Unasked], describe: Callable[[Incident], None]
+    ) -> list[Incident]:
         """Take evidence in and return the incidents it changed."""
         evidence = list(evidence)
         if not (self.folder / "live").is_dir() and not any(isinstance(each, Finding) for each in evidence):

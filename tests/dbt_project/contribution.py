@@ -106,14 +106,9 @@ class Report:
     """The compiled SQL of the models, run on cases."""
 
     def __init__(self, home: Path) -> None:
-        line = Line(home, "http://127.0.0.1:1")
-        project, target = str(REPO / "dbt_project"), home / "dbt"
         models = ["int_contributions__graded", "report_contributions", "no_sentence_claims_more_than_its_grade"]
-        line.run(
-            "-c", "from dbt.cli.main import cli; cli()", "compile", "--project-dir", project, "--profiles-dir", project,
-            "--target-path", str(target), "--log-path", str(target), "--quiet", "--no-introspect", "--select", *models,
-        )  # fmt: skip
-        compiled = target / "compiled" / "line_of_sight"
+        Line(home, "http://127.0.0.1:1").dbt("compile", "--no-introspect", "--select", *models)
+        compiled = home / "dbt" / "target" / "compiled" / "line_of_sight"
         self.sql = {path.stem: path.read_text() for path in compiled.rglob("*.sql")}
         assert set(models) <= set(self.sql)
         self.file = home / "warehouse.duckdb"

@@ -63,11 +63,7 @@ def compile_macros(home: Path) -> dict[str, str]:
 
 
 def compile_inline(home: Path, text: str) -> str:
-    project, target = str(REPO / "dbt_project"), str(home / "dbt")
-    return Line(home, "http://127.0.0.1:1").run(
-        "-c", "from dbt.cli.main import cli; cli()", "compile", "--project-dir", project, "--profiles-dir", project,
-        "--target-path", target, "--log-path", target, "--quiet", "--no-introspect", "--inline", text,
-    )  # fmt: skip
+    return Line(home, "http://127.0.0.1:1").dbt("compile", "--no-introspect", "--inline", text)
 
 
 @dataclass(frozen=True)

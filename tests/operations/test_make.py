@@ -37,6 +37,19 @@ def test_an_engine_is_installed_tested_and_insisted_on_where_it_was_asked_for_an
         assert (REPO / file).exists(), "else nothing would be left out"
 
 
+@pytest.mark.parametrize(("processors", "workers"), [(1, 2), (2, 3), (4, 4), (16, 4)])
+def test_one_test_more_than_there_are_processors_runs_at_a_time_for_some_wait(
+    processors: int, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = tmp_path / "nproc"
+    counts.write_text(f"#!/bin/sh\necho {processors}\n")
+    counts.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.delenv("WORKERS", raising=False)
+    assert f"-n {workers} --dist loadfile" in would_run("test")
+    assert "-n 1 --dist loadfile" in would_run("test", "WORKERS=1")
+
+
 def test_ci_asks_for_every_engine_and_lets_no_test_be_passed_over() -> None:
     text = (REPO / ".ci" / "run").read_text(encoding="utf-8")
     asked = [line.partition(" #")[0].strip() for line in text.splitlines() if line.startswith("make ")]
