@@ -8,7 +8,7 @@
 
 {# One row: the pattern that finds any of the forbidden words among the words of a text. No list, no pattern, nothing may be said. #}
 {% macro forbidden_pattern() -%}
-select ' (' || {{ list_agg('trim(' ~ words_of('words') ~ ')', '|', 'trim(' ~ words_of('words') ~ ')') }} || ') ' as pattern
+select ' (' || {{ list_agg('trim(' ~ words_of('words') ~ ')', '|') }} || ') ' as pattern
 from {{ ref('forbidden_words') }}
 {%- endmacro %}
 

@@ -30,10 +30,11 @@
 {% macro duckdb__stripped(text, pattern) %}regexp_replace({{ text }}, '{{ pattern }}', '', 'g'){% endmacro %}
 {% macro spark__stripped(text, pattern) %}regexp_replace({{ text }}, '{{ pattern | replace("\\", "\\\\") }}', ''){% endmacro %}
 
-{% macro list_agg(column, separator, order) %}{{ return(adapter.dispatch('list_agg')(column, separator, order)) }}{% endmacro %}
-{% macro duckdb__list_agg(column, separator, order) %}string_agg(distinct {{ column }}, '{{ separator }}' order by {{ order }}){% endmacro %}
-{# Of nothing it is NULL, and Spark's would be an empty text. Every caller orders by the column itself, as `distinct` asks. #}
-{% macro spark__list_agg(column, separator, order) %}nullif(array_join(array_sort(collect_set({{ column }})), '{{ separator }}'), ''){% endmacro %}
+{# Distinct texts in their order, one after another; NULL where there is none. Of DuckDB's own ways the quicker: `string_agg(distinct ...)`
+   sets all rows apart first. #}
+{% macro list_agg(column, separator) %}{{ return(adapter.dispatch('list_agg')(column, separator)) }}{% endmacro %}
+{% macro duckdb__list_agg(column, separator) %}nullif(array_to_string(list_sort(list_distinct(list({{ column }}))), '{{ separator }}'), ''){% endmacro %}
+{% macro spark__list_agg(column, separator) %}nullif(array_join(array_sort(collect_set({{ column }})), '{{ separator }}'), ''){% endmacro %}
 
 {# A whole number with thousands separators, as a person writes it. #}
 {% macro whole(number) %}{{ return(adapter.dispatch('whole')(number)) }}{% endmacro %}
@@ -53,6 +54,16 @@
 {% macro percentile(column, share) %}{{ return(adapter.dispatch('percentile')(column, share)) }}{% endmacro %}
 {% macro duckdb__percentile(column, share) %}quantile_cont(cast({{ column }} as double), {{ share }}){% endmacro %}
 {% macro spark__percentile(column, share) %}percentile(cast({{ column }} as double), {{ share }}){% endmacro %}
+
+{# The value of the row whose number is the least, also where that is NULL. #}
+{% macro first_by(column, number) %}{{ return(adapter.dispatch('first_by')(column, number)) }}{% endmacro %}
+{% macro duckdb__first_by(column, number) %}arg_min_null({{ column }}, {{ number }}){% endmacro %}
+{% macro spark__first_by(column, number) %}min_by({{ column }}, {{ number }}){% endmacro %}
+
+{# A text's hash, in an order that says nothing of the text: the same on every engine. #}
+{% macro by_hash(text) %}{{ return(adapter.dispatch('by_hash')(text)) }}{% endmacro %}
+{% macro duckdb__by_hash(text) %}md5_number({{ text }}){% endmacro %}
+{% macro spark__by_hash(text) %}md5({{ text }}){% endmacro %}
 
 {% macro days_apart(early, late) %}{{ return(adapter.dispatch('days_apart')(early, late)) }}{% endmacro %}
 {% macro duckdb__days_apart(early, late) %}date_diff('day', {{ early }}, {{ late }}){% endmacro %}

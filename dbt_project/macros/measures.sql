@@ -82,7 +82,8 @@ mismatch as (
     select
         matched.organisation_id, matched.period, 'objective' as part_kind, matched.objective_id as part_id,
         {{ unknown(['platform', 'account_id']) }}, matched.objective_id, {{ unknown(['community_id', 'theme', 'field', 'batch_id']) }},
-        abs(100 * matched.amount - matched.weight * totals.total) / 200 as {{ measure }},
+        -- rounded: hours are added in any order, and what a machine leaves of a difference of nothing is no part
+        round(abs(100 * matched.amount - matched.weight * totals.total) / 200, 9) as {{ measure }},
         matched.amount as {{ whole }}
     from matched
     inner join totals on matched.organisation_id = totals.organisation_id and matched.period = totals.period
@@ -117,3 +118,8 @@ end
     numerator_measure = 'purposes_in_use' -- what a reply was for is told by what it answers
 )
 {% endmacro %}
+
+{# Does a row that holds from one day (its first) to another (the first it holds no more) hold on this day? NULL: from the beginning, for ever. #}
+{% macro is_in_force(day, of=none) %}{% set of = of ~ '.' if of else '' -%}
+({{ day }} >= coalesce({{ of }}valid_from, date '0001-01-01') and {{ day }} < coalesce({{ of }}valid_to, date '9999-12-31'))
+{%- endmacro %}

@@ -36,7 +36,7 @@ offenders as (
         or (beside.times = 0 and beside.period_before is not null and beside.period_after is not null)
 ),
 
-told as (select {{ list_agg('sentence', '. ', 'sentence') }} as sentences from offenders)
+told as (select {{ list_agg('sentence', '. ') }} as sentences from offenders)
 
 -- in a filter, so that dbt prints the sentences and not only how many they are
 select sentences

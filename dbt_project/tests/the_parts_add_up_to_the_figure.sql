@@ -7,24 +7,24 @@ with figures as (
     where figures.state = 'measured' and figures.kept_on is null -- else its parts were removed
 ),
 
+sides as (
+    select organisation_id, kpi_id, period, slice_kind, slice, 'numerator' as side, numerator as amount, numerator_measure as measure
+    from figures
+    union all
+    select organisation_id, kpi_id, period, slice_kind, slice, 'denominator' as side, denominator as amount, denominator_measure as measure
+    from figures
+),
+
 added as (
     select
-        figures.organisation_id, figures.kpi_id, figures.period, figures.slice_kind, figures.slice, figures.numerator, figures.denominator,
-        sum(lineage.amount) filter (where lineage.measure = figures.numerator_measure and {{ in_slice('figures', 'lineage') }}) as numerator_parts,
-        sum(lineage.amount) filter (
-            where lineage.measure = figures.denominator_measure and (figures.slice_kind = 'theme' or {{ in_slice('figures', 'lineage') }})
-        ) as denominator_parts
-    from figures
+        sides.organisation_id, sides.kpi_id, sides.period, sides.slice_kind, sides.slice, sides.side, sides.amount,
+        coalesce(sum(lineage.amount), 0) as parts -- no part: the figure must be 0
+    from sides
     left join {{ ref('report_lineage') }} as lineage
         on
-            figures.organisation_id = lineage.organisation_id and figures.period = lineage.period
-            and lineage.measure in (figures.numerator_measure, figures.denominator_measure)
-    group by
-        figures.organisation_id, figures.kpi_id, figures.period, figures.slice_kind, figures.slice, figures.numerator, figures.denominator
+            sides.organisation_id = lineage.organisation_id and sides.period = lineage.period and sides.measure = lineage.measure
+            and (sides.side = 'denominator' and sides.slice_kind = 'theme' or {{ in_slice('sides', 'lineage') }})
+    group by sides.organisation_id, sides.kpi_id, sides.period, sides.slice_kind, sides.slice, sides.side, sides.amount
 )
 
-select *
-from added
-where
-    abs(coalesce(numerator_parts, 0) - numerator) > 1e-6 * greatest(abs(numerator), 1) -- no part: the figure must be 0
-    or abs(coalesce(denominator_parts, 0) - denominator) > 1e-6 * greatest(abs(denominator), 1) -- as above
+select * from added where abs(parts - amount) > 1e-6 * greatest(abs(amount), 1)

@@ -5,11 +5,36 @@ with days as (
     cross join {{ ref('int_as_of') }} as as_of
 ),
 
+looks as (
+    select
+        *,
+        max(until) over (
+            partition by organisation_id, platform, account_id, subject order by since, until rows between unbounded preceding and 1 preceding
+        ) as known_to
+    from {{ ref('int_account_looks') }}
+    where outcome = 'ok' and since < until -- of a window that was partly read nobody knows which days are whole
+),
+
+-- looks that touch one another are one stretch: each of its days is there once, however often it was looked at
+stretched as (
+    select
+        *,
+        count(case when since > known_to then 1 end) over (
+            partition by organisation_id, platform, account_id, subject order by since, until rows unbounded preceding
+        ) as stretch
+    from looks
+),
+
+stretches as (
+    select organisation_id, platform, account_id, subject, min(since) as since, max(until) as until
+    from stretched
+    group by organisation_id, platform, account_id, subject, stretch
+),
+
 known as (
-    select distinct looks.organisation_id, looks.platform, looks.account_id, looks.subject, days.day
-    from {{ ref('int_account_looks') }} as looks
-    inner join days on days.day >= looks.since and days.day < looks.until
-    where looks.outcome = 'ok' -- of a window that was partly read nobody knows which days are whole
+    select stretches.organisation_id, stretches.platform, stretches.account_id, stretches.subject, days.day
+    from stretches
+    inner join days on days.day >= stretches.since and days.day < stretches.until
 ),
 
 happened as (

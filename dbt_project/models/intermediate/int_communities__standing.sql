@@ -42,8 +42,8 @@ listed as (
 channels as (
     select
         windows.organisation_id, windows.community_id, windows.subject, windows.period,
-        {{ list_agg("case when ours.standing = 'missing' then ours.reason end", '; ', "case when ours.standing = 'missing' then ours.reason end") }} as why_missing,
-        {{ list_agg("case when ours.standing = 'not_measurable' then ours.reason end", '; ', "case when ours.standing = 'not_measurable' then ours.reason end") }} as why_not_measurable
+        {{ list_agg("case when ours.standing = 'missing' then ours.reason end", '; ') }} as why_missing,
+        {{ list_agg("case when ours.standing = 'not_measurable' then ours.reason end", '; ') }} as why_not_measurable
     from windows
     inner join {{ ref('int_account_months') }} as ours
         on

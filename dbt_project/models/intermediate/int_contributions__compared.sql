@@ -35,7 +35,7 @@ listed as (
     select
         organisation_id, series_id, period,
         count(*) filter (where shortfall is null) as comparisons_that_count,
-        {{ list_agg("case when shortfall is not null then 'comparison ' || comparison_id || ' ' || shortfall end", '; ', "case when shortfall is not null then 'comparison ' || comparison_id || ' ' || shortfall end") }} as shortfalls
+        {{ list_agg("case when shortfall is not null then 'comparison ' || comparison_id || ' ' || shortfall end", '; ') }} as shortfalls
     from ordered
     group by organisation_id, series_id, period
 )

@@ -51,8 +51,8 @@ chosen as (
         max(status) as status, -- provisional, as soon as one of them is
         sum(numerator) as numerator_added,
         max(numerator) as numerator_largest,
-        {{ list_agg("case when state = 'measured' then coalesce(label || ': ', '') || words end", ' ', "case when state = 'measured' then coalesce(label || ': ', '') || words end") }} as words,
-        {{ list_agg("coalesce(label || ': ', '') || reason", '; ', "coalesce(label || ': ', '') || reason") }} as reason
+        {{ list_agg("case when state = 'measured' then coalesce(label || ': ', '') || words end", ' ') }} as words,
+        {{ list_agg("coalesce(label || ': ', '') || reason", '; ') }} as reason
     from found
     where place = 1
     group by organisation_id, series_id, period, role, kpi_id, figure_period

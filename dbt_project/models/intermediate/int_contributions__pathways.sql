@@ -14,14 +14,14 @@ explained as (
     select
         organisation_id, series_id, written_on,
         count(distinct lower(trim(item))) as explanations,
-        {{ list_agg('trim(item)', ', ', 'trim(item)') }} as explanation_words
+        {{ list_agg('trim(item)', ', ') }} as explanation_words
     from checked
     where trim(item) <> ''
     group by organisation_id, series_id, written_on
 ),
 
 others as (
-    select organisation_id, series_id, written_on, {{ list_agg('trim(item)', ', ', 'trim(item)') }} as other_words
+    select organisation_id, series_id, written_on, {{ list_agg('trim(item)', ', ') }} as other_words
     from acting
     where trim(item) <> ''
     group by organisation_id, series_id, written_on

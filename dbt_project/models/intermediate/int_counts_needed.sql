@@ -20,8 +20,7 @@ metrics as (
 dated as (
     select
         days.platform, days.route, days.counted_on, metrics.role, metrics.field,
-        days.counted_on >= coalesce(metrics.valid_from, date '0001-01-01')
-        and days.counted_on < coalesce(metrics.valid_to, date '9999-12-31') as is_in_force,
+        {{ is_in_force('days.counted_on', 'metrics') }} as is_in_force,
         case when metrics.valid_to <= days.counted_on and not metrics.is_followed then metrics.words end as words
     from days
     inner join metrics on days.platform = metrics.platform and days.route = metrics.source
@@ -30,6 +29,6 @@ dated as (
 select
     platform, route, counted_on,
     count(*) filter (where role = 'deep' and is_in_force) as parts,
-    {{ list_agg('words', '; ', 'words') }} as retired
+    {{ list_agg('words', '; ') }} as retired
 from dated
 group by platform, route, counted_on

@@ -17,12 +17,12 @@ with begun as (
 told as (
     select
         organisation_id, period, platform,
-        {{ list_agg(audience, ' or ', audience) }} as audience,
-        {{ list_agg(metrics, ', or ', metrics) }} as deep_metrics,
+        {{ list_agg(audience, ' or ') }} as audience,
+        {{ list_agg(metrics, ', or ') }} as deep_metrics,
         bool_and(case when is_complete then is_settled end) as is_settled,
         max(case when is_complete then age_days end) as oldest_days,
         -- why counts are not known that nobody will ever state again
-        {{ list_agg('retired', '; ', 'retired') }} as retired
+        {{ list_agg('retired', '; ') }} as retired
     from {{ ref('fct_post_engagement') }}
     group by organisation_id, period, platform
 )

@@ -37,7 +37,7 @@ ranked as (
 others as (
     select
         organisation_id, period, group_id,
-        {{ list_agg("slice_name || ' ' || " ~ short('value'), ', ', "slice_name || ' ' || " ~ short('value')) }} as elsewhere
+        {{ list_agg("slice_name || ' ' || " ~ short('value'), ', ') }} as elsewhere
     from ranked
     where place > 1 and state = 'measured'
     group by organisation_id, period, group_id

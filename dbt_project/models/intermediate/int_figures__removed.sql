@@ -7,10 +7,10 @@ with due as (
 
 select
     due.organisation_id, due.kpi_id, due.period, due.slice_kind, due.slice,
-    {{ list_agg('removed.platform_name', ' and ', 'removed.platform_name') }} as platform_names,
+    {{ list_agg('removed.platform_name', ' and ') }} as platform_names,
     max(removed.period) as last_month,
     max(removed.removed_on) as removed_on,
-    'What people said on ' || {{ list_agg('removed.platform_name', ' and ', 'removed.platform_name') }} || ' in '
+    'What people said on ' || {{ list_agg('removed.platform_name', ' and ') }} || ' in '
     || {{ month_name('max(removed.period)') }} || ' can no longer be counted: it was removed on '
     || {{ day_name('max(removed.removed_on)') }} || ' under the terms of the platform' as reason
 from due

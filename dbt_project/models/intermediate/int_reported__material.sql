@@ -16,7 +16,7 @@ test_kpis as (
 turned as (
     select
         tests.edition, tests.organisation_id, tests.period, test_kpis.kpi_id,
-        {{ list_agg('tests.subject_id', ', ', 'tests.subject_id') }} as tests
+        {{ list_agg('tests.subject_id', ', ') }} as tests
     from changed as tests
     inner join test_kpis on tests.subject_id = test_kpis.test
     where tests.subject_kind = 'alignment_test' and tests.is_state_changed

@@ -71,6 +71,6 @@ worded as (
     select edition, said_next, organisation_id, source, is_register, words from removed
 )
 
-select edition, said_next, organisation_id, source, is_register, {{ list_agg('words', ', ', 'words') }} as words
+select edition, said_next, organisation_id, source, is_register, {{ list_agg('words', ', ') }} as words
 from worded
 group by edition, said_next, organisation_id, source, is_register

@@ -6,7 +6,7 @@ kpis as (select distinct kpi_id, subjects from {{ ref('kpis') }})
 
 select
     changed.edition, changed.organisation_id, changed.subject_kind, changed.subject_id, changed.period, changed.slice_kind, changed.slice,
-    {{ list_agg('read_since.words', '; ', 'read_since.words') }} as words
+    {{ list_agg('read_since.words', '; ') }} as words
 from changed
 left join kpis on changed.subject_kind = 'figure' and changed.subject_id = kpis.kpi_id
 inner join {{ ref('int_reported__read_since') }} as read_since

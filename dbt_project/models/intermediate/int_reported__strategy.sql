@@ -46,7 +46,7 @@ otherwise as (
 
 select
     edition, said_next, period, organisation_id,
-    {{ list_agg("case what when 'objective' then id end", ', ', "case what when 'objective' then id end") }} as objectives,
-    {{ list_agg("case what when 'target' then id end", ', ', "case what when 'target' then id end") }} as targets
+    {{ list_agg("case what when 'objective' then id end", ', ') }} as objectives,
+    {{ list_agg("case what when 'target' then id end", ', ') }} as targets
 from otherwise
 group by edition, said_next, period, organisation_id

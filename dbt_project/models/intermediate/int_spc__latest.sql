@@ -15,7 +15,7 @@ gaps as (
         sum(judged.gap_before) as gaps,
         count(*) filter (where judged.gap_before > 0) as stretches,
         {% set stretch = "case when judged.gap_before > 0 then cast(judged.period as " ~ dbt.type_string() ~ ") || ' ' || " ~ spc_gap() ~ " end" %}
-        {{ stripped(list_agg(stretch, ', ', stretch), '[0-9]{4}-[0-9]{2}-[0-9]{2} ') }} as stretch_words
+        {{ stripped(list_agg(stretch, ', '), '[0-9]{4}-[0-9]{2}-[0-9]{2} ') }} as stretch_words
     from judged
     inner join {{ ref('int_spc__series') }} as series on judged.series_id = series.series_id
     group by judged.series_id

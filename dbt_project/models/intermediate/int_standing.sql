@@ -13,9 +13,9 @@ by_slice as (
         organisation_id, slice_kind, slice, subject, period,
         count(*) filter (where standing = 'known') as known,
         count(*) filter (where standing = 'missing') as missing,
-        {{ list_agg("case when standing = 'missing' then reason end", '; ', "case when standing = 'missing' then reason end") }} as why_missing,
-        {{ list_agg("case when standing = 'not_measurable' then reason end", '; ', "case when standing = 'not_measurable' then reason end") }} as why_not_measurable,
-        {{ list_agg("case when standing in ('closed', 'not_open') then reason end", '; ', "case when standing in ('closed', 'not_open') then reason end") }} as why_not_there
+        {{ list_agg("case when standing = 'missing' then reason end", '; ') }} as why_missing,
+        {{ list_agg("case when standing = 'not_measurable' then reason end", '; ') }} as why_not_measurable,
+        {{ list_agg("case when standing in ('closed', 'not_open') then reason end", '; ') }} as why_not_there
     from sliced
     group by organisation_id, slice_kind, slice, subject, period
 ),

@@ -9,7 +9,7 @@ by_post as (
         count(value) filter (where role = 'deep' and is_of_the_look) as parts_known,
         max(value) filter (where role = 'seen' and is_of_the_look) as seen,
         max(metric) filter (where role = 'seen' and is_of_the_look) as seen_metric,
-        {{ list_agg("case when role = 'deep' and is_of_the_look then metric end", ', ', "case when role = 'deep' and is_of_the_look then metric end") }} as deep_metrics,
+        {{ list_agg("case when role = 'deep' and is_of_the_look then metric end", ', ') }} as deep_metrics,
         min(age_days) filter (where is_of_the_look) as age_days,
         bool_and(is_settled) filter (where is_of_the_look) as is_settled
     from counts

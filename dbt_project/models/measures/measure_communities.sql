@@ -61,7 +61,7 @@ select
         when parts.part_kind = 'act' then parts.part_id
         else cast(row_number() over (
             partition by parts.organisation_id, parts.community_id, parts.period, parts.measure, parts.part_kind
-            order by md5(parts.part_id || parts.measure || cast(parts.period as {{ dbt.type_string() }})), parts.platform
+            order by {{ by_hash('parts.part_id || parts.measure || cast(parts.period as ' ~ dbt.type_string() ~ ')') }}, parts.platform, parts.account_id, parts.batch_id
         ) as {{ dbt.type_string() }})
     end as part_id,
     case when parts.part_kind = 'act' then parts.platform end as platform,

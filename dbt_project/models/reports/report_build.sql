@@ -1,7 +1,7 @@
 -- One row: what was built, from what, up to which day.
 select
     '{{ var("version") }}' as version,
-    (select {{ list_agg('strategy_version', ', ', 'strategy_version') }} from {{ ref('objectives') }}) as strategy_version,
+    (select {{ list_agg('strategy_version', ', ') }} from {{ ref('objectives') }}) as strategy_version,
     (select max(taxonomy_version) from {{ ref('purposes') }}) as taxonomy_version, -- the same in every row
     {{ in_utc('current_timestamp') }} as built_at, -- when, for the reader; no figure depends on it
     {{ plus('as_of', -1, 'day') }} as data_to,

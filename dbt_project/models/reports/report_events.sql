@@ -67,7 +67,7 @@ defined as (
 redefined as (
     select
         accounts.organisation_id, 'field ' || was.platform || ' ' || kpis.kpi_id || ' ' || cast(now_is.valid_from as {{ dbt.type_string() }}) as event_id,
-        'platform''s number redefined' as kind, {{ list_agg('now_is.metric', ', ', 'now_is.metric') }} as name, now_is.valid_from as starts_on,
+        'platform''s number redefined' as kind, {{ list_agg('now_is.metric', ', ') }} as name, now_is.valid_from as starts_on,
         cast(null as date) as ends_on, 'Map of the platforms'' numbers' as source, {{ unknown(['objective_id']) }}, kpis.kpi_id,
         {{ unknown(['series_id']) }}, was.platform
     from {{ ref('metric_map') }} as was

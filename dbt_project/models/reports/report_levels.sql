@@ -8,7 +8,7 @@ with steps as (
         {% for ask in range(1, 4) %}
         max(lacking) filter (where ask = {{ ask }}) as lacking_{{ ask }},
         {% endfor %}
-        {{ list_agg('why_unknown', '; ', 'why_unknown') }} as why_unknown
+        {{ list_agg('why_unknown', '; ') }} as why_unknown
     from {{ ref('int_levels__asks') }}
     group by organisation_id, period, level
 ),

@@ -6,7 +6,7 @@ test_figures as (
     select
         causes.edition, causes.organisation_id, causes.period, parts.test,
         bool_and(causes.is_scheduled) as is_scheduled,
-        {{ list_agg('causes.subject_id', ', ', 'causes.subject_id') }} as kpis
+        {{ list_agg('causes.subject_id', ', ') }} as kpis
     from causes
     inner join (select distinct test, measure from {{ ref('int_alignment__parts') }}) as parts
         on

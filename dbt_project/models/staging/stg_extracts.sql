@@ -1,5 +1,7 @@
 -- One row per account, batch and subject: what was asked of a platform, what came, why not. Registers: stg_register_files.
 -- `refused`: the platform answered, but the rows were kept out of the warehouse: nothing of the window is known.
+-- A table: ten models read it, and a look a day is many.
+{{ config(materialized='table') }}
 with extracts as (
     select *, case subject when 'series' then 'readings' else subject end as table_name
     from {{ source('raw', 'extracts') }}

@@ -7,7 +7,7 @@ select
     readings.batch_id, batches.route, readings.subject_kind,
     case when readings.subject_kind = 'account' then batches.account_id else readings.subject_id end as subject_id,
     readings.field, readings.value,
-    {{ in_utc('readings.observed_at') }} as observed_at, batches.observed_on,
+    {{ in_utc('readings.observed_at') }} as observed_at, batches.observed_on, batches.newness,
     readings.period, readings.period_start, readings.period_end, readings.dimension, readings.dimension_value
 from {{ source('raw', 'readings') }} as readings
 inner join {{ ref('stg_batches') }} as batches

@@ -13,7 +13,7 @@ with due as (
 ),
 
 unmet as (
-    select platform, account_id, batch_id, table_name, {{ list_agg('check_name', ', ', 'check_name') }} as checks
+    select platform, account_id, batch_id, table_name, {{ list_agg('check_name', ', ') }} as checks
     from {{ source('raw', 'checks') }}
     where not is_accepted and not is_met and severity = 'critical'
     group by platform, account_id, batch_id, table_name

@@ -2,7 +2,7 @@
    that are never NULL, and the values a column may have (NULL is not among them and not against them). What is broken is a sentence
    that says how often; the build stops with these sentences, for dbt itself would only say how many there are. #}
 {% test integrity(model, unique=[], not_null=[], accepted_values={}) %}
-{{ config(fail_calc='case when count(*) = 0 then 0 else ' ~ stop_query(list_agg('said', '; ', 'said')) ~ ' end') }}
+{{ config(fail_calc='case when count(*) = 0 then 0 else ' ~ stop_query(list_agg('said', '; ')) ~ ' end') }}
 {% set table = (model | string).split('.') | last | replace('"', '') %}
 {% set rules = [] %}
 {% for column in not_null %}
