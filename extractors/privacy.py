@@ -70,15 +70,17 @@ class Door:
 
     def own_item(self, item: Any, denied: frozenset[str]) -> Any:
         """Return an item of our own without the denied keys, at any depth, and with every text in it masked."""
-        if isinstance(item, str):
-            is_plain = item.isascii() and "@" not in item and "/" not in item
-            return item if is_plain else self.own_text(item)[0]
-        if isinstance(item, dict):
+        if isinstance(item, dict):  # nearly all values are plain texts and numbers: they are looked at here, without a call
             return {
-                key: value if type(value) in _WORDLESS else self.own_item(value, denied)
+                key: value
+                if ((kind := type(value)) is str and value.isascii() and "@" not in value and "/" not in value)
+                or kind in _WORDLESS
+                else self.own_item(value, denied)
                 for key, value in item.items()
                 if key not in denied
             }
+        if isinstance(item, str):
+            return self.own_text(item)[0]
         return [self.own_item(value, denied) for value in item] if isinstance(item, list) else item
 
     def about(self, words: str | None) -> dict[str, Any]:

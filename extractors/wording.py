@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HASHTAG = re.compile(r"\{hashtag\|\\?#\|(\w+)\}|(?<![\w&/#])#(\w+)")  # LinkedIn's little-text form, or the plain one
+_HASHTAG = re.compile(r"\{hashtag\|\\?#\|(\w+)\}|#(?<![\w&/#]#)(\w+)")  # LinkedIn's little-text form, or the plain one
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'{}|\\^`]+", re.IGNORECASE)
 _CLOSING = ".,;:!?)]}…»”’"
 
