@@ -37,7 +37,7 @@ from extractors.tombstones import Buried, kept_of, page_of
 from storage import place as storage
 from storage.place import write_whole
 
-ROWS_A_CHUNK = 5_000  # of one table, Counts as one; what a writer needs for one is most of what an extract needs
+ROWS_A_CHUNK = 2_000  # of one table, Counts as one; what a writer needs for one is most of what an extract needs
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
 KEY_OF: dict[str, Callable[[Any], Any]] = {name: attrgetter(*vars(shape)["KEY"]) for name, shape in ROWS.items()}
 KEY_OF["readings"] = attrgetter(*Counts.KEY)  # under it stand the fields seen

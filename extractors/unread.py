@@ -26,7 +26,7 @@ READ_AS = {"uploads": "videos"}  # a list that only names what pages of another 
 LISTS_OF_POSTS = ("posts", "videos")  # kinds of pages under whose items comments stand
 NOUNS = {"posts": "post", "videos": "video", "mentions": "mention", "comments": "comment", "threads": "comment",
          "replies": "comment", "daily": "day", "visits": "day", "gains": "day"}  # fmt: skip
-_TEXTS, _NUMBERS = {str}, {int, float, type(None)}
+_TEXTS = {str}
 FITS: dict[str, Callable[[Any], bool]] = {  # what a column can hold, by the type of its field
     "str": lambda value: isinstance(value, str),
     "bool": lambda value: isinstance(value, bool),
@@ -34,10 +34,17 @@ FITS: dict[str, Callable[[Any], bool]] = {  # what a column can hold, by the typ
     "float": lambda value: type(value) in (int, float),
     "date": lambda value: isinstance(value, date),
     "datetime": lambda value: isinstance(value, datetime),
-    "tuple[str, ...]": lambda value: _TEXTS.issuperset(map(type, value)),
-    "Sequence[float | None]": lambda value: _NUMBERS.issuperset(map(type, value)),
+    "tuple[str, ...]": lambda value: not value or _TEXTS.issuperset(map(type, value)),
+    "Sequence[float | None]": lambda value: True,  # platforms.stated() has read each of them as a number
 }
-TOLD_BY_TYPE = {"str", "bool", "float", "date", "datetime"}  # of these the type says whether a value fits
+TOLD_BY_TYPE = {
+    "str",
+    "bool",
+    "float",
+    "date",
+    "datetime",
+    "Sequence[float | None]",
+}  # of these the type says whether a value fits
 
 AnyRow = TypeVar("AnyRow", bound="Row | Unread")
 
@@ -173,21 +180,22 @@ class _Columns:
             (at, name, kind.endswith(" | None"), kind.removesuffix(" | None")) for at, (name, kind) in enumerate(kinds)
         ]
         self._each = [(at, name, may_lack, FITS[kind]) for at, name, may_lack, kind in each]
-        self._told_by_value = [
-            said for said, (*_, kind) in zip(self._each, each, strict=True) if kind not in TOLD_BY_TYPE
-        ]
+        self._told_by_value = [(at, name, FITS[kind]) for at, name, _, kind in each if kind not in TOLD_BY_TYPE]
 
     def odd(self, row: Row) -> str | None:
         """Return the name of the first field that holds something else than its column can."""
         values = self._values_of(row)
         types = tuple(map(type, values))
-        is_fit = types in self._fit
-        for at, name, may_lack, fits in self._told_by_value if is_fit else self._each:
+        if types in self._fit:
+            for at, name, fits in self._told_by_value:
+                if values[at] is not None and not fits(values[at]):
+                    return name
+            return None
+        for at, name, may_lack, fits in self._each:
             value = values[at]
             if not (may_lack if value is None else fits(value)):
                 return name
-        if not is_fit:
-            self._fit.add(types)
+        self._fit.add(types)
         return None
 
 

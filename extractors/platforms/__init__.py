@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -60,7 +61,7 @@ class Window:
         return {"since": self.since.isoformat(), "until": self.until.isoformat()}
 
 
-@dataclass(unsafe_hash=True)  # made as often, and as little changed, as the rows in records.py
+@dataclass(unsafe_hash=True, slots=True)  # not frozen, as the rows in records.py: there are as many
 class Known:
     """One post of ours, or one item of the public's, that the shelf holds."""
 
@@ -86,8 +87,13 @@ Said = tuple[str, str | None]  # an id, and in plain words why it is gone; None:
 
 def is_within(moment: datetime, asked: dict[str, str]) -> bool:
     """Say whether a moment (UTC) lies in the window a page was asked for."""
-    moment = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return asked["since"] <= moment.isoformat()[:10] < asked["until"]
+    since, until = _days(asked["since"], asked["until"])
+    return since <= (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date() < until
+
+
+@lru_cache(maxsize=8)
+def _days(since: str, until: str) -> tuple[date, date]:
+    return date.fromisoformat(since), date.fromisoformat(until)
 
 
 def number(said: Any) -> float | None:

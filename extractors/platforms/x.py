@@ -291,7 +291,7 @@ def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[s
     answered = part(str, item, "in_reply_to_user_id")
     if answered is not None and answered != account.account_id:
         kept["in_reply_to_user_id"] = door.author_key("x", answered)
-    kept["people_named"] = None if is_repost else door.own_text(_text(item))[1]
+    kept["people_named"] = None if is_repost else door.own_text(_text(item, _of(item, "note_tweet")))[1]
     return kept
 
 
@@ -303,7 +303,9 @@ def _screened_mention(item: dict[str, Any], account: Account, door: Door) -> dic
     return (
         kept
         | {"is_ours": author == account.account_id, "author_key": door.author_key("x", author)}
-        | door.about(_text(item))  # hashtags stand at the end, and `text` of a long post is cut
+        | door.about(
+            _text(item, _of(item, "note_tweet"))
+        )  # hashtags stand at the end, and `text` of a long post is cut
     )
 
 
@@ -338,12 +340,13 @@ def _of_post(
 
 
 def _post(item: dict[str, Any], account: Account, media: dict[str, Any], at: datetime) -> Post:
-    post_id, references, text = need(str, item, "id"), _references(item), _text(item)
+    post_id, references, long = need(str, item, "id"), _references(item), _of(item, "note_tweet")
+    text = _text(item, long)
     kind = _kind(references)
     answered = item.get("in_reply_to_user_id")
     keys = [key for key in part(list, item, "attachments", "media_keys") or [] if isinstance(key, str)]
     shown = [media[key] for key in keys if key in media]
-    found, pictures = _links(item, text), [each for each in shown if each.get("type") != "video"]
+    found, pictures = _links(item, long, text), [each for each in shown if each.get("type") != "video"]
     return Post(
         "x", account.account_id, post_id, kind, at,
         text=None if kind == "repost" else text,
@@ -358,12 +361,12 @@ def _post(item: dict[str, Any], account: Account, media: dict[str, Any], at: dat
 
 
 def _counts(item: Any, names: Sequence[str], of: str, account: Account, observed_at: datetime,
-            post_id: str | None = None) -> Iterator[Counts | Unread]:  # fmt: skip
+            post_id: str | None = None) -> list[Counts | Unread]:  # fmt: skip
     def said() -> dict[str, Any]:
         counts = _of(item, of)
         return counts if _LATER.isdisjoint(counts) else {name: _said(counts, name) for name in names}
 
-    yield from stated_in(account, observed_at, names, said, post_id)
+    return stated_in(account, observed_at, names, said, post_id)
 
 
 def _interactions(item: dict[str, Any], account: Account, page: Page) -> Iterator[Interaction]:
@@ -447,24 +450,26 @@ def _listed(item: Any, name: str) -> list[dict[str, Any]]:
 
 def _references(item: dict[str, Any]) -> dict[str, str]:
     said = part(list, item, "referenced_tweets") or part(list, item, "referenced_posts") or []
-    return {need(str, each, "type"): need(str, each, "id") for each in said}
+    return {need(str, each, "type"): need(str, each, "id") for each in said} if said else {}
 
 
 def _kind(references: Mapping[str, str]) -> str:
-    return next((ours for ours, theirs in REFERENCE_OF.items() if theirs in references), "original")
+    return (
+        next((ours for ours, theirs in REFERENCE_OF.items() if theirs in references), "original")
+        if references
+        else "original"
+    )
 
 
 def _repost_id(item: dict[str, Any]) -> str:
     return need(str, item, "id") if _kind(_references(item)) == "repost" else ""
 
 
-def _text(item: dict[str, Any]) -> str | None:
-    long = _of(item, "note_tweet")
+def _text(item: dict[str, Any], long: dict[str, Any]) -> str | None:
     return (part(str, long, "text") if long else None) or part(str, item, "text")  # `text` of a long post is cut
 
 
-def _links(item: dict[str, Any], text: str | None) -> tuple[str, ...]:
-    long = _of(item, "note_tweet")
+def _links(item: dict[str, Any], long: dict[str, Any], text: str | None) -> tuple[str, ...]:
     entities = (part(dict, long, "entities") if long else None) or part(dict, item, "entities") or {}
     urls = [each for each in part(list, entities, "urls") or [] if "media_key" not in each]
     said = [part(str, each, "unwound_url") or part(str, each, "expanded_url") for each in urls]
