@@ -69,7 +69,7 @@ def videos(api: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def walk(running_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    running_sandbox.clock(TODAY)
+    running_sandbox.begin_anew()
     months: dict[str, list[dict[str, Any]]] = {}
     for video in videos(running_sandbox.url):
         months.setdefault(video["snippet"]["publishedAt"][:7] + "-01", []).append(video)

@@ -53,8 +53,7 @@ Recorded = dict[str, list[tuple[Account, Page]]]
 @pytest.fixture(scope="module")
 def recorded(running_sandbox: Sandbox) -> Recorded:
     """The fullest page of every kind, by platform."""
-    running_sandbox.clear_faults()
-    running_sandbox.clock(TODAY)
+    running_sandbox.begin_anew()
     accounts = {account.secret: account for account in read_accounts(REGISTER)}
     found: Recorded = {}
     for name, (secret, since) in READ.items():
