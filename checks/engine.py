@@ -92,12 +92,18 @@ def _asked_together(question: Question) -> Any:
 
 def _met(group: Sequence[Question]) -> set[Any]:
     """Return the descriptions of what holds for the rows of all these questions taken together."""
-    frames = [each.frame for each in group if len(each.frame)]
+    frames = [_narrow(each) for each in group if len(each.frame)]
     if not frames and _can_be_asked(group[0]):
         return {each.description for each in group[0].expectations}  # where there is no row, none is wrong
-    frames = frames or [group[0].frame]
+    frames = frames or [_narrow(group[0])]
     whole = replace(group[0], frame=frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True))
     return {name for name, answer in _ask(whole, whole.expectations, "BOOLEAN_ONLY").items() if answer.success}
+
+
+def _narrow(question: Question) -> pd.DataFrame:
+    """Return the columns that are asked about: Great Expectations reads and copies all it is given, again and again."""
+    asked = {name for each in question.expectations for name in _column(each).split(", ")}
+    return question.frame[[name for name in question.frame if name in asked]]
 
 
 def _can_be_asked(question: Question) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from extractors.columns import read, values_of
 
 Made = TypeVar("Made")
 
@@ -30,7 +32,12 @@ class Files:
 
     def table(self, path: Path, columns: list[str] | None = None) -> pa.Table:
         """Read a batch, or these columns of it."""
-        return pq.read_table(path, columns=columns, partitioning=None)
+        return read(path, columns)
+
+    def values(self, path: Path, columns: list[str]) -> list[list[Any]]:
+        """Return the values of these columns of a batch; moments are in UTC."""
+        table = self.table(path, columns)
+        return [values_of(table[name]) for name in columns]
 
     def frame(self, path: Path, columns: list[str] | None = None) -> pd.DataFrame:
         """Read a batch as a frame; days and times become timestamps."""

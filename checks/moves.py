@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +11,7 @@ from statistics import median
 
 import great_expectations.expectations as gxe
 import pandas as pd
+import pyarrow.compute as pc
 
 from checks.case import Case, History, beside
 from checks.engine import Question
@@ -92,16 +92,15 @@ def questions(case: Case, history: History) -> list[Question]:
 
 def totals(case: Case, path: Path) -> Totals:
     """Return the running totals of a file that are known."""
-    return case.files.once(path, "totals", lambda path: dict(_totals(case, path)))
+    return case.files.once(path, "totals", lambda path: _totals(case, path))
 
 
-def _totals(case: Case, path: Path) -> Iterator[tuple[Key, float]]:
-    names = ["subject_kind", "subject_id", "field", "dimension", "dimension_value", "period", "value"]
-    columns = case.files.table(path, names).to_pydict()
-    for *key, period, value in zip(*(columns[name] for name in names), strict=True):
-        if period == "lifetime" and value is not None:
-            kind, subject, field, dimension, of = key
-            yield (kind, subject, field, dimension, of), value
+def _totals(case: Case, path: Path) -> Totals:
+    names = ["subject_kind", "subject_id", "field", "dimension", "dimension_value", "value"]
+    rows = case.files.table(path, [*names, "period"])
+    rows = rows.filter(pc.and_(pc.equal(rows["period"], "lifetime"), pc.is_valid(rows["value"])))
+    *key, values = (rows[name].to_pylist() for name in names)
+    return dict(zip(zip(*key, strict=True), values, strict=True))
 
 
 def published(case: Case) -> dict[str, datetime]:
@@ -109,8 +108,8 @@ def published(case: Case) -> dict[str, datetime]:
     path = beside(case.batch.path, "posts")
     if not case.files.exists(path):
         return {}
-    rows = case.files.table(path, ["post_id", "published_at"]).to_pydict()
-    return {post: at for post, at in zip(rows["post_id"], rows["published_at"], strict=True) if at is not None}
+    posts = zip(*case.files.values(path, ["post_id", "published_at"]), strict=True)
+    return {post: at for post, at in posts if at is not None}
 
 
 def _pairs(case: Case, here: Totals, before: Totals) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from typing import Any
 
 import great_expectations.expectations as gxe
 import pandas as pd
+import pyarrow.compute as pc
 
 from checks.case import Case, History, window_of
 from checks.engine import Question
@@ -146,9 +147,9 @@ def _followers(days: Days) -> Iterator[tuple[str, float, float, float | None, fl
 
 
 def _viewers(case: Case) -> list[float]:
-    rows = case.files.table(case.batch.path, ["field", "value"]).to_pydict()
-    pairs = zip(rows["field"], rows["value"], strict=True)
-    return [value for field, value in pairs if field == "viewerPercentage" and value is not None]
+    rows = case.files.table(case.batch.path, ["field", "value"])
+    shares = rows.filter(pc.equal(rows["field"], "viewerPercentage"))["value"]
+    return [share for share in shares.to_pylist() if share is not None]
 
 
 def _reached(case: Case) -> Iterator[tuple[str, str, float, float]]:

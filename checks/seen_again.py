@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -115,18 +114,18 @@ def filled(case: Case) -> pd.DataFrame:
 
 def things(case: Case, path: Path) -> dict[str, Thing]:
     """Return every thing of a file by id."""
-    return case.files.once(path, "things", lambda path: dict(_things(case, path)))
+    return case.files.once(path, "things", lambda path: _things(case, path))
 
 
-def _things(case: Case, path: Path) -> Iterator[tuple[str, Thing]]:
+def _things(case: Case, path: Path) -> dict[str, Thing]:
     key, moment = KEYS[case.batch.table]
     words = "text" if case.batch.table == "posts" else "fingerprint"
     whose = "kind" if case.batch.table == "posts" else "author_key"
     names = [key, moment, "conversation_id", whose, words]
-    columns = case.files.table(path, names).to_pydict()
-    for each, *about in zip(*(columns[name] for name in names), strict=True):
-        if each is not None:
-            yield each, (about[0], about[1], about[2], about[3])
+    ids, *about = case.files.values(path, names)
+    found: dict[str, Any] = dict(zip(ids, zip(*about, strict=True), strict=True))
+    found.pop(None, None)  # type: ignore[call-overload]
+    return found
 
 
 def _filled(case: Case, path: Path) -> dict[str, int]:

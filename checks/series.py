@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import great_expectations.expectations as gxe
 import pandas as pd
+import pyarrow.compute as pc
 
 from checks.case import Case, History, window_of
 from checks.engine import Question
@@ -65,15 +65,15 @@ def questions(case: Case, history: History) -> list[Question]:
 
 def stated(case: Case, path: Path) -> Days:
     """Return the daily figures of the account in a file."""
-    return case.files.once(path, "stated", lambda path: dict(_stated(case, path)))
+    return case.files.once(path, "stated", lambda path: _stated(case, path))
 
 
-def _stated(case: Case, path: Path) -> Iterator[tuple[tuple[str, date], float | None]]:
-    names = ["subject_kind", "period", "dimension", "field", "period_start", "value"]
-    columns = case.files.table(path, names).to_pydict()
-    for kind, period, dimension, field, day, value in zip(*(columns[name] for name in names), strict=True):
-        if (kind, period, dimension or "") == ("account", "day", "") and field and day:
-            yield (field, day), value
+def _stated(case: Case, path: Path) -> Days:
+    names = ["field", "period_start", "value", "dimension"]
+    rows = case.files.table(path, [*names, "subject_kind", "period"])
+    rows = rows.filter(pc.and_(pc.equal(rows["subject_kind"], "account"), pc.equal(rows["period"], "day")))
+    found = zip(*(rows[name].to_pylist() for name in names), strict=True)
+    return {(field, day): value for field, day, value, dimension in found if field and day and not dimension}
 
 
 def _fields(case: Case, here: Days) -> pd.DataFrame:

@@ -91,8 +91,7 @@ def _placed(case: Case, path: Path) -> dict[str, tuple[date, str]]:
 
 def _read(case: Case, path: Path) -> dict[str, tuple[date, str]]:
     names = [*KEYS[case.batch.table], "conversation_id"]
-    columns = case.files.table(path, names).to_pydict()
-    rows = zip(*(columns[name] for name in names), strict=True)
+    rows = zip(*case.files.values(path, names), strict=True)
     return {each: (at.date(), of or each) for each, at, of in rows if each is not None and at is not None}
 
 

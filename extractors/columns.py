@@ -7,10 +7,10 @@ reads whole folders. (As of pyarrow 26; tests/extractors/test_columns.py says wh
 from __future__ import annotations
 
 from array import array
-from calendar import timegm
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate, chain
+from itertools import chain
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+Times = np.ndarray[Any, np.dtype[np.int64]] | None  # how often each value stands in a column; None: once
 FIRST_MOMENT, FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC), date(1970, 1, 1).toordinal()
 UTC_TIME = pa.timestamp("us", tz="UTC")
 
 
 def _microseconds(moment: datetime) -> int:
-    return timegm(moment.utctimetuple()) * 1_000_000 + moment.microsecond
+    passed = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - FIRST_MOMENT
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 
 def _days(day: date) -> int:
@@ -36,28 +38,49 @@ NUMBERS: dict[pa.DataType, tuple[str, Callable[[Any], Any] | None]] = {  # array
 }  # fmt: skip
 
 
-def table(schema: pa.Schema, values_of: Callable[[str], Sequence[Any]]) -> pa.Table:
-    """Return a table of a schema; `values_of` gives all values of the column of that name."""
-    return pa.Table.from_arrays([column(values_of(each.name), each.type) for each in schema], schema=schema)
+def table(
+    schema: pa.Schema, values_of: Callable[[str], Sequence[Any]], several: Mapping[str, str] | None = None
+) -> pa.Table:
+    """Return a table of a schema; `values_of` gives all values of the column of that name.
+
+    `several`: columns that have more than one value a row, as many in each, and under what name; what stands in the
+    others is repeated beside them.
+    """
+    lists = {name: values_of(plural) for name, plural in (several or {}).items()}
+    times = None
+    for parts in lists.values():
+        times = np.fromiter(map(len, parts), np.int64, len(parts))
+    made = [
+        column(list(chain.from_iterable(lists[each.name])), each.type)
+        if each.name in lists
+        else column(values_of(each.name), each.type, times)
+        for each in schema
+    ]
+    return pa.Table.from_arrays(made, schema=schema)
 
 
-def column(values: Sequence[Any], of: pa.DataType) -> pa.Array:
-    """Return values as one column, None as null. Raises TypeError, ValueError or AttributeError at one of another type."""
-    number = len(values)
-    if number > 1 and (values[0] is None or isinstance(values[0], str | date)) and values.count(values[0]) == number:
+def column(values: Sequence[Any], of: pa.DataType, times: Times = None) -> pa.Array:
+    """Return values as one column, each so many `times`, None as null.
+
+    Raises TypeError, ValueError or AttributeError at one of another type.
+    """
+    number = len(values) if times is None else int(times.sum())
+    if len(values) > 1 and isinstance(values[0], str | date | None) and values.count(values[0]) == len(values):
         return pa.repeat(column(values[:1], of)[0], number)  # an account's own id, in every row
-    known = _known(values)
+    is_known = _is_known(values)
+    known = None if is_known is None else _bits(is_known, times)
     if of in NUMBERS:
         code, as_number = NUMBERS[of]
         said = values if known is None else [each if each is not None else _EMPTY[as_number] for each in values]
-        return pa.Array.from_buffers(of, number, [known, _buffer(code, map(as_number, said) if as_number else said)])
+        numbers = array(code, map(as_number, said) if as_number else said)
+        return pa.Array.from_buffers(of, number, [known, pa.py_buffer(_each(numbers, times))])
     if of == pa.string():
-        return _texts(values, known)
+        return _texts(values, known, times)
     if of == pa.bool_():
         if not {bool, type(None)}.issuperset(map(type, values)):
             raise TypeError("a value is neither true nor false")
-        return pa.Array.from_buffers(of, number, [known, _bits(values)])
-    if of == pa.list_(pa.string()):
+        return pa.Array.from_buffers(of, number, [known, _bits(values, times)])
+    if of == pa.list_(pa.string()) and times is None:
         lists = values if known is None else [each or () for each in values]
         inner = column(list(chain.from_iterable(lists)), pa.string())
         return pa.Array.from_buffers(of, number, [known, _offsets(lists)], children=[inner])
@@ -88,22 +111,27 @@ def rows(table: pa.Table) -> list[dict[str, Any]]:
 _EMPTY: dict[Any, Any] = {None: 0, _days: date.min, _microseconds: datetime.min}  # what stands where there is none
 
 
-def _texts(values: Sequence[str | None], known: pa.Buffer | None) -> pa.Array:
-    bytes_of = [each.encode() if each is not None else b"" for each in values]
-    return pa.StringArray.from_buffers(len(values), _offsets(bytes_of), pa.py_buffer(b"".join(bytes_of)), known)
+def _texts(values: Sequence[str | None], known: pa.Buffer | None, times: Times) -> pa.Array:
+    bytes_of: Any = [each.encode() if each is not None else b"" for each in values]
+    offsets, number = _offsets(bytes_of, times), len(values)
+    if times is not None:
+        bytes_of, number = map(mul, bytes_of, times.tolist()), int(times.sum())
+    return pa.StringArray.from_buffers(number, offsets, pa.py_buffer(b"".join(bytes_of)), known)
 
 
-def _known(values: Sequence[Any]) -> pa.Buffer | None:
-    return _bits([each is not None for each in values]) if None in values else None
+def _is_known(values: Sequence[Any]) -> list[bool] | None:
+    return [each is not None for each in values] if None in values else None
 
 
-def _bits(values: Sequence[Any]) -> pa.Buffer:
-    return pa.py_buffer(np.packbits(np.fromiter(map(bool, values), bool, len(values)), bitorder="little"))
+def _bits(values: Sequence[Any], times: Times = None) -> pa.Buffer:
+    bits = np.fromiter(map(bool, values), bool, len(values))
+    return pa.py_buffer(np.packbits(_each(bits, times), bitorder="little"))
 
 
-def _offsets(parts: Sequence[Any]) -> pa.Buffer:
-    return _buffer("i", accumulate(map(len, parts), initial=0))
+def _offsets(parts: Sequence[Any], times: Times = None) -> pa.Buffer:
+    lengths = _each(np.fromiter(map(len, parts), np.int32, len(parts)), times)
+    return pa.py_buffer(np.concatenate(([0], lengths)).cumsum(dtype=np.int32))
 
 
-def _buffer(code: str, numbers: Any) -> pa.Buffer:
-    return pa.py_buffer(array(code, numbers))
+def _each(values: Any, times: Times) -> Any:
+    return values if times is None else np.repeat(values, times)

@@ -51,7 +51,7 @@ def moment(item: Any, *way: str) -> datetime:
     try:
         at = datetime.fromisoformat(need(str, item, *way))
         if at.tzinfo is not None:
-            return at.astimezone(UTC)
+            return at if at.tzinfo is UTC else at.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     raise Unreadable(*way)

@@ -11,11 +11,13 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
 
 from extractors.allowance import Allowance
+from extractors.as_json import read_json
 from extractors.faults import NEW_TOKEN, WAIT_AND_RERUN, Fault, Refused
 from extractors.reached import Reached, question_of
 from extractors.redaction import Strike, hush_queries
@@ -105,6 +107,7 @@ class Client:
         self._fault, self._patience, self._allowance = fault, patience, allowance
         self._strike, self._renew, self._renewals_left = strike, renew, MOST_RENEWALS
         self._session = requests.Session()
+        self._ways: dict[tuple[str, ...], Any] = {}  # to a host, by scheme and name
         self._use(token)
         hush_queries()
         self._session.headers.update({"Accept": "application/json", "User-Agent": "line-of-sight", **headers})
@@ -159,7 +162,9 @@ class Client:
 
     def _ask(self, url: str, params: Mapping[str, Any] | None) -> tuple[Any, Fault | None, float | None]:
         try:
-            answer = self._session.get(url, params=params, timeout=TIME_OUTS_S, allow_redirects=False)
+            request = self._session.prepare_request(requests.Request("GET", url, params=params))
+            way = self._way_to(request.url or url)
+            answer = self._session.send(request, timeout=TIME_OUTS_S, allow_redirects=False, **way)
         except requests.RequestException as error:
             return None, _unreachable(self.name, error), None
         self.answers += 1
@@ -174,11 +179,19 @@ class Client:
             self._allowance.heard(url, answer.headers, server_time, self._patience.now())
         return body, fault, server_time
 
+    def _way_to(self, url: str) -> dict[str, Any]:
+        """Return the proxy and the certificates of a host as the environment has them: looked up once, not at each answer."""
+        host = urlsplit(url)[:2]
+        if host not in self._ways:
+            self._ways[host] = self._session.merge_environment_settings(url, {}, None, None, None)
+        way: dict[str, Any] = self._ways[host]
+        return way
+
     def _read(self, content: bytes) -> Any:
         """Return the JSON with our secrets struck out wherever the platform echoes them; None when it is not JSON."""
         content = self._strike.content(content)
         try:
-            body = json.loads(content)
+            body = read_json(content)
         except ValueError:
             return None
         return self._strike.body(body) if b"\\u00" in content else body

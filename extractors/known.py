@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -75,10 +75,12 @@ def held(landing: Landing, account: Account, of: ModuleType) -> Held:
 def seen_in(landing: Landing, account: Account, batch_id: str) -> set[Key]:
     """Return what one batch holds."""
     return {
-        (COLUMNS[batch.table][0], item.id)
+        (kind, item_id)
         for batch in landing.batches(account.platform)
         if (batch.account_id, batch.batch_id) == (account.account_id, batch_id) and batch.table in COLUMNS
-        for item in _rows(batch.path, batch.table, date.min)
+        for kind, (key, *_) in [COLUMNS[batch.table]]
+        for item_id in values_of(read(batch.path, [key])[key])
+        if MARK_OF_GONE not in item_id
     }
 
 
@@ -87,15 +89,16 @@ def _rows(path: Path, table: str, seen_on: date) -> Iterable[Known]:
     rows = read(path, list(columns))
     for item_id, at, parent_id, post_id in zip(*(values_of(rows[name]) for name in columns), strict=True):
         if MARK_OF_GONE not in item_id:
-            yield Known(kind, item_id, parent_id, post_id, at.astimezone(UTC).date(), seen_on)
+            yield Known(kind, item_id, parent_id, post_id, at.date(), seen_on)
 
 
 def _dated(item: Known, held: Mapping[Key, Known], confirmed: Mapping[str, Mapping[str, str]], by_post: bool) -> Known:
     post = held.get(("post", item.post_id or "")) if by_post and item.is_under_post else None
-    confirmed_on = date.fromisoformat(confirmed.get(item.kind, {}).get(item.id, "0001-01-01"))
-    return replace(
-        item, listed_on=post.listed_on if post else item.listed_on, last_seen=max(item.last_seen, confirmed_on)
-    )
+    confirmed_on = confirmed[item.kind].get(item.id)
+    if post is None and confirmed_on is None:
+        return item
+    last_seen = max(item.last_seen, date.fromisoformat(confirmed_on)) if confirmed_on else item.last_seen
+    return replace(item, listed_on=post.listed_on if post else item.listed_on, last_seen=last_seen)
 
 
 def read_confirmed(landing: Landing, account: Account) -> dict[str, dict[str, str]]:

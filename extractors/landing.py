@@ -18,8 +18,8 @@ import hashlib
 import json
 import shutil
 import urllib.parse
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
@@ -30,16 +30,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors import columns
+from extractors.as_json import json_of, read_json
 from extractors.reached import ASKED, Reached, begin, note
-from extractors.records import ROWS, SCHEMAS, Account, Extract, Page, Row
+from extractors.records import ROWS, SCHEMAS, Account, Counts, Extract, Page, Reading, Row
 from extractors.tombstones import Buried, kept_of, page_of
 from storage import place as storage
 from storage.place import write_whole
 
-ROWS_A_CHUNK = 5_000  # of one table; what a writer needs for one is most of what an extract needs
+ROWS_A_CHUNK = 2_000  # of one table, Counts as one; what a writer needs for one is most of what an extract needs
 TABLES = ("posts", "interactions", "readings", "entries", "extracts")  # extracts last: it commits the batch
-KEY_OF = {name: attrgetter(*vars(shape)["KEY"]) for name, shape in ROWS.items()}
-AS_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode  # what came as JSON has no circles
+KEY_OF: dict[str, Callable[[Any], Any]] = {name: attrgetter(*vars(shape)["KEY"]) for name, shape in ROWS.items()}
+KEY_OF["readings"] = attrgetter(*Counts.KEY)  # under it stand the fields seen
 OF_A_PLATFORM = tuple(each for each in TABLES if each != "entries")  # what a whole batch of a platform holds
 
 
@@ -142,7 +143,7 @@ class Landing:
     def pages(self, account: Account, batch_id: str) -> Iterator[Page]:
         """Yield the kept pages of a batch in the order they came: parse() can be run on them again."""
         for path in sorted(self._pages(account, batch_id).glob("*.json.gz")):
-            kept = json.loads(gzip.decompress(path.read_bytes()))
+            kept = read_json(gzip.decompress(path.read_bytes()))
             yield Page(kept["kind"], kept["body"], kept["asked"])
 
     def verdict(self, batch: Batch) -> dict[str, Any] | None:
@@ -210,6 +211,8 @@ class BatchWriter:
         self._chunks: dict[str, list[Row]] = {table: [] for table in TABLES}
         self._files: dict[str, pq.ParquetWriter] = {}
         self._seen: dict[str, set[int]] = {table: set() for table in TABLES}
+        self._fields: dict[int, tuple[str, ...]] = {}  # of readings: those seen under a key
+        self.counts = dict.fromkeys(TABLES, 0)  # how many rows of each table were taken so far
 
     def __enter__(self) -> BatchWriter:
         for table in TABLES:
@@ -227,7 +230,7 @@ class BatchWriter:
         whole = {"kind": page.kind, "asked": page.asked, "body": page.body}
         if self.gone is not None:
             whole = page_of(whole, self.account.platform, self.gone)
-        body = AS_JSON(whole).encode()
+        body = json_of(whole)
         path = self._new_pages() / f"{self.pages:06d}-{page.kind}.json.gz"
         path.write_bytes(gzip.compress(body, compresslevel=1, mtime=0))
         if self.reached and question:
@@ -246,22 +249,27 @@ class BatchWriter:
         """
         taken = []
         for row in rows if self.gone is None else self._without_gone(rows, self.gone):
-            name = row.TABLE
-            seen, chunk = self._seen[name], self._chunks[name]
-            key = hash(KEY_OF[name](row))
-            if key in seen:
+            name, key = row.TABLE, hash(KEY_OF[row.TABLE](row))
+            if isinstance(row, Counts | Reading):
+                known = self._fields.get(key, ())
+                if known and not set(known).isdisjoint(row.fields):
+                    left = _without(row, known)
+                    if left is None:
+                        continue
+                    row = left
+                self._fields[key] = known + row.fields
+                self.counts[name] += len(row.fields)
+            elif key in self._seen[name]:
                 continue
-            seen.add(key)
+            else:
+                self._seen[name].add(key)
+                self.counts[name] += 1
             taken.append(row)
+            chunk = self._chunks[name]
             chunk.append(row)
             if len(chunk) >= ROWS_A_CHUNK:
                 self._flush(name)
         return taken
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows of each table were taken so far."""
-        return {name: len(seen) for name, seen in self._seen.items()}
 
     def _without_gone(self, rows: Iterable[Row], gone: Buried) -> Iterator[Row]:
         for row in rows:
@@ -318,7 +326,8 @@ class BatchWriter:
             def values_of(name: str) -> list[Any]:
                 return [self.batch_id] * len(rows) if name == "batch_id" else list(map(attrgetter(name), rows))
 
-            self._files[table].write_table(columns.table(SCHEMAS[table], values_of))
+            several = {"field": "fields", "value": "values"} if table == "readings" else {}
+            self._files[table].write_table(columns.table(SCHEMAS[table], values_of, several))
             self._chunks[table] = []
 
     def _final(self, table: str) -> Path:
@@ -330,6 +339,14 @@ class BatchWriter:
 
     def _new_pages(self) -> Path:
         return _unfinished_pages(self.landing._pages(self.account, self.batch_id))
+
+
+def _without(row: Counts | Reading, known: Iterable[str]) -> Counts | Reading | None:
+    """Return a row without the fields that are known; None where nothing is left of it."""
+    left = {name: value for name, value in zip(row.fields, row.values, strict=True) if name not in known}
+    if isinstance(row, Reading) or not left:
+        return None
+    return replace(row, fields=tuple(left), values=list(left.values()))
 
 
 def _unfinished_pages(kept: Path) -> Path:

@@ -21,7 +21,6 @@ _LITTLE_TEXT = r"@\[(?P<name>[^\]]*)\]\(urn:li:\w+:(?P<urn>[^)]*)\)"  # LinkedIn
 # A name may follow a dot, a slash or a Japanese letter; only a letter or digit of an e-mail address before it saves it.
 _NAMED = re.compile(_LITTLE_TEXT + r"|(?<![A-Za-z0-9_@])[@＠](?P<handle>\w(?:[\w.-]*\w)?)")
 _IN_ADDRESS = re.compile(r"(?P<host>\b(?:x|twitter)\.com/)(?P<handle>\w+)(?=/status/)", re.IGNORECASE)
-_WORDLESS = (int, float, bool, type(None))
 _QUESTION = re.compile(r"(who|whom|whose|what|when|where|why|which|how)\b", re.IGNORECASE)
 _CONCERN = re.compile(
     r"\b(complain(ts?|s|ed|ing)?|worried|concern(s|ed|ing)?|unsafe|rude|ignored|neglect(s|ed|ful)?|dirty"
@@ -70,15 +69,20 @@ class Door:
 
     def own_item(self, item: Any, denied: frozenset[str]) -> Any:
         """Return an item of our own without the denied keys, at any depth, and with every text in it masked."""
-        if isinstance(item, str):
-            is_plain = item.isascii() and "@" not in item and "/" not in item
-            return item if is_plain else self.own_text(item)[0]
-        if isinstance(item, dict):
+        if isinstance(
+            item, dict
+        ):  # nearly all values are plain texts and numbers: they are looked at here, without a call
             return {
-                key: value if type(value) in _WORDLESS else self.own_item(value, denied)
+                key: value
+                if ((kind := type(value)) is str and value.isascii() and "@" not in value and "/" not in value)
+                or kind is int
+                or kind is bool
+                else self.own_item(value, denied)
                 for key, value in item.items()
                 if key not in denied
             }
+        if isinstance(item, str):
+            return self.own_text(item)[0]
         return [self.own_item(value, denied) for value in item] if isinstance(item, list) else item
 
     def about(self, words: str | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extractors.as_json import json_of, read_json
 from extractors.rewrite import IDS, Take, wholes, write_again
 from extractors.tombstones import GONE, Named, page_of
 from storage import place as storage
@@ -57,9 +58,10 @@ def _purge_page(path: Path, named: Named) -> None:
     text = gzip.decompress(path.read_bytes()).decode()
     platform = path.parents[2].name.removeprefix("platform=")
     if named.may_be_in(text, platform):
-        kept = json.dumps(page_of(json.loads(text), platform, named), ensure_ascii=False)
-        if kept != text:
-            write_whole(path, gzip.compress(kept.encode(), compresslevel=1, mtime=0))
+        said = read_json(text.encode())
+        kept = page_of(said, platform, named)
+        if kept != said:
+            write_whole(path, gzip.compress(json_of(kept), compresslevel=1, mtime=0))
 
 
 def without_gone(platform: str, named: Named) -> Take:

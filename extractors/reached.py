@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
-
+from extractors.as_json import read_json
 from extractors.records import Page
 
 ASKED, LOOKED_AT = "asked.jsonl", "looked_at.json"
@@ -28,9 +28,8 @@ LONGEST = timedelta(hours=2)  # after that, lists have moved on and counts with 
 
 
 def question_of(url: str, params: Mapping[str, Any] | None) -> str:
-    """Return what stands for one question: a hash of the address with its query. Tokens travel in headers only."""
-    address = requests.Request("GET", url, params=params).prepare().url or url
-    return hashlib.sha256(address.encode()).hexdigest()
+    """Return what stands for one question: a hash of the address and its query. Tokens travel in headers only."""
+    return hashlib.sha256(f"{url}?{urlencode(params or {}, doseq=True)}".encode()).hexdigest()
 
 
 class Reached:
@@ -55,7 +54,7 @@ class Reached:
         if question in self._taken or not path.exists():
             return None
         self._taken.add(question)
-        kept = json.loads(gzip.decompress(path.read_bytes()))
+        kept = read_json(gzip.decompress(path.read_bytes()))
         self._given[id(kept["body"])] = kept["body"], Page(kept["kind"], kept["body"], kept["asked"])
         return kept["body"]
 

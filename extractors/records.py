@@ -6,6 +6,7 @@ is parsed into are not `frozen` for all that, which would make each take six tim
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -108,6 +109,52 @@ class Reading:
     dimension: str = ""  # "" or what the number is split by: reaction, country, ageGroup,gender ...
     dimension_value: str = ""
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Its field, as Counts has several."""
+        return (self.field,)
+
+    @property
+    def values(self) -> Sequence[float | None]:
+        """Its value, as Counts has several."""
+        return (self.value,)
+
+
+@dataclass
+class Counts:
+    """Numbers a platform stated of one subject, all at once: what stands for as many Readings, which most rows there are are."""
+
+    TABLE: ClassVar[str] = "readings"
+    KEY: ClassVar[tuple[str, ...]] = tuple(name for name in Reading.KEY if name != "field")
+
+    platform: str
+    account_id: str
+    subject_kind: str
+    subject_id: str
+    fields: tuple[str, ...]
+    values: Sequence[float | None]  # of each of the fields
+    observed_at: datetime
+    period: str = "lifetime"
+    period_start: date | None = None
+    period_end: date | None = None
+    dimension: str = ""
+    dimension_value: str = ""
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield each number by itself."""
+        where = self.period, self.period_start, self.period_end, self.dimension, self.dimension_value
+        for name, value in zip(self.fields, self.values, strict=True):
+            yield Reading(
+                self.platform,
+                self.account_id,
+                self.subject_kind,
+                self.subject_id,
+                name,
+                value,
+                self.observed_at,
+                *where,
+            )
+
 
 @dataclass(frozen=True)
 class Extract:
@@ -161,7 +208,7 @@ class Entry:
 
 LATER = {"extracts": ("waited_s",)}  # columns that a batch of an earlier version lacks: it is whole without them
 
-Row = Post | Interaction | Reading | Entry | Extract
+Row = Post | Interaction | Reading | Counts | Entry | Extract
 ROWS: dict[str, type] = {shape.TABLE: shape for shape in (Post, Interaction, Reading, Entry, Extract)}
 
 _BATCH = [("batch_id", pa.string())]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from types import ModuleType
 
 from extractors.faults import Gap
-from extractors.records import Reading
+from extractors.records import Counts, Reading
 
 FEWEST_POSTS = 3  # one or two posts may hide a number; on all of three, nobody gives it
 NEWEST_DAYS = 3  # a metric that dies leaves its days from then on without a value
@@ -18,23 +18,32 @@ class Silence:
     """Hears every reading of a run."""
 
     def __init__(self) -> None:
-        self._posts: dict[str, list[int]] = defaultdict(lambda: [0, 0])  # field -> readings, those with a value
-        self._account: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        self._given: dict[str, set[str]] = {"post": set(), "account": set()}  # kind of subject -> fields with a value
+        self._not_given: dict[str, Counter[str]] = {"post": Counter(), "account": Counter()}
         self._days: dict[str, dict[date, bool]] = defaultdict(dict)  # field -> day -> whether it has a value
 
-    def hear(self, row: Reading) -> None:
-        """Count one reading."""
-        has_value = row.value is not None
+    def hear(self, row: Reading | Counts) -> None:
+        """Note which numbers were given."""
         if row.period == "day" and row.period_start:
-            self._days[row.field][row.period_start] = has_value
+            for name, value in zip(row.fields, row.values, strict=True):
+                self._days[name][row.period_start] = value is not None
         elif not row.dimension:
-            said = (self._posts if row.subject_kind == "post" else self._account)[row.field]
-            said[0], said[1] = said[0] + 1, said[1] + has_value
+            is_whole = None not in row.values
+            given = (
+                row.fields if is_whole else [f for f, v in zip(row.fields, row.values, strict=True) if v is not None]
+            )
+            self._given[row.subject_kind].update(given)
+            if not is_whole:
+                self._not_given[row.subject_kind].update(set(row.fields).difference(given))
 
     def dead(self, of: ModuleType, told: str) -> Iterator[Gap]:
         """Yield, for posts and for the account's series, the fields that were never given and are not yet `told`."""
-        posts = [name for name, (number, said) in self._posts.items() if number >= FEWEST_POSTS and not said]
-        series = [name for name, (_, said) in self._account.items() if not said]
+        never = {
+            kind: {n: c for n, c in some.items() if n not in self._given[kind]}
+            for kind, some in self._not_given.items()
+        }
+        posts = [name for name, number in never["post"].items() if number >= FEWEST_POSTS]
+        series = list(never["account"])
         series += [name for name, days in self._days.items() if _is_dead(days, name in getattr(of, "PATCHY_DAYS", ()))]
         for subject, names in (("posts", posts), ("series", series)):
             named = sorted(name for name in {*names} - {*getattr(of, "MAY_LACK", ())} if name not in told)

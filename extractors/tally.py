@@ -11,7 +11,7 @@ from types import ModuleType
 from extractors.faults import Gap, Refused
 from extractors.http import Client
 from extractors.platforms import Window, platform
-from extractors.records import Account, Extract, Interaction, Reading, Row
+from extractors.records import Account, Counts, Extract, Interaction, Reading, Row
 from extractors.silence import Silence
 from extractors.unread import Unreads
 
@@ -52,8 +52,8 @@ class Tally:
         """Count rows, each under its subject."""
         counted = dict.fromkeys(("posts", "interactions", "series"), 0)
         for row in rows:
-            if isinstance(row, Reading):
-                counted["posts" if row.subject_kind == "post" else "series"] += 1
+            if isinstance(row, Counts | Reading):
+                counted["posts" if row.subject_kind == "post" else "series"] += len(row.fields)
                 self._silence.hear(row)
             else:
                 counted["interactions" if isinstance(row, Interaction) else "posts"] += 1

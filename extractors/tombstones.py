@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, unquote
 
-from extractors.records import Entry, Extract, Interaction, Post, Reading, Row
+from extractors.records import Counts, Entry, Extract, Interaction, Post, Reading, Row
 
 GONE = "gone from the platform"  # in dropped_why
 FEW = 200  # forms; up to here looking for each in turn is faster than cutting the text into pieces
@@ -162,7 +162,7 @@ def kept_of(row: Row, gone: Buried) -> Row | None:
                 return None
             names = ("interaction_id", "parent_id", "conversation_id")
             changed = {name: reference(gone, row.platform, getattr(row, name)) for name in names}
-        case Reading():
+        case Reading() | Counts():
             if row.subject_kind != "post":
                 return row
             if gone.key_of(row.platform, row.subject_id):

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from extractors.faults import Gap, Refused
 from extractors.fields import UNREADABLE, Unreadable
-from extractors.records import Interaction, Post, Reading, Row
+from extractors.records import Counts, Interaction, Post, Reading, Row
 
 FEWEST = 3  # of one or two any may be odd; where all of three cannot be read, none ever will be
 MOST_NAMED = 5
@@ -26,6 +26,7 @@ READ_AS = {"uploads": "videos"}  # a list that only names what pages of another 
 LISTS_OF_POSTS = ("posts", "videos")  # kinds of pages under whose items comments stand
 NOUNS = {"posts": "post", "videos": "video", "mentions": "mention", "comments": "comment", "threads": "comment",
          "replies": "comment", "daily": "day", "visits": "day", "gains": "day"}  # fmt: skip
+_TEXTS = {str}
 FITS: dict[str, Callable[[Any], bool]] = {  # what a column can hold, by the type of its field
     "str": lambda value: isinstance(value, str),
     "bool": lambda value: isinstance(value, bool),
@@ -33,9 +34,17 @@ FITS: dict[str, Callable[[Any], bool]] = {  # what a column can hold, by the typ
     "float": lambda value: type(value) in (int, float),
     "date": lambda value: isinstance(value, date),
     "datetime": lambda value: isinstance(value, datetime),
-    "tuple[str, ...]": lambda value: all(isinstance(each, str) for each in value),
+    "tuple[str, ...]": lambda value: not value or _TEXTS.issuperset(map(type, value)),
+    "Sequence[float | None]": lambda value: True,  # platforms.stated() has read each of them as a number
 }
-TOLD_BY_TYPE = {"str", "bool", "float", "date", "datetime"}  # of these the type says whether a value fits
+TOLD_BY_TYPE = {
+    "str",
+    "bool",
+    "float",
+    "date",
+    "datetime",
+    "Sequence[float | None]",
+}  # of these the type says whether a value fits
 
 AnyRow = TypeVar("AnyRow", bound="Row | Unread")
 
@@ -97,7 +106,7 @@ class Unreads:
                 (self._values if each.is_value else self._rows)[kind][each.field] += 1
             else:
                 rows.append(each)
-        self._read[kind] += len(rows)
+        self._read[kind] += sum(len(row.fields) if isinstance(row, Counts) else 1 for row in rows)
         return rows
 
     def cut(self, of: ModuleType) -> set[str]:
@@ -171,15 +180,18 @@ class _Columns:
             (at, name, kind.endswith(" | None"), kind.removesuffix(" | None")) for at, (name, kind) in enumerate(kinds)
         ]
         self._each = [(at, name, may_lack, FITS[kind]) for at, name, may_lack, kind in each]
-        self._told_by_value = [
-            said for said, (*_, kind) in zip(self._each, each, strict=True) if kind not in TOLD_BY_TYPE
-        ]
+        self._told_by_value = [(at, name, FITS[kind]) for at, name, _, kind in each if kind not in TOLD_BY_TYPE]
 
     def odd(self, row: Row) -> str | None:
         """Return the name of the first field that holds something else than its column can."""
         values = self._values_of(row)
         types = tuple(map(type, values))
-        for at, name, may_lack, fits in self._told_by_value if types in self._fit else self._each:
+        if types in self._fit:
+            for at, name, fits in self._told_by_value:
+                if values[at] is not None and not fits(values[at]):
+                    return name
+            return None
+        for at, name, may_lack, fits in self._each:
             value = values[at]
             if not (may_lack if value is None else fits(value)):
                 return name
@@ -188,5 +200,5 @@ class _Columns:
 
 
 _COLUMNS: dict[type, _Columns] = {
-    shape: _Columns(shape) for shape in (Post, Interaction, Reading)
+    shape: _Columns(shape) for shape in (Post, Interaction, Reading, Counts)
 }  # what pages are parsed into

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_HASHTAG = re.compile(r"\{hashtag\|\\?#\|(\w+)\}|(?<![\w&/#])#(\w+)")  # LinkedIn's little-text form, or the plain one
+_HASHTAG = re.compile(r"\{hashtag\|\\?#\|(\w+)\}|#(?<![\w&/#]#)(\w+)")  # LinkedIn's little-text form, or the plain one
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'{}|\\^`]+", re.IGNORECASE)
 _CLOSING = ".,;:!?)]}…»”’"
 
 
 def hashtags(text: str | None) -> tuple[str, ...]:
     """Return the hashtags of a text in their order, lower case, without '#', each once; a number alone is none."""
-    found = (each[0] or each[1] for each in _HASHTAG.findall(text or ""))
+    if not text or "#" not in text:
+        return ()
+    found = (each[0] or each[1] for each in _HASHTAG.findall(text))
     return tuple(dict.fromkeys(tag.lower() for tag in found if not tag.isdigit()))
 
 

@@ -76,6 +76,11 @@ def _own_paths(app: FastAPI, desk: Desk, faults: Faults) -> None:
         desk.forward(seconds)
         return answer({"ok": True, "ticks": desk.ticks()})
 
+    @app.delete("/sandbox/limits")
+    async def forget_calls() -> Response:
+        desk.forget_calls()
+        return answer({"ok": True})
+
     @app.get("/sandbox/faults")
     async def tell_faults() -> Response:
         return answer(faults.shown())

@@ -6,7 +6,6 @@ or of the request: these hold keys, tokens and signatures.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from http import HTTPStatus
 
@@ -70,7 +69,7 @@ def is_passing(error: BaseException) -> bool:
     names = {each.__name__ for each in type(error).__mro__}
     # by name: botocore's and aiohttp's own, without loading them where the shelf is a folder
     broken = {"HTTPClientError", "ConnectionError", "IncompleteReadError", "ResponseParserError", "ClientError", "Cut"}
-    return isinstance(error, TimeoutError | asyncio.TimeoutError | ConnectionError) or bool(names & broken)
+    return isinstance(error, TimeoutError | ConnectionError) or bool(names & broken)
 
 
 def explained(error: BaseException, what: str, where: str, tries: int) -> StorageFault:

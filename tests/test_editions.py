@@ -58,7 +58,7 @@ def year(running_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> 
         sealed[month] = (line.home / "editions" / month / "manifest.json").read_bytes()
 
     try:
-        running_sandbox.clear_faults()
+        running_sandbox.begin_anew()
         look(BEFORE)
         line.build_again()
         freeze("2026-08", BEFORE)

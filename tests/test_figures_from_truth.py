@@ -42,7 +42,7 @@ SEEN = {
 
 @pytest.fixture(scope="module")
 def line(running_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Line:
-    running_sandbox.clock(TODAY)
+    running_sandbox.begin_anew()
     line = Line(tmp_path_factory.mktemp("line"), running_sandbox.url, ACCOUNTS)
     line.look(TODAY)
     line.build_again()

@@ -93,6 +93,7 @@ def running() -> Iterator[Sandbox]:
 def sandbox(running: Sandbox) -> Sandbox:
     running.app.state.desk.refreshed.clear()
     running.session.delete(running.address + "/sandbox/faults", timeout=60)
+    running.session.delete(running.address + "/sandbox/limits", timeout=60)
     running.move_to(str(TODAY))
     return running
 

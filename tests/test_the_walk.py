@@ -21,6 +21,7 @@ import pytest
 from extractors.accounts import read_accounts
 from extractors.landing import Landing
 from extractors.platforms import youtube
+from tests.extractors.parsing import parse
 from tests.the_line import REPO, Line
 
 TODAY = date(2026, 11, 16)
@@ -68,7 +69,7 @@ def videos(api: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def walk(running_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    running_sandbox.clock(TODAY)
+    running_sandbox.begin_anew()
     months: dict[str, list[dict[str, Any]]] = {}
     for video in videos(running_sandbox.url):
         months.setdefault(video["snippet"]["publishedAt"][:7] + "-01", []).append(video)
@@ -102,7 +103,7 @@ def test_the_page_is_kept_and_parse_makes_a_reading_of_it(walk: Walk) -> None:
     said = [
         row.value
         for page in walk.landing.pages(account, batch.batch_id)
-        for row in youtube.parse(page, account, observed_at)
+        for row in parse(youtube, page, account, observed_at)
         if getattr(row, "subject_id", "") == walk.video_id and getattr(row, "field", "") == "viewCount"
     ]
     assert said == [float(walk.view_count)]

@@ -93,7 +93,7 @@ def test_a_column_that_holds_something_unknown_says_what_that_means(line: tuple[
 def without_linkedin(running_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A day on which LinkedIn refuses every token: the home, and what was said on stderr."""
     home = tmp_path_factory.mktemp("down")
-    running_sandbox.clock(TODAY)
+    running_sandbox.begin_anew()
     running_sandbox.fault("linkedin", "expired_token", times=1000)
     try:
         environ = settings(home, LOS_TODAY=str(TODAY), LOS_SANDBOX_PORT=running_sandbox.url.rpartition(":")[2])

@@ -19,14 +19,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
 from extractors.doubt import Doubt
 from extractors.fields import UNREADABLE, Unreadable
-from extractors.records import Account, Reading
+from extractors.records import Account, Counts
 from extractors.unread import Unread, field_of
 
+_WHOLE = {int}  # nothing to read in such numbers
 MOST = 2**53  # larger than anything that is counted; up to here a column of numbers holds each one exactly
 
 
@@ -59,7 +61,7 @@ class Window:
         return {"since": self.since.isoformat(), "until": self.until.isoformat()}
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True, slots=True)  # not frozen, as the rows in records.py: there are as many
 class Known:
     """One post of ours, or one item of the public's, that the shelf holds."""
 
@@ -85,7 +87,13 @@ Said = tuple[str, str | None]  # an id, and in plain words why it is gone; None:
 
 def is_within(moment: datetime, asked: dict[str, str]) -> bool:
     """Say whether a moment (UTC) lies in the window a page was asked for."""
-    return asked["since"] <= moment.astimezone(UTC).date().isoformat() < asked["until"]
+    since, until = _days(asked["since"], asked["until"])
+    return since <= (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date() < until
+
+
+@lru_cache(maxsize=8)
+def _days(since: str, until: str) -> tuple[date, date]:
+    return date.fromisoformat(since), date.fromisoformat(until)
 
 
 def number(said: Any) -> float | None:
@@ -104,39 +112,44 @@ def number(said: Any) -> float | None:
 
 def stated(
     account: Account, observed_at: datetime, field: str, value: Any, post_id: str | None = None, **where: Any
-) -> list[Reading | Unread]:
+) -> list[Counts | Unread]:
     """Return one number a platform stated of an account, or of one of its posts; `where`: period and dimension.
 
     What is no number is unknown, and that is told.
     """
-    return _stated(account, observed_at, ((field, value),), post_id, where)
+    return _stated(account, observed_at, (field,), [value], post_id, where)
 
 
 def stated_in(
     account: Account, observed_at: datetime, names: Iterable[str], counts: Callable[[], Mapping[str, Any]],
     post_id: str | None = None, **where: Any,
-) -> list[Reading | Unread]:  # fmt: skip
+) -> list[Counts | Unread]:  # fmt: skip
     """Return these numbers out of the object `counts` gives; where it cannot be read, that is told and all are unknown."""
     try:
         said, told = counts(), []
     except UNREADABLE as error:
         said, told = {}, [Unread(field_of(error), is_value=True)]
-    return told + _stated(account, observed_at, [(name, said.get(name)) for name in names], post_id, where)
+    names = tuple(names)
+    return told + _stated(account, observed_at, names, list(map(said.get, names)), post_id, where)
 
 
 def _stated(
-    account: Account, observed_at: datetime, said: Iterable[tuple[str, Any]], post_id: str | None, where: dict[str, Any]
-) -> list[Reading | Unread]:
-    """Return a reading for each field and what was said of it. A list: most rows there are come through here."""
+    account: Account, observed_at: datetime, names: tuple[str, ...], said: list[Any], post_id: str | None,
+    where: dict[str, Any],
+) -> list[Counts | Unread]:  # fmt: skip
+    """Return what was said of each field, all in one, behind what is no number. Most there is comes through here."""
+    if not names:
+        return []
     kind, subject = ("account", account.account_id) if post_id is None else ("post", post_id)
-    found: list[Reading | Unread] = []
-    for name, value in said:
-        try:
-            count = number(value)
-        except Unreadable:
-            count = None
-            found.append(Unread(name, is_value=True))
-        found.append(Reading(account.platform, account.account_id, kind, subject, name, count, observed_at, **where))
+    found: list[Counts | Unread] = []
+    if not _WHOLE.issuperset(map(type, said)) or not -MOST <= min(said) <= max(said) <= MOST:
+        for at, value in enumerate(said):
+            try:
+                said[at] = number(value)
+            except Unreadable:
+                said[at] = None
+                found.append(Unread(names[at], is_value=True))
+    found.append(Counts(account.platform, account.account_id, kind, subject, names, said, observed_at, **where))
     return found
 
 

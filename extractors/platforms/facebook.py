@@ -42,7 +42,7 @@ from extractors.platforms import (
     stated_in,
 )
 from extractors.privacy import MASK, Door
-from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.records import Account, Counts, Interaction, Page, Post
 from extractors.unread import Unread, field_of, rows_of, screened
 from extractors.wording import hashtags, links
 
@@ -461,7 +461,7 @@ def _screened_comment(item: dict[str, Any], account: Account, door: Door) -> dic
     return kept | {"author_key": door.author_key("facebook", author)} | door.about(part(str, item, "message"))
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Counts | Unread]:
     """Turn one kept page into rows, and what could not be read."""
     if page.kind == "profile":
         yield from stated_in(account, observed_at, PROFILE_COUNTS, lambda: page.body)
@@ -478,7 +478,7 @@ def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post 
             yield from rows_of(each(item, account, page, observed_at))
 
 
-def _countries(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _countries(page: Page, account: Account, observed_at: datetime) -> Iterator[Counts | Unread]:
     values = _split_of(page.body)
     if not values:
         return  # fewer than 100 followers: Facebook does not split them
@@ -488,13 +488,13 @@ def _countries(page: Page, account: Account, observed_at: datetime) -> Iterator[
         yield from stated(account, observed_at, "page_follows_country", count, **where)
 
 
-def _days(metric: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _days(metric: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Counts | Unread]:
     name = need(str, metric, "name")
     for value in need(list, metric, "values") if need(str, metric, "period") == "day" else ():
         yield from rows_of(_of_day(name, value, account, page, observed_at))
 
 
-def _of_day(name: str, value: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _of_day(name: str, value: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Counts | Unread]:
     has_come = moment(value, "end_time") <= observed_at  # old captures hold zeros for days still to come
     day = pacific_day(value["end_time"])
     if has_come and page.asked["since"] <= day.isoformat() < page.asked["until"]:
@@ -506,7 +506,7 @@ def pacific_day(end_time: str) -> date:
     return moment({"end_time": end_time}, "end_time").astimezone(PACIFIC).date() - timedelta(days=1)
 
 
-def _post_insights(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _post_insights(page: Page, account: Account, observed_at: datetime) -> Iterator[Counts | Unread]:
     post_id, said = page.asked["post_id"], dict[str, Any]()
     for metric in page.body.get("data") or []:
         try:
@@ -522,13 +522,13 @@ def _post_insights(page: Page, account: Account, observed_at: datetime) -> Itera
 
 def _reactions(
     said: dict[str, Any], post_id: str, account: Account, observed_at: datetime
-) -> Iterator[Reading | Unread]:
+) -> Iterator[Counts | Unread]:
     for kind, count in (part(dict, said, REACTIONS) or {}).items():
         where = {"dimension": "reaction", "dimension_value": kind}
         yield from stated(account, observed_at, REACTIONS, count, post_id, **where)
 
 
-def _posted(item: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Post | Reading | Unread]:
+def _posted(item: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Post | Counts | Unread]:
     at, post_id, text = moment(item, "created_time"), need(str, item, "id"), part(str, item, "message")
     if not is_within(at, page.asked):
         return

@@ -31,7 +31,7 @@ from extractors.platforms import (
     stated_in,
 )
 from extractors.privacy import MASK, Door
-from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.records import Account, Counts, Interaction, Page, Post
 from extractors.renewal import Renewal
 from extractors.unread import Unread, rows_of, screened
 from extractors.wording import hashtags, links
@@ -463,7 +463,7 @@ def _without_named(item: dict[str, Any], text: str, account: Account) -> tuple[s
     return text, named
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Counts | Unread]:
     """Turn one kept page into rows, and what could not be read."""
     if page.kind == "size":
         yield from stated(account, observed_at, "firstDegreeSize", page.body.get("firstDegreeSize"))
@@ -475,7 +475,7 @@ def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post 
             yield from rows_of(each(item, account, page, observed_at))
 
 
-def _facets(element: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _facets(element: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Counts | Unread]:
     for facet, (dimension, key) in FACETS.items():
         for item in part(list, element, facet) or []:
             yield from rows_of(_of_facet(item, account, observed_at, dimension, key))
@@ -483,7 +483,7 @@ def _facets(element: Any, account: Account, page: Page, observed_at: datetime) -
 
 def _of_facet(
     item: Any, account: Account, observed_at: datetime, dimension: str, key: str
-) -> Iterator[Reading | Unread]:
+) -> Iterator[Counts | Unread]:
     named = part(str, item, key)
     if named:
         count = part(object, item, "followerCounts", "organicFollowerCount")  # organic and paid together, LinkedIn says
@@ -491,7 +491,7 @@ def _of_facet(
         yield from stated(account, observed_at, "organicFollowerCount", count, **where)
 
 
-def _day(element: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _day(element: Any, account: Account, page: Page, observed_at: datetime) -> Iterator[Counts | Unread]:
     start, end = (_moment(element, "timeRange", edge).date() for edge in ("start", "end"))
     names, of = {
         "daily": (STATISTICS, "totalShareStatistics"),
@@ -506,7 +506,7 @@ def _day(element: Any, account: Account, page: Page, observed_at: datetime) -> I
     yield from stated_in(account, observed_at, names, said, period="day", period_start=start, period_end=end)
 
 
-def _post_statistics(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _post_statistics(page: Page, account: Account, observed_at: datetime) -> Iterator[Counts | Unread]:
     said = {attempt("", _post_of, each): each for each in page.body["elements"]}
     if "" in said:  # it may be about any post: none is left out for certain
         yield Unread("share", is_value=True)

@@ -18,7 +18,7 @@ from extractors.fields import attempt, moment, need, part
 from extractors.http import Client, bad_token
 from extractors.platforms import LONG_DAYS, Known, Said, Window, is_within, number, stated_in
 from extractors.privacy import Door
-from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.records import Account, Counts, Interaction, Page, Post
 from extractors.renewal import Renewal
 from extractors.unread import Unread, rows_of, screened
 from extractors.wording import hashtags, links
@@ -59,6 +59,7 @@ PRIVATE_COUNTS = ("engagements", "url_link_clicks", "user_profile_clicks")
 REFERENCE_OF = {"repost": "retweeted", "reply": "replied_to", "quote": "quoted"}  # one that quotes and replies: a reply
 NEWER_WORDS = {"retweet_count": "repost_count", "tweet_count": "post_count", "referenced_tweets": "referenced_posts",
                "note_tweet": "note_post"}  # fmt: skip
+_LATER = frozenset(NEWER_WORDS.values())
 POST_FIELDS = (
     "id,text,created_at,author_id,conversation_id,in_reply_to_user_id,referenced_tweets,public_metrics,attachments,"
     "lang,edit_controls,edit_history_tweet_ids,entities,note_tweet"
@@ -290,7 +291,7 @@ def _screened_post(item: dict[str, Any], account: Account, door: Door) -> dict[s
     answered = part(str, item, "in_reply_to_user_id")
     if answered is not None and answered != account.account_id:
         kept["in_reply_to_user_id"] = door.author_key("x", answered)
-    kept["people_named"] = None if is_repost else door.own_text(_text(item))[1]
+    kept["people_named"] = None if is_repost else door.own_text(_text(item, _of(item, "note_tweet")))[1]
     return kept
 
 
@@ -302,11 +303,13 @@ def _screened_mention(item: dict[str, Any], account: Account, door: Door) -> dic
     return (
         kept
         | {"is_ours": author == account.account_id, "author_key": door.author_key("x", author)}
-        | door.about(_text(item))  # hashtags stand at the end, and `text` of a long post is cut
+        | door.about(
+            _text(item, _of(item, "note_tweet"))
+        )  # hashtags stand at the end, and `text` of a long post is cut
     )
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Counts | Unread]:
     """Turn one kept page into rows, and what could not be read."""
     if page.kind == "profile":
         yield from rows_of(_counts(page.body.get("data"), PROFILE_COUNTS, "public_metrics", account, observed_at))
@@ -322,7 +325,7 @@ def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post 
 
 def _of_post(
     item: dict[str, Any], account: Account, page: Page, media: dict[str, Any], observed_at: datetime
-) -> Iterator[Post | Reading | Unread]:
+) -> Iterator[Post | Counts | Unread]:
     is_ours = part(str, item, "author_id") in (None, account.account_id)
     at = moment(item, "created_at")
     if not is_within(at, page.asked) or not is_ours:
@@ -337,12 +340,13 @@ def _of_post(
 
 
 def _post(item: dict[str, Any], account: Account, media: dict[str, Any], at: datetime) -> Post:
-    post_id, references, text = need(str, item, "id"), _references(item), _text(item)
+    post_id, references, long = need(str, item, "id"), _references(item), _of(item, "note_tweet")
+    text = _text(item, long)
     kind = _kind(references)
     answered = item.get("in_reply_to_user_id")
     keys = [key for key in part(list, item, "attachments", "media_keys") or [] if isinstance(key, str)]
     shown = [media[key] for key in keys if key in media]
-    found, pictures = _links(item, text), [each for each in shown if each.get("type") != "video"]
+    found, pictures = _links(item, long, text), [each for each in shown if each.get("type") != "video"]
     return Post(
         "x", account.account_id, post_id, kind, at,
         text=None if kind == "repost" else text,
@@ -357,12 +361,12 @@ def _post(item: dict[str, Any], account: Account, media: dict[str, Any], at: dat
 
 
 def _counts(item: Any, names: Sequence[str], of: str, account: Account, observed_at: datetime,
-            post_id: str | None = None) -> Iterator[Reading | Unread]:  # fmt: skip
+            post_id: str | None = None) -> list[Counts | Unread]:  # fmt: skip
     def said() -> dict[str, Any]:
         counts = _of(item, of)
-        return {name: _said(counts, name) for name in names}
+        return counts if _LATER.isdisjoint(counts) else {name: _said(counts, name) for name in names}
 
-    yield from stated_in(account, observed_at, names, said, post_id)
+    return stated_in(account, observed_at, names, said, post_id)
 
 
 def _interactions(item: dict[str, Any], account: Account, page: Page) -> Iterator[Interaction]:
@@ -383,8 +387,9 @@ def gaps(page: Page, account: Account) -> Iterator[Gap]:
         return
     refused = {str(each.get("resource_id")) for each in _listed(page.body, "errors")
                if str(each.get("type", "")).endswith(PRIVATE_REFUSED)}  # fmt: skip
-    not_ours = {attempt("", _repost_id, item) for item in page.body["data"] if page.kind == "posts"}
-    if page.body["data"] and refused - not_ours:
+    if refused and page.kind == "posts":
+        refused -= {attempt("", _repost_id, item) for item in page.body["data"]}
+    if page.body["data"] and refused:
         yield Gap(
             "posts",
             "token",
@@ -429,7 +434,8 @@ def said_of(page: Page) -> Iterator[Said]:
 
 
 def _of(item: Any, name: str) -> dict[str, Any]:
-    return part(dict, item, name) or part(dict, item, NEWER_WORDS.get(name, "")) or {}
+    said = part(dict, item, name)
+    return said or (part(dict, item, NEWER_WORDS[name]) if name in NEWER_WORDS else None) or {}
 
 
 def _said(counts: dict[str, Any], name: str) -> Any:
@@ -444,23 +450,27 @@ def _listed(item: Any, name: str) -> list[dict[str, Any]]:
 
 def _references(item: dict[str, Any]) -> dict[str, str]:
     said = part(list, item, "referenced_tweets") or part(list, item, "referenced_posts") or []
-    return {need(str, each, "type"): need(str, each, "id") for each in said}
+    return {need(str, each, "type"): need(str, each, "id") for each in said} if said else {}
 
 
 def _kind(references: Mapping[str, str]) -> str:
-    return next((ours for ours, theirs in REFERENCE_OF.items() if theirs in references), "original")
+    return (
+        next((ours for ours, theirs in REFERENCE_OF.items() if theirs in references), "original")
+        if references
+        else "original"
+    )
 
 
 def _repost_id(item: dict[str, Any]) -> str:
     return need(str, item, "id") if _kind(_references(item)) == "repost" else ""
 
 
-def _text(item: dict[str, Any]) -> str | None:
-    return part(str, _of(item, "note_tweet"), "text") or part(str, item, "text")  # `text` of a long post is cut
+def _text(item: dict[str, Any], long: dict[str, Any]) -> str | None:
+    return (part(str, long, "text") if long else None) or part(str, item, "text")  # `text` of a long post is cut
 
 
-def _links(item: dict[str, Any], text: str | None) -> tuple[str, ...]:
-    entities = part(dict, _of(item, "note_tweet"), "entities") or part(dict, item, "entities") or {}
+def _links(item: dict[str, Any], long: dict[str, Any], text: str | None) -> tuple[str, ...]:
+    entities = (part(dict, long, "entities") if long else None) or part(dict, item, "entities") or {}
     urls = [each for each in part(list, entities, "urls") or [] if "media_key" not in each]
     said = [part(str, each, "unwound_url") or part(str, each, "expanded_url") for each in urls]
     return tuple(dict.fromkeys(url for url in said if url)) if urls else links(text)

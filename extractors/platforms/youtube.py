@@ -28,7 +28,7 @@ from extractors.platforms import (
     stated_in,
 )
 from extractors.privacy import Door
-from extractors.records import Account, Interaction, Page, Post, Reading
+from extractors.records import Account, Counts, Interaction, Page, Post
 from extractors.renewal import Renewal
 from extractors.unread import Unread, field_of, rows_of, screened, unscreened
 from extractors.wording import hashtags, links
@@ -438,7 +438,7 @@ def _author(item: Any) -> str | None:
     return part(str, item, "snippet", "authorChannelId", "value")
 
 
-def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Reading | Unread]:
+def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post | Interaction | Counts | Unread]:
     """Turn one kept page into rows, and what could not be read."""
     if page.kind == "channel":
         yield from _channel_counts(page, account, observed_at)
@@ -462,7 +462,7 @@ def parse(page: Page, account: Account, observed_at: datetime) -> Iterator[Post 
             yield from rows_of(_said(reply, account, page, page.asked["thread_id"], page.asked["parent_is_ours"]))
 
 
-def _channel_counts(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _channel_counts(page: Page, account: Account, observed_at: datetime) -> Iterator[Counts | Unread]:
     def said() -> dict[str, Any]:
         counts = need(dict, page.body["items"][0], "statistics")
         is_hidden = counts.get("hiddenSubscriberCount")  # YouTube may still send "0"
@@ -473,14 +473,14 @@ def _channel_counts(page: Page, account: Account, observed_at: datetime) -> Iter
 
 def _of_video(
     video: dict[str, Any], account: Account, page: Page, observed_at: datetime
-) -> Iterator[Post | Reading | Unread]:
+) -> Iterator[Post | Counts | Unread]:
     if _is_public(video) and is_within(moment(video, "snippet", "publishedAt"), page.asked):
         yield (post := _post(video, account))
         said = partial(need, dict, video, "statistics")  # strings; a missing key is unknown, not zero
         yield from stated_in(account, observed_at, VIDEO_COUNTS, said, post.post_id)
 
 
-def _report(row: Any, page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _report(row: Any, page: Page, account: Account, observed_at: datetime) -> Iterator[Counts | Unread]:
     said = _cells(page.body, row)
     if page.kind == "daily":  # a day without a row is unknown, not zero
         day = _day(need(str, said, "day"))
@@ -494,7 +494,7 @@ def _report(row: Any, page: Page, account: Account, observed_at: datetime) -> It
     )  # fmt: skip
 
 
-def _video_reports(page: Page, account: Account, observed_at: datetime) -> Iterator[Reading | Unread]:
+def _video_reports(page: Page, account: Account, observed_at: datetime) -> Iterator[Counts | Unread]:
     said: dict[str, dict[str, Any]] = {}
     for row in page.body.get("rows") or []:
         try:

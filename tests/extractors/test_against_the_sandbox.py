@@ -18,6 +18,7 @@ from extractors.landing import Landing
 from extractors.platforms import platform
 from extractors.records import Account, Extract
 from tests.conftest import REGISTER, REPO, TODAY, Sandbox
+from tests.extractors.parsing import parse
 from tests.extractors.two_years import (
     DOOR,
     accept_and_load,
@@ -130,7 +131,7 @@ def test_the_kept_pages_give_the_same_rows_again(two_years: TwoYears, accounts: 
         observed_at = two_years.said[0].observed_at
         again: dict[str, dict[Any, Any]] = {"posts": {}, "interactions": {}, "readings": {}}
         for page in two_years.landing.pages(account, batch_id):
-            for row in of.parse(page, account, observed_at):
+            for row in parse(of, page, account, observed_at):
                 again[row.TABLE].setdefault(tuple(getattr(row, name) for name in row.KEY), row)
         for batch in two_years.landing.batches(account.platform):
             if batch.account_id == account.account_id and batch.table in again:

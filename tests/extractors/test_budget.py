@@ -58,7 +58,6 @@ def test_four_processes_together_stay_within_xs_limit_and_meet_no_refusal(
 ) -> None:
     # A child begins with what stands as the main module; the test of a page that ran before leaves a page there.
     monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-    requests.post(f"{sandbox.url}/sandbox/ticks", json={"forward": 900}, timeout=60).raise_for_status()
     context = multiprocessing.get_context("spawn")
     said = context.Queue()
     processes = [context.Process(target=ask_many, args=(sandbox.url, tmp_path, 30, said, is_shared)) for _ in range(4)]
@@ -74,6 +73,18 @@ def test_four_processes_together_stay_within_xs_limit_and_meet_no_refusal(
         assert sum(each[2] for each in found) == 120
     else:
         assert refusals > 0, "which is what the shared count is for"
+
+
+def test_what_other_tests_asked_is_not_counted_against_the_next(
+    running_sandbox: Sandbox, request: pytest.FixtureRequest
+) -> None:
+    def left(sandbox: Sandbox) -> str:
+        by = {"Authorization": "Bearer sandbox-marrick_x"}
+        return requests.get(f"{sandbox.url}/2/users/me", headers=by, timeout=60).headers["x-rate-limit-remaining"]
+
+    for _ in range(2):
+        left(running_sandbox)
+    assert left(request.getfixturevalue("sandbox")) == "74"
 
 
 def test_a_window_is_kept_to_and_begins_anew(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.unread import Unread
 from tests.conftest import shared
+from tests.extractors.parsing import parse
 from tests.extractors.wire import Wire, say, wire
 
 US = Account("harrowdale", "facebook", "112", handle="us")
@@ -31,7 +32,7 @@ def post(number: str, **more: Any) -> dict[str, Any]:
 
 
 def rows(kind: str, body: dict[str, Any], **asked: Any) -> list[Any]:
-    return list(facebook.parse(facebook.screen(Page(kind, body, WINDOW.asked() | asked), US, DOOR), US, SIX))
+    return list(parse(facebook, facebook.screen(Page(kind, body, WINDOW.asked() | asked), US, DOOR), US, SIX))
 
 
 def fetched(answer: Any) -> tuple[list[Page], Wire]:
@@ -124,7 +125,7 @@ def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
     page = facebook.screen(Page("comments", body, WINDOW.asked() | {"post_id": "112_1"}), US, DOOR)
     for secret in ("Stranger", "free", "rude", "Agree", "Nurses", "SECRET-TOKEN", '"555"'):
         assert secret not in json.dumps(page.body)
-    first, reply, anonymous, ours = facebook.parse(page, US, SIX)
+    first, reply, anonymous, ours = parse(facebook, page, US, SIX)
     assert isinstance(first, Interaction) and isinstance(reply, Post) and isinstance(anonymous, Interaction)
     assert (first.kind, first.parent_id, first.asks_question, first.raises_concern) == ("comment", "112_1", True, True)
     assert (first.tag_keys, anonymous.tag_keys) == ((DOOR.tag_key("wenurses"),), ())
@@ -170,7 +171,7 @@ def test_a_metric_that_died_is_named_and_the_others_live_on() -> None:
         row.field
         for page in kept
         if page.kind == "daily"
-        for row in facebook.parse(page, US, SIX)
+        for row in parse(facebook, page, US, SIX)
         if isinstance(row, Reading)
     }
     assert fields == set(facebook.DAILY) - {"page_views_total"}
@@ -201,7 +202,7 @@ def test_a_post_deleted_while_we_read_does_not_stop_the_extract() -> None:
         answers([{"data": [asked]}], lambda q: gone if "post_clicks" in q["metric"][0] else {"data": []}, gone)
     )
     kept = [facebook.screen(page, US, DOOR) for page in pages]
-    found = [row for page in kept for row in facebook.parse(page, US, SIX)]
+    found = [row for page in kept for row in parse(facebook, page, US, SIX)]
     assert {row.value for row in found if isinstance(row, Reading) and row.field == "post_clicks"} == {None}
     assert not [gap for page in kept for gap in facebook.gaps(page, US) if gap.subject == "posts"]
 
@@ -214,7 +215,7 @@ def test_a_page_facebook_does_not_show_is_refused() -> None:
 def test_recorded_insights_are_read() -> None:
     body = json.loads(shared("apis/fixtures/facebook/restfb_v16_page-with-insights.json").read_text())["insights"]
     asked = {"since": "2023-03-01", "until": "2023-04-01", "metrics": [], "days": []}
-    found = list(facebook.parse(Page("daily", body, asked), US, SIX))
+    found = list(parse(facebook, Page("daily", body, asked), US, SIX))
     daily = [metric for metric in body["data"] if metric["period"] == "day"]
     assert len(found) == sum(len(metric["values"]) for metric in daily) > 0
     assert {row.period_start for row in found if isinstance(row, Reading)} == {date(2023, 3, 7), date(2023, 3, 8)}
@@ -232,7 +233,7 @@ def test_a_comment_that_cannot_be_screened_does_not_reach_the_disk() -> None:
     odd = {"id": "8", "created_time": "2026-11-05T10:00:00+0000", "message": {"text": "words of a stranger"}}
     page = facebook.screen(Page("comments", {"data": [odd, said]}, WINDOW.asked() | {"post_id": "112_1"}), US, DOOR)
     assert "stranger" not in json.dumps([page.body, page.asked]) and page.asked["unread"] == {"message": 1}
-    assert [row.interaction_id for row in facebook.parse(page, US, SIX) if isinstance(row, Interaction)] == ["7"]
+    assert [row.interaction_id for row in parse(facebook, page, US, SIX) if isinstance(row, Interaction)] == ["7"]
 
 
 def test_a_reply_of_ours_knows_whom_it_answers_when_that_stands_on_an_earlier_page() -> None:
@@ -251,7 +252,7 @@ def test_a_reply_of_ours_knows_whom_it_answers_when_that_stands_on_an_earlier_pa
         return answers([{"data": [post("1") | {"comments": {"summary": {"total_count": 5}}}]}])(path, n)
 
     pages = [facebook.screen(page, US, DOOR) for page in fetched(answer)[0] if page.kind == "comments"]
-    replies = [row for page in pages for row in facebook.parse(page, US, SIX) if isinstance(row, Post)]
+    replies = [row for page in pages for row in parse(facebook, page, US, SIX) if isinstance(row, Post)]
     assert [(row.post_id, row.parent_is_ours) for row in replies] == [
         ("1_2", True), ("1_3", False), ("1_4", True), ("1_5", None)
     ]  # fmt: skip

@@ -62,8 +62,7 @@ class Remembering:
 @pytest.fixture(scope="module")
 def asking(running_sandbox: Sandbox) -> dict[str, tuple[Account, Remembering, date]]:
     """A client of every platform that remembers a whole fetch."""
-    running_sandbox.clear_faults()
-    running_sandbox.clock(TODAY)
+    running_sandbox.begin_anew()
     accounts = {account.secret: account for account in read_accounts(REGISTER)}
     found = {}
     for name, (secret, since) in READ.items():

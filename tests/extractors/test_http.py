@@ -270,3 +270,15 @@ def test_recorded_refusals_are_told_apart(of: Any, name: str) -> None:
     assert {key: (fault.cause_class, fault.heals) for key, fault in found.items()} == {
         key: expected[key] for key in found
     }
+
+
+def test_the_environments_proxy_is_asked_and_its_exceptions_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    with wire(lambda path, n: say({"by": "proxy"})) as proxy, wire(lambda path, n: say({"by": "itself"})) as it:
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.setenv(name, "127.0.0.1")
+        asking = client("http://platform.example", [])
+        said = [asking.get(f"{url}/{number}")["by"] for number in (1, 2) for url in ("http://platform.example", it.url)]
+        assert said == ["proxy", "itself"] * 2
+        assert proxy.paths == ["http://platform.example/1", "http://platform.example/2"]

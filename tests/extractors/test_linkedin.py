@@ -16,6 +16,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.unread import Unread
 from tests.conftest import shared
+from tests.extractors.parsing import parse
 from tests.extractors.wire import Wire, say, wire
 
 US = Account("harrowdale", "linkedin", "123", handle="us")
@@ -46,7 +47,7 @@ def comment(number: int, actor: str, text: str, **more: Any) -> dict[str, Any]:
 
 
 def rows(kind: str, body: dict[str, Any], **asked: Any) -> list[Any]:
-    return list(linkedin.parse(linkedin.screen(Page(kind, body, WINDOW.asked() | asked), US, DOOR), US, SIX))
+    return list(parse(linkedin, linkedin.screen(Page(kind, body, WINDOW.asked() | asked), US, DOOR), US, SIX))
 
 
 def fetched(answer: Any, window: Window = WINDOW) -> tuple[list[Page], Wire]:
@@ -129,7 +130,7 @@ def test_dark_posts_and_drafts_are_left_out() -> None:
         row
         for page in pages
         if page.kind == "posts"
-        for row in linkedin.parse(linkedin.screen(page, US, DOOR), US, SIX)
+        for row in parse(linkedin, linkedin.screen(page, US, DOOR), US, SIX)
     ]
     assert [(row.post_id[-1], row.is_paid) for row in found if isinstance(row, Post)] == [("3", False)]
 
@@ -157,7 +158,7 @@ def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
     kept = [linkedin.screen(page, US, DOOR) for page in pages]
     for secret in ("Stranger", "rude", "Nurses", "urn:li:person"):
         assert secret not in json.dumps([page.body for page in kept])
-    found = [row for page in kept if page.kind == "comments" for row in linkedin.parse(page, US, SIX)]
+    found = [row for page in kept if page.kind == "comments" for row in parse(linkedin, page, US, SIX)]
     first, ours = found
     assert isinstance(first, Interaction) and isinstance(ours, Post)
     assert (first.kind, first.parent_id, first.asks_question, first.raises_concern) == (
@@ -211,7 +212,7 @@ def test_recorded_answers_are_read() -> None:
         {"elements": [answer]},
         {"since": "2020-01-01", "until": "2020-12-31", "post_id": "p", "parent_is_ours": True},
     )
-    (reply,) = linkedin.parse(linkedin.screen(page, us, DOOR), us, SIX)
+    (reply,) = parse(linkedin, linkedin.screen(page, us, DOOR), us, SIX)
     assert (reply.post_id, reply.text) == (answer["$URN"], "commentV2 with image urn")
 
 

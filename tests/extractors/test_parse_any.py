@@ -27,6 +27,7 @@ from extractors.privacy import Door
 from extractors.records import SCHEMAS, Account, Page, Reading
 from extractors.unread import Unread, unscreened
 from tests.conftest import PRIVACY_KEY, REGISTER, TODAY, Sandbox
+from tests.extractors.parsing import parse
 
 SIX = datetime(2026, 11, 16, 6, tzinfo=UTC)
 DOOR = Door(PRIVACY_KEY.encode(), [])
@@ -52,8 +53,7 @@ Recorded = dict[str, list[tuple[Account, Page]]]
 @pytest.fixture(scope="module")
 def recorded(running_sandbox: Sandbox) -> Recorded:
     """The fullest page of every kind, by platform."""
-    running_sandbox.clear_faults()
-    running_sandbox.clock(TODAY)
+    running_sandbox.begin_anew()
     accounts = {account.secret: account for account in read_accounts(REGISTER)}
     found: Recorded = {}
     for name, (secret, since) in READ.items():
@@ -124,7 +124,7 @@ def read(name: str, account: Account, page: Page) -> list[Any]:
     kept = of.screen(page, account, DOOR)
     json.dumps(kept.body), json.dumps(kept.asked)
     list(of.gaps(kept, account))
-    return [*unscreened(kept.asked), *of.parse(kept, account, SIX)]
+    return [*unscreened(kept.asked), *parse(of, kept, account, SIX)]
 
 
 def as_kept(rows: list[Any]) -> list[Any]:
@@ -187,7 +187,7 @@ def test_parse_never_raises_on_a_kept_page_of_any_content(recorded: Recorded, na
         account, page = data.draw(st.sampled_from(recorded[name]))
         kept = changed(of.screen(page, account, DOOR), data.draw)
         list(of.gaps(kept, account))
-        as_kept(list(of.parse(kept, account, SIX)))
+        as_kept(list(parse(of, kept, account, SIX)))
 
     any_page()
 

@@ -14,6 +14,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Page
 from extractors.unread import Unread
 from tests.conftest import shared
+from tests.extractors.parsing import parse
 
 SIX = datetime(2026, 11, 16, 6, tzinfo=UTC)
 DOOR = Door(b"a key of thirty-two bytes at least", [])
@@ -88,7 +89,7 @@ def test_every_recorded_answer_is_read(file: str) -> None:
     body = page_of(json.loads(shared(f"apis/fixtures/{file}").read_text()))
     kept = of.screen(Page(kind, body, ASKED | asked), account, DOOR)
     list(of.gaps(kept, account))
-    rows = list(of.parse(kept, account, SIX))
+    rows = list(parse(of, kept, account, SIX))
     assert "unread" not in kept.asked and not [row for row in rows if isinstance(row, Unread)]
     assert len(rows) >= least
 

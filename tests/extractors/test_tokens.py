@@ -50,6 +50,7 @@ def sandbox(running: Sandbox) -> Sandbox:
     desk.refreshed.clear()
     desk.__dict__.pop("whose_refresh", None)
     running.session.delete(running.address + "/sandbox/faults", timeout=60)
+    running.session.delete(running.address + "/sandbox/limits", timeout=60)
     running.move_to(str(TODAY))
     return running
 

@@ -16,6 +16,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.unread import Unread
 from tests.conftest import shared
+from tests.extractors.parsing import parse
 from tests.extractors.wire import Wire, say, wire
 
 US = Account("harrowdale", "x", "2244990001", handle="HarrowdaleNHS")
@@ -42,7 +43,7 @@ def post(number: str, created_at: str = "2026-11-10T09:00:00.000Z", **more: Any)
 
 
 def rows(kind: str, body: dict[str, Any], asked: dict[str, Any] = ASKED) -> list[Any]:
-    return list(x.parse(x.screen(Page(kind, body, asked), US, DOOR), US, SIX))
+    return list(parse(x, x.screen(Page(kind, body, asked), US, DOOR), US, SIX))
 
 
 def fetched(it: Wire, window: Window = WINDOW) -> list[Page]:
@@ -91,7 +92,7 @@ def test_a_repost_has_neither_words_nor_counts_of_ours() -> None:
     repost = post("1", text="RT @stranger: my words", referenced_tweets=[{"type": "retweeted", "id": "9"}])
     page = x.screen(Page("posts", {"data": [repost]}, ASKED), US, DOOR)
     assert "my words" not in json.dumps(page.body) and "stranger" not in json.dumps(page.body)
-    (row,) = x.parse(page, US, SIX)
+    (row,) = parse(x, page, US, SIX)
     assert (row.kind, row.text, row.parent_id) == ("repost", None, "9")
 
 
@@ -102,7 +103,7 @@ def test_a_reply_keeps_our_words_and_masks_whom_it_names() -> None:
     )  # fmt: skip
     page = x.screen(Page("posts", {"data": [reply], "includes": {"users": [{"name": "A Stranger"}]}}, ASKED), US, DOOR)
     assert "tranger" not in json.dumps(page.body) and "550" not in json.dumps(page.body)
-    (row, *_) = x.parse(page, US, SIX)
+    (row, *_) = parse(x, page, US, SIX)
     assert (row.text, row.people_named, row.parent_is_ours, row.links) == (
         "@… Thanks",
         1,
@@ -121,7 +122,7 @@ def test_a_mention_leaves_only_ids_times_and_flags() -> None:
     plain = {k: v for k, v in asked.items() if k not in ("referenced_tweets", "in_reply_to_user_id")} | {"id": "6"}
     page = x.screen(Page("mentions", {"data": [asked, ours, retweet, plain]}, ASKED), US, DOOR)
     assert "dirty" not in json.dumps(page.body) and '"550"' not in json.dumps(page.body)
-    reply, mention = x.parse(page, US, SIX)
+    reply, mention = parse(x, page, US, SIX)
     assert isinstance(reply, Interaction)
     assert (reply.kind, reply.parent_id, reply.asks_question, reply.raises_concern) == ("reply", "1", True, True)
     assert reply.author_key == DOOR.author_key("x", "550")
@@ -133,7 +134,7 @@ def test_a_long_mention_keeps_the_keys_of_hashtags_that_stand_where_its_text_is_
            "conversation_id": "3", "note_tweet": {"text": "@HarrowdaleNHS long words and more #WeNurses"}}  # fmt: skip
     page = x.screen(Page("mentions", {"data": [cut]}, ASKED), US, DOOR)
     assert "words" not in json.dumps(page.body) and "urses" not in json.dumps(page.body)
-    (mention,) = x.parse(page, US, SIX)
+    (mention,) = parse(x, page, US, SIX)
     assert isinstance(mention, Interaction) and mention.tag_keys == (DOOR.tag_key("wenurses"),)
 
 
@@ -142,7 +143,7 @@ def test_a_mention_page_kept_by_an_earlier_version_can_still_be_read() -> None:
             "conversation_id": "3"}  # fmt: skip
     page = x.screen(Page("mentions", {"data": [said]}, ASKED), US, DOOR)
     del page.body["data"][0]["tag_keys"]
-    (mention,) = x.parse(page, US, SIX)
+    (mention,) = parse(x, page, US, SIX)
     assert isinstance(mention, Interaction) and mention.tag_keys == ()
 
 

@@ -16,6 +16,7 @@ from extractors.privacy import Door
 from extractors.records import Account, Interaction, Page, Post, Reading
 from extractors.unread import Unread
 from tests.conftest import shared
+from tests.extractors.parsing import parse
 from tests.extractors.wire import Wire, say, wire
 
 US = Account("harrowdale", "youtube", "UCus", handle="@us", opened_on=date(2012, 5, 1))
@@ -43,7 +44,7 @@ def comment(comment_id: str, author: str | None, text: str, at: str = "2026-11-0
 
 
 def rows(kind: str, body: dict[str, Any], **asked: Any) -> list[Any]:
-    return list(youtube.parse(youtube.screen(Page(kind, body, WINDOW.asked() | asked), US, DOOR), US, SIX))
+    return list(parse(youtube, youtube.screen(Page(kind, body, WINDOW.asked() | asked), US, DOOR), US, SIX))
 
 
 def fetched(it: Wire) -> list[Page]:
@@ -100,7 +101,7 @@ def test_comments_leave_flags_and_our_replies_stay_ours() -> None:
     page = youtube.screen(Page("threads", {"items": [thread]}, WINDOW.asked() | {"video_id": "v1"}), US, DOOR)
     for secret in ("a-stranger", "dirty", "Nurses", "UCother", "Thanks"):
         assert secret not in json.dumps(page.body)
-    top, reply, thanks = youtube.parse(page, US, SIX)
+    top, reply, thanks = parse(youtube, page, US, SIX)
     assert isinstance(top, Interaction) and isinstance(reply, Post) and isinstance(thanks, Interaction)
     assert (top.kind, top.parent_id, top.asks_question, top.raises_concern) == ("comment", "v1", True, True)
     assert (top.tag_keys, thanks.tag_keys) == ((DOOR.tag_key("wenurses"),), ())
@@ -160,7 +161,7 @@ def test_replies_beyond_the_five_sent_with_a_thread_are_read_to_the_end() -> Non
     with wire(answers(pages)) as it:
         kept = [youtube.screen(page, US, DOOR) for page in fetched(it)]
     found = {
-        row.interaction_id for page in kept for row in youtube.parse(page, US, SIX) if isinstance(row, Interaction)
+        row.interaction_id for page in kept for row in parse(youtube, page, US, SIX) if isinstance(row, Interaction)
     }
     assert found == {"t1", *(f"t1.{n}" for n in range(7))}
 
@@ -177,7 +178,7 @@ def test_comments_switched_off_are_not_an_error() -> None:
              "videos": {"items": [video("a", viewCount="3")]}, "commentThreads": say(off, 403)}  # fmt: skip
     with wire(answers(pages)) as it:
         kept = [youtube.screen(page, US, DOOR) for page in fetched(it)]
-    found = [row for page in kept for row in youtube.parse(page, US, SIX)]
+    found = [row for page in kept for row in parse(youtube, page, US, SIX)]
     assert not [row for row in found if isinstance(row, Interaction)]
     assert [row.value for row in found if isinstance(row, Reading) and row.field == "commentCount"] == [None]
 
@@ -215,7 +216,7 @@ def test_a_reply_that_cannot_be_screened_costs_neither_its_thread_nor_the_other_
     }
     page = youtube.screen(Page("threads", {"items": [thread]}, WINDOW.asked() | {"video_id": "v1"}), US, DOOR)
     assert "of a stranger" not in json.dumps(page.body)
-    told, *found = youtube.parse(page, US, SIX)
+    told, *found = parse(youtube, page, US, SIX)
     assert told == Unread("snippet.textOriginal")
     assert [row.interaction_id for row in found if isinstance(row, Interaction)] == ["c1", "c2"]
 

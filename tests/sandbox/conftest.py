@@ -101,6 +101,7 @@ def running() -> Iterator[Sandbox]:
 @pytest.fixture
 def sandbox(running: Sandbox) -> Sandbox:
     running.session.delete(running.address + "/sandbox/faults", timeout=60)
+    running.session.delete(running.address + "/sandbox/limits", timeout=60)
     running.move_to(TODAY)
     return running
 

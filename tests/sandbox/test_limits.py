@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from sandbox.x import LIMITS
 from tests.sandbox.conftest import LINKEDIN, Sandbox
 
 PAGE = "/v26.0/112233445566778"
@@ -163,6 +164,21 @@ def test_x_counts_calls_in_windows_of_a_quarter_of_an_hour(start: Callable[..., 
     assert sandbox.get("/2/users/me", "harrowdale_x").status_code == 200
     now[0] = float(answers[-1].headers["x-rate-limit-reset"])
     assert sandbox.get("/2/users/me", "marrick_x").status_code == 200
+
+
+def test_what_was_counted_can_be_forgotten_and_the_limits_stay(
+    start: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "me", (0, 2))
+    monkeypatch.setattr("sandbox.youtube.UNITS_A_DAY", 2)
+    sandbox = start(ticks=lambda: 1_000_000_000.0)
+    for _ in range(2):
+        said = [sandbox.get("/2/users/me", "marrick_x") for _ in range(3)]
+        assert [one.status_code for one in said] == [200, 200, 429]
+        asked: dict[str, Any] = {"part": "id", "mine": "true"}
+        units = [sandbox.get("/youtube/v3/channels", "osmere_youtube", **asked).status_code for _ in range(3)]
+        assert units == [200, 200, 403]
+        assert sandbox.session.delete(sandbox.address + "/sandbox/limits", timeout=60).json() == {"ok": True}
 
 
 def test_youtubes_units_come_back_with_the_next_pacific_day(
