@@ -1,4 +1,6 @@
 -- One row per thing that counts, month and measure: every measure model together. Figures are sums of these.
+-- A view: the models it is made of are tables.
+{{ config(materialized='view') }}
 {% set models = [
     'measure_acts', 'measure_movement', 'measure_answers', 'measure_engagement', 'measure_attention', 'measure_objectives', 'measure_resources',
     'measure_key_activities', 'measure_kpis', 'measure_listening', 'measure_purposes', 'measure_web', 'measure_heard', 'measure_audience',
