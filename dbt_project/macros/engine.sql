@@ -109,6 +109,16 @@
 {% macro duckdb__fits(text, pattern_column) %}regexp_matches({{ text }}, {{ pattern_column }}){% endmacro %}
 {% macro spark__fits(text, pattern_column) %}({{ text }} rlike {{ pattern_column }}){% endmacro %}
 
+{# A number that rows with the same values have in common; others may have it too. Spark's leaves out what is NULL. #}
+{% macro hashed(columns) %}{{ return(adapter.dispatch('hashed')(columns)) }}{% endmacro %}
+{% macro duckdb__hashed(columns) %}hash({{ columns | join(', ') }}){% endmacro %}
+{% macro spark__hashed(columns) %}xxhash64({{ columns | join(', ') }}){% endmacro %}
+
+{# How a report is kept that can be read out of tables as it is: Spark's are gathered where they lie, a folder a table. #}
+{% macro view_unless_gathered() %}{{ return(adapter.dispatch('view_unless_gathered')()) }}{% endmacro %}
+{% macro duckdb__view_unless_gathered() %}{{ return('view') }}{% endmacro %}
+{% macro spark__view_unless_gathered() %}{{ return('table') }}{% endmacro %}
+
 {# Ends the query with a message. #}
 {% macro stop_query(message) %}{{ return(adapter.dispatch('stop_query')(message)) }}{% endmacro %}
 {% macro duckdb__stop_query(message) %}error({{ message }}){% endmacro %}

@@ -17,6 +17,7 @@
 {% call statement('main') %}
 {% if was is not none and was.type != kind %}drop {{ other_kind }} {{ this }};{% endif %}
 {% if kind == 'view' %}
+{% if config.get('contract').enforced %}{{ get_assert_columns_equivalent(sql) }}{% endif %}
 create or replace view {{ this }} as (
 {{ sql }}
 );

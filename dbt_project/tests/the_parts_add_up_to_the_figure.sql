@@ -15,12 +15,19 @@ sides as (
     from figures
 ),
 
+-- parts that are in the same slices count together: so a part is read once, and not once for each figure it may be of
+lineage as (
+    select organisation_id, period, measure, platform, objective_id, community_id, theme, sum(amount) as amount
+    from {{ ref('report_lineage') }}
+    group by organisation_id, period, measure, platform, objective_id, community_id, theme
+),
+
 added as (
     select
         sides.organisation_id, sides.kpi_id, sides.period, sides.slice_kind, sides.slice, sides.side, sides.amount,
         coalesce(sum(lineage.amount), 0) as parts -- no part: the figure must be 0
     from sides
-    left join {{ ref('report_lineage') }} as lineage
+    left join lineage
         on
             sides.organisation_id = lineage.organisation_id and sides.period = lineage.period and sides.measure = lineage.measure
             and (sides.side = 'denominator' and sides.slice_kind = 'theme' or {{ in_slice('sides', 'lineage') }})

@@ -1,37 +1,25 @@
 -- One row per act: its one primary purpose, by the order of decision in domain rule 2.3, and its objective.
 -- Order: label by a person, reply / quote / repost, registered tag, loop closed, made together,
 -- people connected, views asked, news, event, jobs, service, position, profile, campaign link.
-with acts as (select * from {{ ref('stg_posts') }}),
-
-answered as (
-    select
-        acts.platform, acts.account_id, acts.post_id,
-        interactions.interaction_id is not null as parent_is_inbound,
-        coalesce(interactions.asks_question, false) or coalesce(interactions.raises_concern, false) as parent_asks
-    from acts
-    left join {{ ref('stg_interactions') }} as interactions
-        on
-            acts.platform = interactions.platform and acts.account_id = interactions.account_id
-            and acts.parent_id = interactions.interaction_id
-),
-
-facts as (
+with facts as (
     select
         acts.*,
+        parents.interaction_id is not null as parent_is_inbound,
+        coalesce(parents.asks_question, false) or coalesce(parents.raises_concern, false) as parent_asks,
         labels.purpose_id as label_purpose_id,
         tagged.purpose_id as tag_purpose_id,
         tagged.objective_id as tag_objective_id,
         roots.objective_id as thread_objective_id,
         coalesce(tagged.is_civic_duty, false) as is_civic_duty,
         coalesce(templates.is_template, false) as is_template,
-        answered.parent_is_inbound, answered.parent_asks,
         signals.asks_for_views, signals.links_to_news, signals.is_event, signals.links_to_jobs, signals.is_service_news,
         signals.links_to_position, signals.is_profile, signals.closes_a_loop, signals.makes_together, signals.connects_people, signals.is_campaign
-    from acts
-    inner join answered using (platform, account_id, post_id)
+    from {{ ref('stg_posts') }} as acts
     inner join {{ ref('int_acts__signals') }} as signals using (platform, account_id, post_id)
     left join {{ ref('int_acts__tagged') }} as tagged using (platform, account_id, post_id)
     left join {{ ref('int_acts__templates') }} as templates using (platform, account_id, post_id)
+    left join {{ ref('stg_interactions') }} as parents
+        on acts.platform = parents.platform and acts.account_id = parents.account_id and acts.parent_id = parents.interaction_id
     left join {{ ref('stg_labels') }} as labels
         on
             acts.organisation_id = labels.organisation_id and acts.platform = labels.platform and acts.post_id = labels.post_id

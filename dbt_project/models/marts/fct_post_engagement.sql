@@ -19,13 +19,15 @@ by_post as (
 
 select
     posts.organisation_id, posts.platform, posts.account_id, posts.post_id, posts.batch_id, posts.published_at,
-    {{ month_of('posts.published_at') }} as period,
+    {{ month_of('posts.published_at') }} as period, acts.objective_id,
     by_post.route, by_post.deep, by_post.seen, by_post.seen_metric, by_post.deep_metrics, by_post.age_days, by_post.is_settled,
     -- a part the platform retired with nothing in its place can no longer be known: then the sum cannot either
     coalesce(by_post.parts_known = needed.parts and by_post.seen is not null and needed.retired is null, false) as is_complete,
     needed.retired,
     {{ matches("lower(" ~ joined('posts.links', ' ') ~ ")", 'utm_campaign=') }} as has_tagged_link
 from {{ ref('stg_posts') }} as posts
+left join {{ ref('fct_acts') }} as acts
+    on posts.platform = acts.platform and posts.account_id = acts.account_id and posts.post_id = acts.post_id
 left join by_post
     on posts.platform = by_post.platform and posts.account_id = by_post.account_id and posts.post_id = by_post.post_id and posts.route = by_post.route
 left join {{ ref('int_counts_needed') }} as needed

@@ -1,4 +1,6 @@
 -- One row per act, month and measure it counts in: what we did in public, by mode and by objective.
+-- A view: it is one table read by line, and its rows are several for each of that.
+{{ config(materialized='view') }}
 with acts as (
     select
         organisation_id, period, 'act' as part_kind, post_id as part_id, platform, account_id, objective_id,

@@ -24,11 +24,18 @@ kinds as (
     {% endfor %}
 ),
 
+-- every part is read once; there are far fewer of these sums than of parts
+added as (
+    select organisation_id, period, measure, platform, objective_id, community_id, theme, sum(amount) as amount
+    from {{ ref('parts') }}
+    group by organisation_id, period, measure, platform, objective_id, community_id, theme
+),
+
 sliced as (
     {% for kind, slice in slices.items() %}
-    select parts.organisation_id, parts.period, kinds.slice_kind, {{ slice }} as slice, parts.measure, parts.amount
-    from {{ ref('parts') }} as parts
-    inner join kinds on parts.measure = kinds.measure and kinds.slice_kind = '{{ kind }}'
+    select added.organisation_id, added.period, kinds.slice_kind, {{ slice }} as slice, added.measure, added.amount
+    from added
+    inner join kinds on added.measure = kinds.measure and kinds.slice_kind = '{{ kind }}'
     where {{ slice }} is not null
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -2,8 +2,8 @@
 -- A view: the models it is made of are tables.
 {{ config(materialized='view') }}
 {% set models = [
-    'measure_acts', 'measure_movement', 'measure_answers', 'measure_engagement', 'measure_attention', 'measure_objectives', 'measure_resources',
-    'measure_key_activities', 'measure_kpis', 'measure_listening', 'measure_purposes', 'measure_web', 'measure_heard', 'measure_audience',
+    'measure_acts', 'measure_movement', 'measure_answers', 'measure_engagement', 'measure_posts', 'measure_attention', 'measure_objectives',
+    'measure_resources', 'measure_key_activities', 'measure_kpis', 'measure_listening', 'measure_purposes', 'measure_web', 'measure_heard', 'measure_audience',
     'measure_access', 'measure_campaigns', 'measure_concerns', 'measure_communities',
 ] %}
 {% for model in models %}

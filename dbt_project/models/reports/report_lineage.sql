@@ -1,5 +1,7 @@
 -- One row per part of a figure that is shown: what was counted, where it was read, and how much it counts for.
 -- Parts of figures that are withheld stay here only if another figure shows them. figure_parts (made at publish) joins them.
+-- A view of tables: written down they would be most of what a build writes, once more. Publish writes them, into the board's file.
+{{ config(materialized=view_unless_gathered()) }}
 with shown as (
     select figures.organisation_id, figures.period, figures.slice_kind, figures.slice, kpis.numerator, kpis.denominator
     from {{ ref('report_figures') }} as figures
@@ -20,10 +22,12 @@ select
     parts.organisation_id, parts.period, parts.measure, parts.part_kind, parts.part_id, parts.field, parts.amount,
     parts.platform, parts.account_id, parts.objective_id, parts.community_id, parts.theme, parts.batch_id
 from {{ ref('parts') }} as parts
-where exists (
-    select 1
-    from wanted
-    where
-        wanted.organisation_id = parts.organisation_id and wanted.period = parts.period and wanted.measure = parts.measure
-        and (wanted.community_id is null or wanted.community_id = parts.community_id)
-)
+left join wanted as whole
+    on
+        parts.organisation_id = whole.organisation_id and parts.period = whole.period and parts.measure = whole.measure
+        and whole.community_id is null
+left join wanted as of_community
+    on
+        parts.organisation_id = of_community.organisation_id and parts.period = of_community.period
+        and parts.measure = of_community.measure and parts.community_id = of_community.community_id
+where whole.measure is not null or of_community.measure is not null

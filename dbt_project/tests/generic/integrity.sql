@@ -27,7 +27,7 @@ union all
 {% endif %}
 {% if unique %}
 select {{ broken_rule('true', table ~ ': ' ~ unique | join(', ') ~ ' of another row', 'sum(times)') }} as said
-from (select count(*) as times from {{ model }} group by {{ unique | join(', ') }} having count(*) > 1) as keys
+from (select count(*) as times {{ repeated(model, unique) }}) as keys
 having count(*) > 0
 {% endif %}
 {% endtest %}
