@@ -63,7 +63,7 @@ class Line:
             cwd=cwd,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=1800,  # hours of a hung one are not waited for; how fast it is, is no matter of a test
         )
         assert done.returncode == 0, (
             f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"

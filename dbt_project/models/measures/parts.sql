@@ -1,5 +1,5 @@
 -- One row per thing that counts, month and measure: every measure model together. Figures are sums of these.
--- A view: the models it is made of are tables.
+-- A view: the models it is made of are tables, or views of tables where a million lines would be written twice.
 {{ config(materialized='view') }}
 {% set models = [
     'measure_acts', 'measure_movement', 'measure_answers', 'measure_engagement', 'measure_posts', 'measure_attention', 'measure_objectives',
