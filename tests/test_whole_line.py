@@ -21,7 +21,6 @@ from tests.find_secrets import find_secrets, secrets_in
 from tests.local.test_run import REPO, settings
 from tests.test_real_files import FILES
 
-
 PATIENCE_S = 1800  # a run takes 2 to 4 minutes; a machine that is busy with much else takes several times that
 
 
