@@ -1,4 +1,4 @@
-"""A model that fails half-way leaves the table there was, whole, and nothing beside it."""
+"""A model that fails, half-way or by its contract, leaves what there was, whole, and nothing beside it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(project: Path, sql: str) -> str:
-    """Write the SELECT into both models and run dbt; return what it said."""
+    """Write the SELECT, with or without a config of its own, into both models and run dbt; return what it said."""
     for name in ("contracted", "plain"):
         (project / "models" / f"{name}.sql").write_text(sql)
     command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "run", "--quiet"]
@@ -55,3 +55,13 @@ def test_a_model_that_fails_half_way_leaves_the_table_there_was_and_nothing_besi
     assert held(project) == {"contracted": 5, "plain": 5}
     assert run(project, FAILS_LATE).count("late fault") >= 2
     assert held(project) == {"contracted": 5, "plain": 5}
+
+
+def test_a_view_with_other_columns_than_its_contract_says_is_refused_and_the_old_one_stays(project: Path) -> None:
+    as_view = "{{ config(materialized='view') }} "
+    run(project, as_view + SOUND)
+    said = run(project, as_view + "select 'five' as n")
+    assert "contract" in said
+    with duckdb.connect(str(project / "w.duckdb"), read_only=True) as database:
+        assert len(database.execute("from contracted").fetchall()) == 5
+        assert database.execute("from plain").fetchall() == [("five",)]
