@@ -204,6 +204,7 @@ def test_each_role_opens_the_pages_it_may_and_takes_away_the_same_suppressed_fil
 
 def test_somebody_without_a_role_is_told_what_to_do_and_sees_nothing(browser: Browser, signed: str) -> None:
     page = sign_in(browser, signed, "visitor")
+    page.get_by_role("button", name="Sign out").wait_for()  # the last that is drawn: the heading comes before the words
     words = page.inner_text("body")
     assert "visitor@example.test is signed in, and has no role here" in words and "Harrowdale" not in words
     with page.expect_response(re.compile("oauth2/end_session")):  # the provider is told too
