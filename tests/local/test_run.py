@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 
 from local import __main__ as run
+from local import airflow
 from local.started import Failed, Started
 
 REPO = Path(__file__).resolve().parents[2]
@@ -190,3 +192,44 @@ def session_of(pid: int) -> int | None:
         return None if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE else os.getsid(pid)
     except (psutil.Error, OSError):
         return None
+
+
+class _Builds:
+    """Builds as Airflow tells of them: no real one can be made to begin in the second between two tasks of an extract."""
+
+    def __init__(self, *runs: list[airflow.Task]) -> None:
+        self._runs = runs  # the newest first
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        return {"dag_runs": [{"dag_run_id": str(at), "state": "success"} for at in range(len(self._runs))]}
+
+    def tasks(self, dag_id: str, run_id: str) -> list[airflow.Task]:
+        return self._runs[int(run_id)]
+
+
+def _build(asked_at: str, published_at: str | None) -> list[airflow.Task]:
+    end = "success" if published_at else "skipped"
+    return [
+        {"task_id": "something_new", "state": "success", "start_date": asked_at},
+        {"task_id": "dbt_build", "state": end, "start_date": published_at},
+        {"task_id": "publish", "state": end, "start_date": published_at},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("builds", "followed"),
+    [
+        ([_build("09:06", "09:08"), _build("09:01", "09:03")], 0),
+        ([_build("09:06", None), _build("09:04", "09:05:30")], 1),  # begun between two loads, it took in both
+        (
+            [_build("09:06", None), _build("08:01", "08:03")],
+            0,
+        ),  # nothing new came: an earlier day's build is not this one's
+    ],
+)
+def test_the_build_that_is_followed_is_the_one_that_took_in_the_last_load(
+    builds: list[list[airflow.Task]], followed: int
+) -> None:
+    loads = [{"state": "success", "end_date": "09:02"}, {"state": "success", "end_date": "09:05"}]
+    api = cast(airflow.Api, _Builds(*builds))
+    assert airflow.follow_build(api, loads, lambda: None, lambda _: None) is builds[followed]
